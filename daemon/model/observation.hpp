@@ -1,0 +1,45 @@
+// An observation: what one pass said about one handle on one platform, when, and why we believe it.
+// It is the record that `check` prints and that judging and the ledger read.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/instant.hpp"
+#include "model/words.hpp"
+
+namespace model {
+
+// One handle on one platform, in that platform's canonical spelling.
+struct Target {
+  std::string platform;                 // id of the definition
+  std::optional<std::string> server;    // base URL, for a platform with servers
+  std::string handle;                   // canonical spelling; as typed where the grammar refuses it
+  std::optional<std::string> expected;  // the roster's spelling; empty for one that is only owned
+  std::optional<std::string> variant;   // name of the look-alike model; empty: expected itself
+};
+
+// What the platform shows of the account, as it shows it. Every field may be written by a stranger
+// and is hostile text until text::visible() has made it harmless.
+struct Profile {
+  std::optional<std::string> account_id;
+  std::optional<std::string> display_name;
+  std::optional<std::string> created_at;
+  std::vector<std::pair<std::string, std::string>> more;  // the other keys of `ask.profile`
+};
+
+struct Observation {
+  Target target;
+  Instant checked_at{};
+  Status status = Status::unknown;
+  std::optional<Holder> holder;  // of a claimed one
+  std::string reason;            // "profile/1" (ask and rule), or the name of a Reason
+  std::string url;               // page for people
+  Profile profile;
+  std::optional<int> http_status;
+  std::optional<int> elapsed_ms;
+};
+
+}  // namespace model

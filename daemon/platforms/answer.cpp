@@ -1,0 +1,68 @@
+#include "platforms/answer.hpp"
+
+#include <string>
+
+#include "text/case.hpp"
+#include "text/utf8.hpp"
+
+namespace platforms {
+namespace {
+
+// "Text/HTML; charset=x" -> "text/html".
+std::string media_type(const net::Headers& headers) {
+  const std::string_view value = net::header(headers, "content-type");
+  std::string type = text::to_lower(value.substr(0, value.find(';')));
+  while (!type.empty() && type.back() == ' ') type.pop_back();
+  return type;
+}
+
+// A type that holds neither a page nor data we could read.
+bool holds_no_text(std::string_view type) {
+  constexpr std::string_view families[] = {"image/", "audio/", "video/", "font/"};
+  for (const std::string_view family : families) {
+    if (type.starts_with(family) && !type.ends_with("+xml")) return true;
+  }
+  return type == "application/octet-stream" || type == "application/pdf" ||
+         type == "application/zip" || type == "application/gzip";
+}
+
+bool is_json_type(std::string_view type) {
+  return type == "application/json" || type == "text/json" || type.ends_with("+json");
+}
+
+// HTML is what says so, and what says nothing but begins like a page.
+bool looks_like_html(std::string_view type, std::string_view body) {
+  if (type == "text/html" || type == "application/xhtml+xml") return true;
+  if (!type.empty()) return false;
+  const std::size_t first = body.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && body[first] == '<';
+}
+
+}  // namespace
+
+Answer::Answer(const net::Reply& reply) : reply_(reply) {
+  const std::string type = media_type(reply.head.headers);
+  is_html_ = looks_like_html(type, reply.body);
+  if (reply.body_skipped) {
+    illegible_ = "body not read";
+  } else if (reply.body.empty()) {
+    if (reply.head.status == 200) illegible_ = "empty answer";
+  } else if (holds_no_text(type)) {
+    illegible_ = "a type that holds no text";
+  } else if (!text::is_utf8(reply.body)) {
+    illegible_ = "not UTF-8";
+  } else if (is_json_type(type) && json() == nullptr) {
+    illegible_ = "declared JSON, but does not parse";
+  }
+}
+
+const reading::Json* Answer::json() const {
+  if (!parsed_) {
+    parsed_ = true;
+    auto parsed = reading::parse_json(reply_.body, reading::answers);
+    if (parsed) json_ = std::move(*parsed);
+  }
+  return json_ ? &*json_ : nullptr;
+}
+
+}  // namespace platforms

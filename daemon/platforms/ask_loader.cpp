@@ -1,0 +1,292 @@
+#include "platforms/ask_loader.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include "platforms/rule_loader.hpp"
+#include "text/case.hpp"
+#include "text/nearest.hpp"
+#include "text/visible.hpp"
+
+namespace platforms {
+namespace {
+
+using reading::Document;
+using reading::Json;
+using reading::Need;
+using reading::ObjectReader;
+using reading::pointer;
+
+const std::vector<std::string>& profile_keys() {
+  static const std::vector<std::string> keys = {
+      "account_id", "display_name", "bio",       "avatar",   "url",
+      "website",    "created_at",   "followers", "verified", "parody"};
+  return keys;
+}
+
+void check_slot(Document& document, const Json& json, const std::string& path,
+                const AskContext& context, const Piece& piece) {
+  const bool of_server = piece.slot == Slot::server || piece.slot == Slot::origin ||
+                         piece.slot == Slot::host;
+  const bool of_handle = piece.slot == Slot::handle || piece.slot == Slot::name ||
+                         piece.slot == Slot::handles;
+  const std::string_view name = slot_names[static_cast<std::size_t>(*piece.slot)];
+  if (of_server && !context.has_server) {
+    document.report(json, path, fmt::format("{{{}}} is used, but the definition has no 'server'",
+                                            name));
+  }
+  if (of_handle && piece.in_host && !context.host_safe) {
+    document.report(json, path,
+                    fmt::format("{{{}}} stands in a host name, but 'handle.pattern' admits more "
+                                "than a-z 0-9 . -", name));
+  }
+}
+
+ProfileSource read_source(Document& document, const Json& json, const std::string& path) {
+  ProfileSource source;
+  if (!json.is(Json::Kind::string)) {
+    document.report(json, path, fmt::format("{} found, a pointer or a pattern (a string) is needed",
+                                            reading::kind_name(json.kind)));
+    return source;
+  }
+  if (json.text.empty() || json.text.front() == '/') {
+    source.path = read_path(document, json, path);
+    return source;
+  }
+  std::string why;
+  source.pattern = Pattern::compile(json.text, false, why);
+  if (!source.pattern) {
+    document.report(json, path, fmt::format("RE2 refuses this pattern: {}", text::visible(why)));
+  } else if (source.pattern->groups() != 1) {
+    document.report(json, path, fmt::format("a profile pattern has exactly one group; this has {} "
+                                            "(a pointer begins with '/')",
+                                            source.pattern->groups()));
+  }
+  return source;
+}
+
+std::vector<ProfileKey> read_profile(Document& document, const Json& json,
+                                     const std::string& path) {
+  std::vector<ProfileKey> profile;
+  for (std::size_t i = 0; i < json.keys.size(); ++i) {
+    const std::string& key = json.keys[i];
+    const std::string at = pointer(path, key);
+    const auto& known = profile_keys();
+    if (std::find(known.begin(), known.end(), key) == known.end()) {
+      document.report(json.key_at[i], at, fmt::format("unknown key '{}'{}", text::visible(key),
+                                                      text::suggestion(key, known)));
+      continue;
+    }
+    ProfileKey entry;
+    entry.key = key;
+    const Json& value = json.items[i];
+    if (value.is(Json::Kind::array)) {
+      for (std::size_t j = 0; j < value.items.size(); ++j) {
+        entry.sources.push_back(read_source(document, value.items[j], pointer(at, j)));
+      }
+    } else {
+      entry.sources.push_back(read_source(document, value, at));
+    }
+    profile.push_back(std::move(entry));
+  }
+  return profile;
+}
+
+void check_body_strings(Document& document, const Json& json, const std::string& path,
+                        const AskContext& context) {
+  if (json.is(Json::Kind::string)) read_stencil(document, json, path, context, false);
+  for (std::size_t i = 0; i < json.items.size(); ++i) {
+    const std::string at = json.is(Json::Kind::object) ? pointer(path, json.keys[i])
+                                                       : pointer(path, i);
+    check_body_strings(document, json.items[i], at, context);
+  }
+}
+
+bool is_json_type(const Ask& ask) {
+  for (const auto& [name, value] : ask.headers) {
+    if (text::to_lower(name) == "content-type") {
+      return text::to_lower(value.written).find("json") != std::string::npos;
+    }
+  }
+  return false;
+}
+
+void read_request(Document& document, ObjectReader& object, const AskContext& context, Ask& ask) {
+  const Json* get = object.member("get", Json::Kind::string);
+  const Json* post = object.member("post", Json::Kind::string);
+  if (get != nullptr && post != nullptr) {
+    object.report("post", "both 'get' and 'post' found; a request has just one of the two");
+  }
+  if (get == nullptr && post == nullptr && object.is_object()) {
+    object.report("get", "'get' or 'post' is missing: the URL to ask");
+  }
+  if (const Json* url = get != nullptr ? get : post) {
+    const std::string path = object.path_of(get != nullptr ? "get" : "post");
+    ask.url = read_stencil(document, *url, path, context, true);
+  }
+  ask.method = get != nullptr ? "GET" : "POST";
+  if (const Json* headers = object.member("headers", Json::Kind::object)) {
+    for (std::size_t i = 0; i < headers->keys.size(); ++i) {
+      const Json& value = headers->items[i];
+      const std::string at = pointer(object.path_of("headers"), headers->keys[i]);
+      if (!value.is(Json::Kind::string)) {
+        document.report(value, at, fmt::format("{} found, a string is needed",
+                                               reading::kind_name(value.kind)));
+        continue;
+      }
+      ask.headers.emplace_back(headers->keys[i],
+                               read_stencil(document, value, at, context, false));
+    }
+  }
+  if (const Json* body = object.member("body")) {
+    if (get != nullptr) object.report("body", "a body belongs to 'post', not to 'get'");
+    if (body->is(Json::Kind::string)) {
+      ask.body = read_stencil(document, *body, object.path_of("body"), context, false);
+      ask.body_kind = is_json_type(ask) ? BodyKind::json_text : BodyKind::form;
+    } else {
+      check_body_strings(document, *body, object.path_of("body"), context);
+      ask.body_json = std::make_shared<Json>(*body);
+      ask.body_kind = BodyKind::json_value;
+    }
+  }
+}
+
+bool mentions(const Ask& ask, Slot slot) {
+  if (ask.url.has(slot) || ask.body.has(slot)) return true;
+  for (const auto& [name, value] : ask.headers) {
+    if (value.has(slot)) return true;
+  }
+  return ask.body_json && reading::to_text(*ask.body_json)
+                                  .find(fmt::format("{{{}", slot_names[std::size_t(slot)])) !=
+                              std::string::npos;
+}
+
+void read_batch(Document& document, ObjectReader& object, const AskContext& context, Ask& ask) {
+  ask.max = static_cast<std::size_t>(object.integer("max", 1, 10'000).value_or(1));
+  if (const Json* each = object.member("each", Json::Kind::string)) {
+    ask.each = read_stencil(document, *each, object.path_of("each"), context, false);
+  } else {
+    cut("{handle}", ask.each);
+  }
+  ask.join = object.string("join").value_or(",");
+  if (const Json* item = object.member("item")) {
+    const std::string path = object.path_of("item");
+    if (item->is(Json::Kind::array)) {
+      for (std::size_t i = 0; i < item->items.size(); ++i) {
+        ask.item.push_back(read_path(document, item->items[i], pointer(path, i)));
+      }
+    } else {
+      ask.item.push_back(read_path(document, *item, path));
+    }
+  }
+  if (ask.max > 1 && !mentions(ask, Slot::handles)) {
+    object.report("max", "'max' is more than 1, but the request never says {handles}");
+  }
+}
+
+TokenRule read_token(Document& document, const Json& json, const std::string& path,
+                     const AskContext& context) {
+  TokenRule token;
+  ObjectReader object(document, json, path);
+  if (const Json* post = object.member("post", Json::Kind::string, Need::required)) {
+    token.url = read_stencil(document, *post, object.path_of("post"), context, true);
+  }
+  const std::string as = object.string("as", Need::required).value_or("body");
+  token.basic = as == "basic";
+  if (as != "body" && as != "basic") {
+    object.report("as", fmt::format("'{}' found; 'body' or 'basic' is needed", text::visible(as)));
+  }
+  object.finish();
+  return token;
+}
+
+void check_credential(ObjectReader& object, const Ask& ask) {
+  if (ask.credential.empty() && mentions(ask, Slot::credential)) {
+    object.report("credential", "{credential} is used, but 'credential' does not name one");
+  }
+  if (!ask.token && mentions(ask, Slot::token)) {
+    object.report("token", "{token} is used, but 'token' does not say where to get one");
+  }
+  if (ask.token && ask.credential.empty()) {
+    object.report("credential", "'token' needs 'credential': the name of a file with id and secret");
+  }
+}
+
+}  // namespace
+
+Stencil read_stencil(Document& document, const Json& json, const std::string& path,
+                     const AskContext& context, bool is_url) {
+  Stencil stencil;
+  if (const auto error = cut(json.text, stencil)) {
+    static const std::vector<std::string> known(slot_names.begin(), slot_names.end());
+    document.report(json, path, fmt::format("unknown placeholder {{{}}}{}", error->word,
+                                            text::suggestion(error->word, known)));
+    return stencil;
+  }
+  for (const Piece& piece : stencil.pieces) {
+    if (piece.slot) check_slot(document, json, path, context, piece);
+  }
+  const bool from_server = !stencil.pieces.empty() && (stencil.pieces[0].slot == Slot::server ||
+                                                       stencil.pieces[0].slot == Slot::origin);
+  const bool http = json.text.starts_with("https://") || json.text.starts_with("http://");
+  if (is_url && !from_server && !http) {
+    document.report(json, path, fmt::format("'{}' is no URL to ask; it begins with https://, "
+                                            "http://, {{server}} or {{origin}}",
+                                            text::visible(json.text)));
+  }
+  return stencil;
+}
+
+std::optional<text::Rate> read_rate(Document&, ObjectReader& object) {
+  const auto written = object.string("rate");
+  if (!written) return std::nullopt;
+  const auto rate = text::parse_rate(*written);
+  if (!rate) {
+    object.report("rate", fmt::format("'{}' is no rate; requests and period are needed, such as "
+                                      "300/15m", text::visible(*written)));
+  }
+  return rate;
+}
+
+Ask read_ask(Document& document, const Json& json, const std::string& path,
+             const AskContext& context) {
+  Ask ask;
+  ObjectReader object(document, json, path);
+  ask.name = object.string("name", Need::required).value_or("");
+  if (!RE2::FullMatch(ask.name, "[a-z0-9][a-z0-9_-]*") && !ask.name.empty()) {
+    object.report("name", fmt::format("'{}' is no name; a-z, 0-9, - and _ are allowed",
+                                      text::visible(ask.name)));
+  }
+  read_request(document, object, context, ask);
+  ask.redirects = object.integer("redirects", 0, 5).value_or(0);
+  ask.credential = object.string("credential").value_or("");
+  if (const Json* token = object.member("token", Json::Kind::object)) {
+    ask.token = read_token(document, *token, object.path_of("token"), context);
+  }
+  read_batch(document, object, context, ask);
+  check_credential(object, ask);
+  if (const Json* rules = object.member("rules", Json::Kind::array, Need::required)) {
+    if (rules->items.empty()) object.report("rules", "an empty list; at least one rule is needed");
+    for (std::size_t i = 0; i < rules->items.size(); ++i) {
+      ask.rules.push_back(
+          read_rule(document, rules->items[i], pointer(object.path_of("rules"), i), context));
+    }
+  }
+  if (const Json* profile = object.member("profile", Json::Kind::object)) {
+    ask.profile = read_profile(document, *profile, object.path_of("profile"));
+  }
+  ask.rate = read_rate(document, object);
+  ask.cost = object.string("cost").value_or("");
+  if (!ask.cost.empty() &&
+      !RE2::FullMatch(ask.cost, "[0-9]+(\\.[0-9]+)? [A-Z]{3}/(request|claimed)")) {
+    object.report("cost", fmt::format("'{}' is no cost; an amount, a currency and 'request' or "
+                                      "'claimed' are needed, such as 0.01 USD/claimed",
+                                      text::visible(ask.cost)));
+  }
+  object.finish();
+  return ask;
+}
+
+}  // namespace platforms

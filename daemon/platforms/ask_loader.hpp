@@ -1,0 +1,29 @@
+// The part of the loader that reads one entry of `ask`. Used by loader.cpp alone.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "platforms/definition.hpp"
+#include "reading/object.hpp"
+
+namespace platforms {
+
+// What an ask may refer to in the definition around it.
+struct AskContext {
+  std::vector<std::string> names;  // of all asks, for `ask:NAME`
+  bool has_server = false;
+  bool ignore_case = false;        // `fold` has `case`
+  bool host_safe = false;          // handles admit nothing but a-z 0-9 . -
+};
+
+Ask read_ask(reading::Document& document, const reading::Json& json, const std::string& path,
+             const AskContext& context);
+
+// Cuts and checks a stencil: unknown words, and those not allowed in this definition, are reported.
+Stencil read_stencil(reading::Document& document, const reading::Json& json,
+                     const std::string& path, const AskContext& context, bool is_url);
+
+std::optional<text::Rate> read_rate(reading::Document& document, reading::ObjectReader& object);
+
+}  // namespace platforms

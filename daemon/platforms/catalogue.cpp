@@ -1,0 +1,91 @@
+#include "platforms/catalogue.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "platforms/loader.hpp"
+#include "platforms/whatsmyname.hpp"
+#include "reading/file.hpp"
+#include "reading/json.hpp"
+
+namespace platforms {
+namespace {
+
+std::vector<std::filesystem::path> json_files(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".json") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+// Sherlock: an object of sites with errorType. Maigret: "sites" and "engines".
+std::string_view unsupported_list(const reading::Json& json) {
+  if (json.find("engines") != nullptr && json.find("sites") != nullptr) return "Maigret";
+  for (const reading::Json& site : json.items) {
+    if (site.find("errorType") != nullptr) return "Sherlock";
+  }
+  return "";
+}
+
+}  // namespace
+
+void Catalogue::add_folder(const std::filesystem::path& folder) {
+  for (const auto& file : json_files(folder)) {
+    const auto text = reading::read_file(file);
+    auto loaded = text ? load_definition(*text, file.string(), file.stem().string())
+                       : model::refused(text.error());
+    if (!loaded) {
+      refused_.insert(refused_.end(), loaded.error().begin(), loaded.error().end());
+      continue;
+    }
+    const std::string id = loaded->id;
+    definitions_.insert_or_assign(id, std::move(*loaded));
+  }
+}
+
+model::Result<std::vector<std::string>> Catalogue::add_file(const std::filesystem::path& file) {
+  const auto text = reading::read_file(file);
+  if (!text) return model::refused(text.error());
+  std::vector<Definition> brought;
+  const auto json = reading::parse_json(*text, reading::foreign_files, file.string());
+  if (json && is_whatsmyname(*json)) {
+    ImportedList list = import_whatsmyname(*json, file.string());
+    notes_.insert(notes_.end(), list.notes.begin(), list.notes.end());
+    brought = std::move(list.sites);
+  } else if (json && !unsupported_list(*json).empty()) {
+    return model::refused({file.string(), 0, 0, "",
+                           fmt::format("a {} list; this version reads definitions and WhatsMyName "
+                                       "lists", unsupported_list(*json))});
+  } else {
+    auto loaded = load_definition(*text, file.string(), "");
+    if (!loaded) return model::refused(loaded.error());
+    brought.push_back(std::move(*loaded));
+  }
+  std::vector<std::string> ids;
+  for (Definition& definition : brought) {
+    if (definitions_.contains(definition.id)) {
+      notes_.push_back(fmt::format("{}: '{}' hides the definition of that id", file.string(),
+                                   definition.id));
+    }
+    ids.push_back(definition.id);
+    definitions_.insert_or_assign(definition.id, std::move(definition));
+  }
+  return ids;
+}
+
+const Definition* Catalogue::find(std::string_view id) const {
+  const auto found = definitions_.find(id);
+  return found == definitions_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> Catalogue::ids() const {
+  std::vector<std::string> ids;
+  for (const auto& [id, definition] : definitions_) ids.push_back(id);
+  return ids;
+}
+
+}  // namespace platforms

@@ -1,0 +1,95 @@
+#include "platforms/compose.hpp"
+
+#include "text/case.hpp"
+
+namespace platforms {
+namespace {
+
+using reading::Json;
+
+std::string joined(const Definition& definition, const Ask& ask, const Road& road,
+                   std::span<const std::string> handles, Encoding encoding) {
+  std::string all;
+  for (std::size_t n = 0; n < handles.size(); ++n) {
+    if (n > 0) all += ask.join;
+    all += fill(ask.each, values_for(definition, road, handles[n], n), encoding);
+  }
+  return all;
+}
+
+// Placeholders in the strings of a JSON body, members in order; the writer quotes them.
+Json filled(const Json& json, const Values& values) {
+  Json copy = json;
+  if (copy.is(Json::Kind::string)) {
+    Stencil stencil;
+    cut(copy.text, stencil);  // checked by the loader
+    copy.text = fill(stencil, values, Encoding::none);
+  }
+  for (Json& item : copy.items) item = filled(item, values);
+  return copy;
+}
+
+bool has_header(const net::Headers& headers, std::string_view name) {
+  return !net::header(headers, name).empty();
+}
+
+}  // namespace
+
+Values values_for(const Definition& definition, const Road& road, const std::string& handle,
+                  std::size_t n) {
+  Values values;
+  values.handle = handle;
+  values.name = bare_name(definition, handle);
+  values.n = n;
+  values.server = road.server;
+  values.credential = road.credential;
+  values.token = road.token;
+  return values;
+}
+
+net::Request compose(const Definition& definition, const Ask& ask, const Road& road,
+                     std::span<const std::string> handles) {
+  const bool batch = handles.size() > 1 || ask.max > 1;
+  const auto values_in = [&](Encoding encoding) {
+    Values values = values_for(definition, road, handles.empty() ? "" : handles.front(), 0);
+    if (batch || ask.url.has(Slot::handles) || ask.body.has(Slot::handles)) {
+      values.handles = joined(definition, ask, road, handles, encoding);
+    }
+    return values;
+  };
+  net::Request request;
+  request.method = ask.method;
+  request.redirects = ask.redirects;
+  request.url = fill(ask.url, values_in(Encoding::url), Encoding::url);
+  for (const auto& [name, value] : ask.headers) {
+    request.headers.emplace_back(name, fill(value, values_in(Encoding::none), Encoding::none));
+  }
+  const auto type = [&request](std::string_view value) {
+    if (!has_header(request.headers, "content-type")) {
+      request.headers.emplace_back("Content-Type", value);
+    }
+  };
+  switch (ask.body_kind) {
+    case BodyKind::none: break;
+    case BodyKind::form:
+      request.body = fill(ask.body, values_in(Encoding::url), Encoding::url);
+      type("application/x-www-form-urlencoded");
+      break;
+    case BodyKind::json_text:
+      request.body = fill(ask.body, values_in(Encoding::json_string), Encoding::json_string);
+      break;
+    case BodyKind::json_value:
+      request.body = reading::to_text(filled(*ask.body_json, values_in(Encoding::none)));
+      type("application/json");
+      break;
+  }
+  return request;
+}
+
+std::string profile_page(const Definition& definition, const std::string& server,
+                         const std::string& handle) {
+  const Road road{server, nullptr, ""};
+  return fill(definition.profile_url, values_for(definition, road, handle, 0), Encoding::url);
+}
+
+}  // namespace platforms

@@ -1,0 +1,88 @@
+#include "platforms/definition.hpp"
+
+#include <algorithm>
+
+#include "text/case.hpp"
+
+namespace platforms {
+namespace {
+
+std::string replaced(std::string_view from, char old, char fresh) {
+  std::string to(from);
+  std::replace(to.begin(), to.end(), old, fresh);
+  return to;
+}
+
+// Runs of - _ . become one hyphen, as PyPI normalises names.
+std::string runs_folded(std::string_view from) {
+  std::string to;
+  bool in_run = false;
+  for (const char c : from) {
+    const bool separator = c == '-' || c == '_' || c == '.';
+    if (!separator) to += c;
+    if (separator && !in_run) to += '-';
+    in_run = separator;
+  }
+  return to;
+}
+
+std::string fold_once(FoldRule rule, std::string_view name) {
+  switch (rule) {
+    case FoldRule::letter_case: return text::to_lower(name);
+    case FoldRule::first_upper: return text::first_upper(name);
+    case FoldRule::underscore_space: return replaced(name, '_', ' ');
+    case FoldRule::hyphen_underscore: return replaced(name, '_', '-');
+    case FoldRule::runs: return runs_folded(name);
+    case FoldRule::dots: break;
+  }
+  std::string dotless(name);
+  dotless.erase(std::remove(dotless.begin(), dotless.end(), '.'), dotless.end());
+  return dotless;
+}
+
+}  // namespace
+
+std::string Grammar::folded(std::string_view name) const {
+  std::string spelling(name);
+  for (const FoldRule rule : folds) spelling = fold_once(rule, spelling);
+  return spelling;
+}
+
+bool Grammar::admits(std::string_view canonical) const {
+  return pattern.is_whole(canonical) && !(forbidden && forbidden->found_in(canonical));
+}
+
+bool Rule::admits_status(int code) const {
+  return status.empty() || std::any_of(status.begin(), status.end(), [code](StatusRange range) {
+           return range.least <= code && code <= range.most;
+         });
+}
+
+bool Ask::can_say(model::Status status) const {
+  return std::any_of(rules.begin(), rules.end(),
+                     [status](const Rule& rule) { return rule.then.status == status; });
+}
+
+bool Definition::can_say(model::Status status) const {
+  return std::any_of(asks.begin(), asks.end(),
+                     [status](const Ask& ask) { return ask.can_say(status); });
+}
+
+Spelling canonical(const Definition& definition, std::string_view handle) {
+  std::string spelling(handle);
+  const std::string& suffix = definition.grammar.suffix;
+  if (!suffix.empty() && spelling.find('.') == std::string::npos) spelling += suffix;
+  spelling = definition.grammar.folded(spelling);
+  const bool admitted = definition.grammar.admits(spelling);
+  return {std::move(spelling), admitted};
+}
+
+std::string bare_name(const Definition& definition, std::string_view canonical_handle) {
+  const std::string& suffix = definition.grammar.suffix;
+  if (!suffix.empty() && canonical_handle.ends_with(suffix)) {
+    canonical_handle.remove_suffix(suffix.size());
+  }
+  return std::string(canonical_handle);
+}
+
+}  // namespace platforms

@@ -1,0 +1,261 @@
+#include "platforms/loader.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include "platforms/ask_loader.hpp"
+#include "platforms/chain_check.hpp"
+#include "platforms/controls.hpp"
+#include "platforms/rule_loader.hpp"
+#include "reading/object.hpp"
+#include "text/nearest.hpp"
+#include "text/visible.hpp"
+
+namespace platforms {
+namespace {
+
+using reading::Document;
+using reading::Json;
+using reading::Need;
+using reading::ObjectReader;
+using reading::pointer;
+
+std::optional<Pattern> read_pattern(Document& document, ObjectReader& object,
+                                    std::string_view key, Need need) {
+  const auto written = object.string(key, need);
+  if (!written) return std::nullopt;
+  std::string why;
+  auto pattern = Pattern::compile(*written, false, why);
+  if (!pattern) {
+    object.report(key, fmt::format("RE2 refuses this pattern: {}", text::visible(why)));
+  }
+  (void)document;
+  return pattern;
+}
+
+std::vector<FoldRule> read_folds(ObjectReader& object) {
+  static const std::vector<std::string> known = {
+      "case", "dots", "first-upper", "underscore-space", "hyphen-underscore", "runs"};
+  std::vector<FoldRule> folds;
+  for (const std::string& word : object.strings("fold")) {
+    const auto found = std::find(known.begin(), known.end(), word);
+    if (found == known.end()) {
+      object.report("fold", fmt::format("unknown fold '{}'{}", text::visible(word),
+                                        text::suggestion(word, known)));
+    } else {
+      folds.push_back(static_cast<FoldRule>(found - known.begin()));
+    }
+  }
+  return folds;
+}
+
+void check_recycle(ObjectReader& object, const std::string& recycle) {
+  if (recycle == "immediate" || recycle == "never" || recycle == "unknown") return;
+  if (recycle.starts_with("hold ") && text::parse_duration(recycle.substr(5))) return;
+  object.report("recycle", fmt::format("'{}' found; immediate, never, unknown or a hold such as "
+                                       "'hold 90d' is needed", text::visible(recycle)));
+}
+
+Grammar read_grammar(Document& document, const Json& json) {
+  Grammar grammar;
+  ObjectReader object(document, json, "/handle");
+  if (auto pattern = read_pattern(document, object, "pattern", Need::required)) {
+    grammar.pattern = std::move(*pattern);
+  }
+  grammar.forbidden = read_pattern(document, object, "not", Need::optional);
+  grammar.folds = read_folds(object);
+  grammar.suffix = object.string("suffix").value_or("");
+  grammar.recycle = object.string("recycle").value_or("unknown");
+  check_recycle(object, grammar.recycle);
+  object.finish();
+  return grammar;
+}
+
+// Whether a handle can stand in a host name: decided on the text of the pattern.
+bool is_host_safe(const Grammar& grammar) {
+  const auto admitted = admitted_characters(grammar.pattern.written());
+  const auto safe = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+  };
+  return admitted && std::all_of(admitted->begin(), admitted->end(), safe);
+}
+
+ServerRule read_server(Document& document, const Json& json, AskContext context) {
+  ServerRule server;
+  ObjectReader object(document, json, "/server");
+  if (const auto written = object.string("default")) {
+    const auto base = base_url(*written);
+    if (!base) {
+      object.report("default", fmt::format("'{}' is no base URL, such as https://example.org",
+                                           text::visible(*written)));
+    }
+    server.default_url = base.value_or("");
+  }
+  if (const Json* discover = object.member("discover", Json::Kind::object)) {
+    ObjectReader inner(document, *discover, "/server/discover");
+    context.has_server = true;
+    if (const Json* get = inner.member("get", Json::Kind::string, Need::required)) {
+      server.discover = read_stencil(document, *get, "/server/discover/get", context, true);
+    }
+    if (const Json* at = inner.member("at", Json::Kind::string, Need::required)) {
+      server.discover_at = read_path(document, *at, "/server/discover/at");
+    }
+    inner.finish();
+  }
+  object.finish();
+  return server;
+}
+
+void read_controls(Document& document, const Json& json, Definition& definition) {
+  ObjectReader object(document, json, "/controls");
+  for (const std::string& written : object.strings("claimed")) {
+    Control control;
+    // A server is a URL or a host; a name may hold an @ of its own (none does so far).
+    const std::size_t at = written.find('@');
+    control.name = written.substr(0, at);
+    if (at != std::string::npos) {
+      const auto base = base_url(written.substr(at + 1));
+      if (!definition.server) {
+        object.report("claimed", fmt::format("'{}' names a server, but the definition has no "
+                                             "'server'", text::visible(written)));
+      } else if (!base) {
+        object.report("claimed", fmt::format("'{}' names no server; NAME@HOST or NAME@URL is "
+                                             "needed", text::visible(written)));
+      }
+      control.server = base.value_or("");
+    }
+    if (!canonical(definition, control.name).admitted) {
+      object.report("claimed", fmt::format("the control '{}' is not admitted by 'handle'",
+                                           text::visible(control.name)));
+    }
+    definition.controls.claimed.push_back(std::move(control));
+  }
+  definition.controls.anywhere = object.string("anywhere").value_or("");
+  object.finish();
+  if (object.is_object() && definition.controls.claimed.empty() &&
+      definition.controls.anywhere.empty()) {
+    object.report("claimed", "no control: a handle that is surely claimed is needed, or no claimed "
+                             "answer could ever be proven");
+  }
+}
+
+void read_words(Document& document, ObjectReader& object, Definition& definition) {
+  static const std::vector<std::string> link_keys = {"signup", "report", "trademark", "terms"};
+  static const std::vector<std::string> kinds = {"ran-locally", "documented", "reported", "memory"};
+  if (const Json* links = object.member("links", Json::Kind::object)) {
+    ObjectReader inner(document, *links, "/links");
+    for (const std::string& key : link_keys) {
+      if (const auto url = inner.string(key)) definition.links.emplace_back(key, *url);
+    }
+    inner.finish();
+  }
+  definition.evidence = object.string("evidence").value_or("");
+  if (!definition.evidence.empty() &&
+      std::find(kinds.begin(), kinds.end(), definition.evidence) == kinds.end()) {
+    object.report("evidence",
+                  fmt::format("'{}' is no kind of evidence{}", text::visible(definition.evidence),
+                              text::suggestion(definition.evidence, kinds)));
+  }
+  if (const Json* verified = object.member("verified"); verified && !verified->is(Json::Kind::null)) {
+    definition.verified = verified->text;
+    if (!verified->is(Json::Kind::string) || !text::parse_iso(verified->text)) {
+      object.report("verified", "null, or the time of the last live test such as "
+                                "\"2026-11-22T06:40:00Z\", is needed");
+    }
+  }
+  definition.source = object.string("source").value_or("");
+}
+
+std::vector<std::string> ask_names(const Json& asks) {
+  std::vector<std::string> names;
+  for (const Json& ask : asks.items) {
+    const Json* name = ask.find("name");
+    names.push_back(name != nullptr && name->is(Json::Kind::string) ? name->text : "");
+  }
+  return names;
+}
+
+void check_identity(ObjectReader& object, const Definition& definition, std::string_view stem) {
+  if (definition.id.empty()) return;
+  if (!RE2::FullMatch(definition.id, "[a-z0-9][a-z0-9-]*")) {
+    object.report("id", fmt::format("'{}' is no id; a-z, 0-9 and - are allowed",
+                                    text::visible(definition.id)));
+  } else if (!stem.empty() && definition.id != stem) {
+    object.report("id", fmt::format("'{}' found, but the file is named '{}.json'", definition.id,
+                                    text::visible(stem)));
+  }
+}
+
+void read_asks(Document& document, ObjectReader& object, const AskContext& context,
+               Definition& definition) {
+  const Json* asks = object.member("ask", Json::Kind::array, Need::required);
+  if (asks == nullptr) return;
+  AskContext with_names = context;
+  with_names.names = ask_names(*asks);
+  for (std::size_t i = 0; i < asks->items.size(); ++i) {
+    definition.asks.push_back(read_ask(document, asks->items[i], pointer("/ask", i), with_names));
+  }
+  check_chains(document, *asks, definition);
+}
+
+}  // namespace
+
+std::optional<std::string> base_url(std::string_view server) {
+  std::string url(server);
+  if (url.find("://") == std::string::npos) url = "https://" + url;
+  while (!url.empty() && url.back() == '/') url.pop_back();
+  static const RE2 shape("https?://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[!-~]*)?");
+  if (!RE2::FullMatch(url, shape) || url.find_first_of("{}?#") != std::string::npos) {
+    return std::nullopt;
+  }
+  return url;
+}
+
+model::Result<Definition> load_definition(std::string_view text, std::string_view file,
+                                          std::string_view stem) {
+  auto parsed = reading::parse_json(text, reading::our_files, file);
+  if (!parsed) return model::refused(std::move(parsed.error()));
+  Document document{std::string(file), std::string(text), {}};
+  const Json& json = *parsed;
+  Definition definition;
+  definition.file = file;
+
+  ObjectReader object(document, json, "");
+  definition.id = object.string("id", Need::required).value_or("");
+  check_identity(object, definition, stem);
+  definition.name = object.string("name", Need::required).value_or("");
+  if (const Json* handle = object.member("handle", Json::Kind::object, Need::required)) {
+    definition.grammar = read_grammar(document, *handle);
+  }
+  AskContext context;
+  context.host_safe = is_host_safe(definition.grammar);
+  const auto& folds = definition.grammar.folds;
+  context.ignore_case = std::find(folds.begin(), folds.end(), FoldRule::letter_case) != folds.end();
+  if (const Json* server = object.member("server")) {
+    definition.server = read_server(document, *server, context);
+  }
+  context.has_server = definition.server.has_value();
+  if (const Json* url = object.member("profile_url", Json::Kind::string, Need::required)) {
+    definition.profile_url = read_stencil(document, *url, "/profile_url", context, true);
+  }
+  read_asks(document, object, context, definition);
+  if (const auto rate = read_rate(document, object)) definition.rate = *rate;
+  definition.concurrency = object.integer("concurrency", 1, 1000).value_or(1);
+  if (const Json* controls = object.member(
+          "controls", definition.asks.empty() ? Need::optional : Need::required)) {
+    read_controls(document, *controls, definition);
+  }
+  read_words(document, object, definition);
+  object.finish();
+
+  if (document.problems.empty() && !definition.asks.empty() && !admits_random_controls(definition)) {
+    object.report("handle", "'handle' forbids the random free control (12 to 15 of a-z 0-9, a "
+                            "letter first and last): no available answer could be proven");
+  }
+  if (!document.problems.empty()) return model::refused(std::move(document.problems));
+  return definition;
+}
+
+}  // namespace platforms

@@ -1,0 +1,123 @@
+#include "platforms/pattern.hpp"
+
+#include <re2/re2.h>
+
+namespace platforms {
+namespace {
+
+re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+
+bool is_plain(std::string_view pattern) {
+  return pattern.find_first_of("\\^$.|?*+()[]{}") == std::string_view::npos;
+}
+
+// Reads a character class from after its '['; gives its members, or nothing when it is negated or
+// holds an escape that stands for a set.
+std::optional<std::string> class_members(std::string_view pattern, std::size_t& at) {
+  std::string members;
+  if (at < pattern.size() && pattern[at] == '^') return std::nullopt;
+  bool first = true;
+  while (at < pattern.size() && (pattern[at] != ']' || first)) {
+    first = false;
+    if (pattern.substr(at, 2) == "[:") return std::nullopt;
+    if (pattern[at] == '\\') {
+      ++at;
+      if (at >= pattern.size() || std::isalnum(static_cast<unsigned char>(pattern[at])) != 0) {
+        return std::nullopt;
+      }
+    }
+    const char from = pattern[at++];
+    char to = from;
+    if (at + 1 < pattern.size() && pattern[at] == '-' && pattern[at + 1] != ']') {
+      to = pattern[at + 1];
+      if (to == '\\') return std::nullopt;
+      at += 2;
+    }
+    for (int c = static_cast<unsigned char>(from); c <= static_cast<unsigned char>(to); ++c) {
+      members += static_cast<char>(c);
+    }
+  }
+  ++at;  // the ']'
+  return members;
+}
+
+}  // namespace
+
+std::optional<Pattern> Pattern::compile(std::string_view written, bool ignore_case,
+                                        std::string& why) {
+  if (!ignore_case && is_plain(written)) return literal(written);
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_case_sensitive(!ignore_case);
+  options.set_max_mem(1 << 20);
+  Pattern pattern;
+  pattern.written_ = written;
+  pattern.regex_ = std::make_shared<const RE2>(piece(written), options);
+  if (!pattern.regex_->ok()) {
+    why = pattern.regex_->error();
+    return std::nullopt;
+  }
+  return pattern;
+}
+
+Pattern Pattern::literal(std::string_view text) {
+  Pattern pattern;
+  pattern.written_ = text;
+  pattern.literal_ = text;
+  return pattern;
+}
+
+bool Pattern::found_in(std::string_view text) const {
+  if (regex_) return RE2::PartialMatch(piece(text), *regex_);
+  return text.find(literal_) != std::string_view::npos;
+}
+
+bool Pattern::is_whole(std::string_view text) const {
+  if (regex_) return RE2::FullMatch(piece(text), *regex_);
+  return text == literal_;
+}
+
+std::optional<std::string> Pattern::capture(std::string_view text) const {
+  std::string caught;
+  if (!regex_ || regex_->NumberOfCapturingGroups() < 1) return std::nullopt;
+  if (!RE2::PartialMatch(piece(text), *regex_, &caught)) return std::nullopt;
+  return caught;
+}
+
+int Pattern::groups() const { return regex_ ? regex_->NumberOfCapturingGroups() : 0; }
+
+bool SearchText::found_in(std::string_view text, const Values& values) const {
+  if (fixed) return fixed->found_in(text);
+  std::string why;
+  const auto pattern = Pattern::compile(fill(stencil, values, Encoding::regex), ignore_case, why);
+  return pattern && pattern->found_in(text);
+}
+
+std::optional<std::string> admitted_characters(std::string_view pattern) {
+  std::string admitted;
+  for (std::size_t at = 0; at < pattern.size();) {
+    const char c = pattern[at++];
+    if (c == '.') return std::nullopt;
+    if (c == '[') {
+      const auto members = class_members(pattern, at);
+      if (!members) return std::nullopt;
+      admitted += *members;
+    } else if (c == '\\') {
+      if (at >= pattern.size() || std::isalnum(static_cast<unsigned char>(pattern[at])) != 0) {
+        return std::nullopt;
+      }
+      admitted += pattern[at++];
+    } else if (c == '{') {
+      while (at < pattern.size() && pattern[at - 1] != '}') ++at;
+    } else if (c == '(' && pattern.substr(at, 2) == "?:") {
+      at += 2;
+    } else if (c == '(' && pattern.substr(at, 1) == "?") {
+      return std::nullopt;  // flags such as (?i) change what a class admits
+    } else if (std::string_view("()|?*+^$").find(c) == std::string_view::npos) {
+      admitted += c;
+    }
+  }
+  return admitted;
+}
+
+}  // namespace platforms

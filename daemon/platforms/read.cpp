@@ -1,0 +1,202 @@
+#include "platforms/read.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "platforms/answer.hpp"
+#include "platforms/walls.hpp"
+
+namespace platforms {
+namespace {
+
+using reading::Json;
+
+// One handle's view of an answer: its item and the values of its placeholders.
+class View {
+ public:
+  View(const Definition& definition, const Ask& ask, const Road& road, const std::string& handle,
+       std::size_t n, const Answer& answer)
+      : ask_(ask),
+        answer_(answer),
+        values_(values_for(definition, road, handle, n)),
+        fold_([&definition](std::string_view name) { return definition.grammar.folded(name); }) {}
+
+  bool fits(const Rule& rule) const {
+    if (!rule.admits_status(answer_.status())) return false;
+    if (!rule.location && is_login_redirect(answer_)) return false;
+    for (const auto& [name, pattern] : rule.headers) {
+      if (!pattern.found_in(net::header(answer_.reply().head.headers, name), values_)) return false;
+    }
+    if (rule.location && !rule.location->found_in(answer_.reply().head.location, values_)) {
+      return false;
+    }
+    const bool bodies = std::all_of(rule.body.begin(), rule.body.end(), [&](const auto& pattern) {
+      return pattern.found_in(answer_.body(), values_);
+    });
+    return bodies && (!rule.looks_at_json() || fits_json(rule));
+  }
+
+  model::Profile profile() const {
+    model::Profile profile;
+    for (const ProfileKey& key : ask_.profile) {
+      auto value = first_value(key);
+      if (!value || value->empty()) continue;
+      if (key.key == "account_id") {
+        profile.account_id = std::move(value);
+      } else if (key.key == "display_name") {
+        profile.display_name = std::move(value);
+      } else if (key.key == "created_at") {
+        profile.created_at = std::move(value);
+      } else {
+        profile.more.emplace_back(key.key, std::move(*value));
+      }
+    }
+    return profile;
+  }
+
+ private:
+  const Json* item() const {
+    const Json* whole = answer_.json();
+    if (whole == nullptr || ask_.item.empty()) return whole;
+    for (const JsonPath& path : ask_.item) {
+      const Json* found = walk(*whole, path, values_, fold_);
+      if (found != nullptr) return found;
+    }
+    return nullptr;
+  }
+
+  bool fits_json(const Rule& rule) const {
+    const Json* whole = answer_.json();
+    if (whole == nullptr) return false;
+    const auto holds_in = [&](const Json& from) {
+      return [&](const JsonTest& test) {
+        return holds(test.test, walk(from, test.path, values_, fold_));
+      };
+    };
+    if (!std::all_of(rule.json.begin(), rule.json.end(), holds_in(*whole))) return false;
+    const Json* part = item();
+    if (rule.item_absent) return part == nullptr;
+    if (rule.item.empty()) return true;
+    return part != nullptr && std::all_of(rule.item.begin(), rule.item.end(), holds_in(*part));
+  }
+
+  bool holds(const Test& test, const Json* value) const {
+    if (test.kind == Test::Kind::exists) {
+      return (value != nullptr && !value->is(Json::Kind::null)) == test.exists;
+    }
+    if (value == nullptr) return false;
+    if (test.kind == Test::Kind::matches) {
+      return value->is(Json::Kind::string) && test.pattern->found_in(value->text, values_);
+    }
+    for (std::size_t i = 0; i < test.values.size(); ++i) {
+      if (equals(test.values[i], test.stencils[i], *value)) return true;
+    }
+    return false;
+  }
+
+  bool equals(const Json& wanted, const std::optional<Stencil>& stencil, const Json& value) const {
+    if (!stencil) return wanted == value;
+    if (!value.is(Json::Kind::string)) return false;
+    return fold_(value.text) == fold_(fill(*stencil, values_, Encoding::none));
+  }
+
+  std::optional<std::string> first_value(const ProfileKey& key) const {
+    for (const ProfileSource& source : key.sources) {
+      if (source.pattern) {
+        if (auto caught = source.pattern->capture(answer_.body())) return caught;
+        continue;
+      }
+      const Json* part = item();
+      const Json* value = part == nullptr ? nullptr : walk(*part, *source.path, values_, fold_);
+      if (value == nullptr) continue;
+      if (auto text = scalar_text(*value)) return text;
+    }
+    return std::nullopt;
+  }
+
+  const Ask& ask_;
+  const Answer& answer_;
+  Values values_;
+  Fold fold_;
+};
+
+Reading unknown(model::Reason reason, std::string_view note) {
+  Reading reading;
+  reading.unknown_because = reason;
+  reading.note = note;
+  return reading;
+}
+
+Reading apply(const Rule& rule, std::size_t number, const View& view) {
+  Reading reading;
+  reading.rule = number;
+  if (rule.then.ask) {
+    reading.next = Reading::Next::ask;
+    reading.ask = *rule.then.ask;
+  } else if (rule.then.reason) {
+    reading.unknown_because = *rule.then.reason;
+    reading.note = fmt::format("rule {}", number);
+  } else {
+    reading.status = *rule.then.status;
+    if (reading.status == model::Status::claimed || reading.status == model::Status::suspended) {
+      reading.profile = view.profile();
+    }
+  }
+  return reading;
+}
+
+// In a batch only rules that look at the item can speak of one handle.
+bool speaks_of_one(const Rule& rule) { return rule.looks_at_item() || rule.then.reason; }
+
+Reading read_one(const Ask& ask, const Answer& answer, const View& view, bool batch) {
+  if (answer.illegible().empty()) {
+    for (std::size_t i = 0; i < ask.rules.size(); ++i) {
+      if (!view.fits(ask.rules[i])) continue;
+      if (!batch || speaks_of_one(ask.rules[i])) return apply(ask.rules[i], i + 1, view);
+      Reading alone;
+      alone.next = Reading::Next::ask_alone;
+      return alone;
+    }
+  }
+  if (const auto wall = wall_after_rules(answer)) return unknown(wall->reason, wall->what);
+  Reading reading = unknown(model::Reason::no_rule, answer.illegible().empty()
+                                                        ? std::string_view("no rule fits")
+                                                        : answer.illegible());
+  if (batch) reading.next = Reading::Next::ask_alone;
+  return reading;
+}
+
+}  // namespace
+
+std::vector<Reading> read(const Definition& definition, const Ask& ask, const Road& road,
+                          std::span<const std::string> handles, const net::Reply& reply) {
+  if (reply.failure) {
+    return std::vector<Reading>(handles.size(), unknown(*reply.failure, reply.failure_detail));
+  }
+  const Answer answer(reply);
+  if (const auto wall = wall_before_rules(answer)) {
+    return std::vector<Reading>(handles.size(), unknown(wall->reason, wall->what));
+  }
+  std::vector<Reading> readings;
+  readings.reserve(handles.size());
+  for (std::size_t n = 0; n < handles.size(); ++n) {
+    const View view(definition, ask, road, handles[n], n, answer);
+    readings.push_back(read_one(ask, answer, view, handles.size() > 1));
+  }
+  return readings;
+}
+
+bool body_matters(const Ask& ask, const net::Head& head) {
+  return std::any_of(ask.rules.begin(), ask.rules.end(),
+                     [&head](const Rule& rule) { return rule.admits_status(head.status); });
+}
+
+std::string reason_text(const Ask& ask, const Reading& reading) {
+  if (reading.status != model::Status::unknown) {
+    return fmt::format("{}/{}", ask.name, reading.rule);
+  }
+  return std::string(name(reading.unknown_because));
+}
+
+}  // namespace platforms

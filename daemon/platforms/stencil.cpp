@@ -1,0 +1,188 @@
+#include "platforms/stencil.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+namespace platforms {
+namespace {
+
+bool is_word(std::string_view word) {
+  const std::size_t dot = word.find('.');
+  const std::string_view head = word.substr(0, dot);
+  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (head.empty() || !std::all_of(head.begin(), head.end(), lower)) return false;
+  if (dot == std::string_view::npos) return true;
+  const std::string_view key = word.substr(dot + 1);
+  const auto plain = [&](char c) {
+    return lower(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  return !key.empty() && std::all_of(key.begin(), key.end(), plain);
+}
+
+std::optional<Piece> placeholder(std::string_view word) {
+  const std::size_t dot = word.find('.');
+  const auto found = std::find(slot_names.begin(), slot_names.end(), word.substr(0, dot));
+  if (found == slot_names.end()) return std::nullopt;
+  Piece piece;
+  piece.slot = static_cast<Slot>(found - slot_names.begin());
+  if (dot != std::string_view::npos) {
+    if (piece.slot != Slot::credential) return std::nullopt;
+    piece.key = word.substr(dot + 1);
+  }
+  return piece;
+}
+
+// Follows a URL from left to right to know whether the next piece stands in its authority.
+class HostTracker {
+ public:
+  void pass(std::string_view literal) {
+    for (const char c : literal) {
+      if (state_ == State::scheme && ended_with_slashes(c)) {
+        state_ = State::host;
+      } else if (state_ == State::host && (c == '/' || c == '?' || c == '#')) {
+        state_ = State::beyond;
+      }
+    }
+  }
+  void pass(Slot slot) {
+    if (slot == Slot::server || slot == Slot::origin) state_ = State::beyond;
+  }
+  bool in_host() const { return state_ == State::host; }
+
+ private:
+  enum class State { scheme, host, beyond };
+  bool ended_with_slashes(char c) {
+    tail_ = (tail_ + c);
+    if (tail_.size() > 3) tail_.erase(0, 1);
+    return tail_ == "://";
+  }
+  State state_ = State::scheme;
+  std::string tail_;
+};
+
+std::string json_escaped(std::string_view raw) {
+  std::string escaped;
+  for (const char c : raw) {
+    if (c == '"' || c == '\\') {
+      escaped += '\\';
+      escaped += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      escaped += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
+}  // namespace
+
+bool Stencil::has(Slot slot) const {
+  return std::any_of(pieces.begin(), pieces.end(),
+                     [slot](const Piece& piece) { return piece.slot == slot; });
+}
+
+bool Stencil::has_slots() const {
+  return std::any_of(pieces.begin(), pieces.end(),
+                     [](const Piece& piece) { return piece.slot.has_value(); });
+}
+
+std::optional<StencilError> cut(std::string_view written, Stencil& stencil) {
+  stencil = {};
+  stencil.written = written;
+  HostTracker tracker;
+  std::string literal;
+  const auto flush = [&] {
+    if (literal.empty()) return;
+    stencil.pieces.push_back({literal, std::nullopt, "", false});
+    literal.clear();
+  };
+  for (std::size_t at = 0; at < written.size();) {
+    const std::size_t close = written[at] == '{' ? written.find('}', at) : std::string_view::npos;
+    const std::string_view word = close == std::string_view::npos
+                                      ? std::string_view{}
+                                      : written.substr(at + 1, close - at - 1);
+    if (!is_word(word)) {
+      tracker.pass(written.substr(at, 1));
+      literal += written[at++];
+      continue;
+    }
+    auto piece = placeholder(word);
+    if (!piece) return StencilError{std::string(word), at};
+    flush();
+    piece->in_host = tracker.in_host();
+    tracker.pass(*piece->slot);
+    stencil.pieces.push_back(std::move(*piece));
+    at = close + 1;
+  }
+  flush();
+  return std::nullopt;
+}
+
+std::string percent_encoded(std::string_view raw) {
+  std::string encoded;
+  for (const char c : raw) {
+    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                            (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    if (unreserved) {
+      encoded += c;
+    } else {
+      encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return encoded;
+}
+
+std::string encoded(std::string_view raw, Encoding encoding) {
+  switch (encoding) {
+    case Encoding::none: return std::string(raw);
+    case Encoding::url: return percent_encoded(raw);
+    case Encoding::json_string: return json_escaped(raw);
+    case Encoding::regex: return RE2::QuoteMeta(re2::StringPiece(raw.data(), raw.size()));
+  }
+  return "";
+}
+
+std::string fill(const Stencil& stencil, const Values& values, Encoding encoding) {
+  std::string filled;
+  for (const Piece& piece : stencil.pieces) {
+    if (!piece.slot) {
+      filled += piece.text;
+      continue;
+    }
+    switch (*piece.slot) {
+      case Slot::handle: filled += encoded(values.handle, encoding); break;
+      case Slot::name: filled += encoded(values.name, encoding); break;
+      case Slot::handles: filled += values.handles; break;
+      case Slot::n: filled += std::to_string(values.n); break;
+      case Slot::server: filled += values.server; break;
+      case Slot::origin: filled += origin_of(values.server); break;
+      case Slot::host: {
+        const std::string host = host_of(values.server);
+        filled += piece.in_host ? host : encoded(host, encoding);
+        break;
+      }
+      case Slot::credential:
+        if (values.credential) filled += encoded(values.credential(piece.key), encoding);
+        break;
+      case Slot::token: filled += encoded(values.token, encoding); break;
+    }
+  }
+  return filled;
+}
+
+std::string origin_of(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos) return std::string(url);
+  return std::string(url.substr(0, url.find_first_of("/?#", scheme + 3)));
+}
+
+std::string host_of(std::string_view url) {
+  const std::string origin = origin_of(url);
+  const std::size_t scheme = origin.find("://");
+  return scheme == std::string::npos ? origin : origin.substr(scheme + 3);
+}
+
+}  // namespace platforms

@@ -1,0 +1,256 @@
+#include "platforms/whatsmyname.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <re2/re2.h>
+
+#include "reading/object.hpp"
+#include "text/case.hpp"
+#include "text/utf8.hpp"
+#include "text/visible.hpp"
+
+namespace platforms {
+namespace {
+
+using reading::Document;
+using reading::Json;
+using reading::Need;
+using reading::ObjectReader;
+
+constexpr std::string_view placeholder = "{account}";
+
+// `{account}` is the list's only placeholder; every other brace is text.
+Stencil account_stencil(std::string_view written) {
+  Stencil stencil;
+  stencil.written = written;
+  std::size_t at = 0;
+  while (at < written.size()) {
+    const std::size_t found = std::min(written.find(placeholder, at), written.size());
+    if (found > at) {
+      stencil.pieces.push_back({std::string(written.substr(at, found - at)), {}, "", false});
+    }
+    if (found < written.size()) stencil.pieces.push_back({"", Slot::handle, "", false});
+    at = found + placeholder.size();
+  }
+  return stencil;
+}
+
+bool account_in_host(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  const std::size_t path = url.find('/', scheme == std::string_view::npos ? 0 : scheme + 3);
+  const std::size_t account = url.find(placeholder);
+  return account != std::string_view::npos && account < path;
+}
+
+// What the site is asked for: names as typed, without the characters that it cannot hold.
+Grammar site_grammar(std::string_view url, std::string_view strip) {
+  Grammar grammar;
+  std::string why;
+  const std::string pattern =
+      account_in_host(url)
+          ? "[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?"
+          : "[^\\x00-\\x1f\\x7f]{1,255}";
+  grammar.pattern = *Pattern::compile(pattern, false, why);
+  if (!strip.empty()) {
+    std::string any_of = "[";
+    for (const char c : strip) any_of += std::string("\\") + c;
+    grammar.forbidden = Pattern::compile(any_of + "]", false, why);
+  }
+  return grammar;
+}
+
+// One side of a site: a status and perhaps a string.
+struct Side {
+  int code = 0;
+  std::string string;
+  bool exists = true;
+};
+
+// A refusal or an outage looks like this on every site; alone it is no evidence of anything.
+bool is_wall_status(int code) {
+  return code == 401 || code == 403 || code == 407 || code == 429 || code == 451 || code >= 500;
+}
+
+Rule side_rule(const Side& side, model::Status says) {
+  Rule rule;
+  rule.status.push_back({side.code, side.code});
+  if (!side.string.empty()) {
+    SearchText search;
+    search.fixed = Pattern::literal(side.string);
+    rule.body.push_back(std::move(search));
+  }
+  rule.then.status = says;
+  return rule;
+}
+
+std::vector<Rule> site_rules(const Side& exists, const Side& missing) {
+  std::vector<Rule> rules;
+  const Rule claimed = side_rule(exists, model::Status::claimed);
+  const Rule available = side_rule(missing, model::Status::available);
+  if (missing.exists && exists.code == missing.code) {
+    Rule both = claimed;
+    both.body.insert(both.body.end(), available.body.begin(), available.body.end());
+    both.then = {};
+    both.then.reason = model::Reason::ambiguous;
+    rules.push_back(std::move(both));
+  }
+  rules.push_back(claimed);
+  if (missing.exists) rules.push_back(available);
+  return rules;
+}
+
+class Importer {
+ public:
+  explicit Importer(std::string_view file) : file_(file) {}
+
+  void add(const Json& json) {
+    ++list_.listed;
+    Document document{std::string(file_), "", {}};
+    ObjectReader site(document, json, "");
+    Definition definition;
+    definition.foreign = true;
+    definition.file = file_;
+    definition.concurrency = 2;
+    definition.name = site.string("name", Need::required).value_or("");
+    definition.source = "WhatsMyName";
+    definition.evidence = "reported";
+    read_ask(site, definition);
+    site.member("cat");
+    site.member("protection");
+    if (const auto valid = site.boolean("valid")) definition.disabled = !*valid;
+    site.finish();
+    finish(std::move(definition), document);
+  }
+
+  ImportedList take() { return std::move(list_); }
+
+ private:
+  void read_ask(ObjectReader& site, Definition& definition) {
+    Ask ask;
+    ask.name = "page";
+    const std::string url = site.string("uri_check", Need::required).value_or("");
+    const std::string pretty = site.string("uri_pretty").value_or(url);
+    ask.url = account_stencil(url);
+    definition.profile_url = account_stencil(pretty);
+    read_headers(site, definition, ask);
+    if (const auto body = site.string("post_body")) {
+      ask.method = "POST";
+      ask.body = account_stencil(*body);
+      ask.body_kind = sends_json_ ? BodyKind::json_text : BodyKind::form;
+    }
+    if (!url.starts_with("http://") && !url.starts_with("https://")) {
+      site.report("uri_check", "no http or https URL");
+    } else if (!ask.url.has_slots() && !ask.body.has_slots()) {
+      site.report("uri_check", "{account} stands neither in the URL nor in the body");
+    }
+    definition.grammar = site_grammar(url, site.string("strip_bad_char").value_or(""));
+    read_sides(site, definition, ask);
+    for (const std::string& name : site.strings("known")) {
+      if (canonical(definition, name).admitted) definition.controls.claimed.push_back({name, ""});
+    }
+    if (definition.controls.claimed.empty()) {
+      site.report("known", "no known account that the site could hold: claimed cannot be proven");
+    }
+    definition.asks.push_back(std::move(ask));
+    definition.entries.push_back(0);
+  }
+
+  void read_headers(ObjectReader& site, Definition& definition, Ask& ask) {
+    sends_json_ = false;
+    const Json* headers = site.member("headers", Json::Kind::object);
+    if (headers == nullptr) return;
+    for (std::size_t i = 0; i < headers->keys.size(); ++i) {
+      const std::string name = text::to_lower(headers->keys[i]);
+      const std::string& value = headers->items[i].text;
+      if (name == "user-agent") {
+        note(definition, "its User-Agent is left out: handlewatch does not disguise itself");
+        continue;
+      }
+      if (name == "content-type") {
+        sends_json_ = text::to_lower(value).find("json") != std::string::npos;
+      }
+      Stencil stencil;
+      stencil.pieces.push_back({value, {}, "", false});
+      ask.headers.emplace_back(headers->keys[i], std::move(stencil));
+    }
+  }
+
+  void read_sides(ObjectReader& site, const Definition& definition, Ask& ask) {
+    Side exists{site.integer("e_code", 100, 999).value_or(200), {}, true};
+    Side missing{site.integer("m_code", 100, 999).value_or(404), {}, true};
+    exists.string = site.string("e_string", Need::required).value_or("");
+    missing.string = site.string("m_string", Need::required).value_or("");
+    for (const std::string_view key : {"e_code", "m_code"}) {
+      if (site.member(key) == nullptr) site.report(key, fmt::format("'{}' is missing", key));
+    }
+    const bool equal = exists.code == missing.code;
+    if (exists.string.empty() && (equal || is_wall_status(exists.code))) {
+      site.report("e_string", "nothing tells an existing account from a missing one");
+    }
+    if (missing.string.empty() && equal) {
+      missing.exists = false;
+      note(definition, "weakened: nothing proves a missing account; it can never say available");
+    } else if (missing.string.empty() && is_wall_status(missing.code)) {
+      missing.exists = false;
+      note(definition, fmt::format("weakened: a bare {} is a refusal or an outage on any site; it "
+                                   "can never say available", missing.code));
+    }
+    ask.rules = site_rules(exists, missing);
+  }
+
+  void finish(Definition definition, const Document& document) {
+    if (!document.problems.empty()) {
+      ++list_.refused;
+      for (const auto& problem : document.problems) {
+        note(definition, fmt::format("refused: {} {}", problem.path, problem.message));
+      }
+      return;
+    }
+    definition.id = unique_id(definition.name);
+    if (definition.disabled) note(definition, "off: the list itself says that it does not work");
+    list_.sites.push_back(std::move(definition));
+  }
+
+  // The name in lower case, other characters '-', "-2" on collision.
+  std::string unique_id(std::string_view name) {
+    std::string id;
+    while (!name.empty()) {
+      const char32_t c = text::take_code_point(name);
+      const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+      const bool upper = c >= 'A' && c <= 'Z';
+      id += letter ? static_cast<char>(c) : upper ? static_cast<char>(c - 'A' + 'a') : '-';
+    }
+    std::string unique = id;
+    for (int n = 2; !taken_.insert(unique).second; ++n) unique = fmt::format("{}-{}", id, n);
+    return unique;
+  }
+
+  void note(const Definition& definition, std::string_view why) {
+    list_.notes.push_back(fmt::format("{}: {}", text::visible(definition.name), why));
+  }
+
+  std::string_view file_;
+  ImportedList list_;
+  std::set<std::string> taken_;
+  bool sends_json_ = false;
+};
+
+}  // namespace
+
+bool is_whatsmyname(const Json& json) {
+  const Json* sites = json.find("sites");
+  return sites != nullptr && sites->is(Json::Kind::array) &&
+         (sites->items.empty() || sites->items.front().find("uri_check") != nullptr ||
+          sites->items.front().find("e_code") != nullptr);
+}
+
+ImportedList import_whatsmyname(const Json& json, std::string_view file) {
+  Importer importer(file);
+  for (const Json& site : json.find("sites")->items) importer.add(site);
+  return importer.take();
+}
+
+}  // namespace platforms

@@ -1,0 +1,303 @@
+#include "reading/json.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+#include <rapidjson/error/en.h>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include "text/visible.hpp"
+
+namespace reading {
+namespace {
+
+using Size = rapidjson::SizeType;
+
+// Builds the tree. RapidJSON tells only where a token ended; where it began is found by walking over
+// blanks, commas, colons and comments from the end of the token before.
+class Builder {
+ public:
+  Builder(std::string_view text, const rapidjson::MemoryStream& stream, const JsonRules& rules)
+      : text_(text), stream_(stream), rules_(rules) {}
+
+  bool Null() { return put(Json::null()); }
+  bool Bool(bool truth) { return put(Json::boolean(truth)); }
+  bool RawNumber(const char* digits, Size length, bool) {
+    Json json;
+    json.kind = Json::Kind::number;
+    json.text.assign(digits, length);
+    return put(std::move(json));
+  }
+  // Numbers arrive through RawNumber (kParseNumbersAsStringsFlag); the reader still wants these.
+  bool Int(int) { return false; }
+  bool Uint(unsigned) { return false; }
+  bool Int64(std::int64_t) { return false; }
+  bool Uint64(std::uint64_t) { return false; }
+  bool Double(double) { return false; }
+  bool String(const char* bytes, Size length, bool) {
+    return put(Json::string(std::string(bytes, length)));
+  }
+  bool Key(const char* bytes, Size length, bool) {
+    open_.back().keys.emplace_back(bytes, length);
+    open_.back().key_at.push_back(token_start());
+    return true;
+  }
+  bool StartObject() { return begin(Json::object()); }
+  bool StartArray() { return begin(Json::array()); }
+  bool EndObject(Size) {
+    if (rules_.unique_keys && !keys_are_unique(open_.back())) return false;
+    return end();
+  }
+  bool EndArray(Size) { return end(); }
+
+  Json take_root() { return std::move(root_); }
+  const std::string& refusal() const { return refusal_; }
+  std::size_t refused_at() const { return refused_at_; }
+
+ private:
+  std::size_t token_start() {
+    std::size_t at = previous_end_;
+    previous_end_ = stream_.Tell();
+    while (at < text_.size()) {
+      const char c = text_[at];
+      if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',' || c == ':') {
+        ++at;
+      } else if (c == '/' && text_.substr(at, 2) == "//") {
+        at = std::min(text_.find('\n', at), text_.size());
+      } else if (c == '/') {
+        at = std::min(text_.find("*/", at + 2), text_.size() - 2) + 2;
+      } else {
+        break;
+      }
+    }
+    return at;
+  }
+
+  bool refuse(std::size_t offset, std::string why) {
+    refusal_ = std::move(why);
+    refused_at_ = offset;
+    return false;
+  }
+
+  bool put(Json json) {
+    json.offset = token_start();
+    if (++values_ > rules_.values) return refuse(json.offset, "too many values");
+    if (open_.empty()) {
+      root_ = std::move(json);
+    } else {
+      open_.back().items.push_back(std::move(json));
+    }
+    return true;
+  }
+
+  bool begin(Json json) {
+    json.offset = token_start();
+    if (++values_ > rules_.values) return refuse(json.offset, "too many values");
+    if (open_.size() >= rules_.depth) {
+      return refuse(json.offset, fmt::format("nested deeper than {} levels", rules_.depth));
+    }
+    open_.push_back(std::move(json));
+    return true;
+  }
+
+  bool end() {
+    previous_end_ = stream_.Tell();
+    Json json = std::move(open_.back());
+    open_.pop_back();
+    if (open_.empty()) {
+      root_ = std::move(json);
+    } else {
+      open_.back().items.push_back(std::move(json));
+    }
+    return true;
+  }
+
+  bool keys_are_unique(const Json& object) {
+    std::vector<std::size_t> order(object.keys.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(),
+                     [&](auto a, auto b) { return object.keys[a] < object.keys[b]; });
+    for (std::size_t i = 1; i < order.size(); ++i) {
+      const std::string& key = object.keys[order[i]];
+      if (key != object.keys[order[i - 1]]) continue;
+      return refuse(object.key_at[order[i]],
+                    fmt::format("duplicate key '{}'; each key may stand once",
+                                text::visible(key)));
+    }
+    return true;
+  }
+
+  std::string_view text_;
+  const rapidjson::MemoryStream& stream_;
+  JsonRules rules_;
+  std::size_t previous_end_ = 0;
+  std::size_t values_ = 0;
+  std::vector<Json> open_;
+  Json root_;
+  std::string refusal_;
+  std::size_t refused_at_ = 0;
+};
+
+template <class Writer>
+void write(Writer& writer, const Json& json) {
+  switch (json.kind) {
+    case Json::Kind::null: writer.Null(); break;
+    case Json::Kind::boolean: writer.Bool(json.truth); break;
+    case Json::Kind::number:
+      writer.RawValue(json.text.data(), json.text.size(), rapidjson::kNumberType);
+      break;
+    case Json::Kind::string: writer.String(json.text.data(), Size(json.text.size())); break;
+    case Json::Kind::array:
+      writer.StartArray();
+      for (const Json& item : json.items) write(writer, item);
+      writer.EndArray();
+      break;
+    case Json::Kind::object:
+      writer.StartObject();
+      for (std::size_t i = 0; i < json.items.size(); ++i) {
+        writer.Key(json.keys[i].data(), Size(json.keys[i].size()));
+        write(writer, json.items[i]);
+      }
+      writer.EndObject();
+      break;
+  }
+}
+
+bool same_number(const std::string& a, const std::string& b) {
+  if (a == b) return true;
+  double x = 0;
+  double y = 0;
+  std::from_chars(a.data(), a.data() + a.size(), x);
+  std::from_chars(b.data(), b.data() + b.size(), y);
+  // Two different spellings of a whole number beyond 2^53 may be two different account ids.
+  constexpr double exact = 9007199254740992.0;
+  return x == y && x > -exact && x < exact;
+}
+
+template <unsigned flags>
+rapidjson::ParseResult parse_with(rapidjson::MemoryStream& stream, Builder& builder) {
+  constexpr unsigned always = rapidjson::kParseIterativeFlag |
+                              rapidjson::kParseValidateEncodingFlag |
+                              rapidjson::kParseNumbersAsStringsFlag;
+  rapidjson::Reader reader;
+  return reader.Parse<always | flags>(stream, builder);
+}
+
+}  // namespace
+
+Json Json::boolean(bool truth) {
+  Json json;
+  json.kind = Kind::boolean;
+  json.truth = truth;
+  return json;
+}
+
+Json Json::number(long long value) {
+  Json json;
+  json.kind = Kind::number;
+  json.text = std::to_string(value);
+  return json;
+}
+
+Json Json::string(std::string text) {
+  Json json;
+  json.kind = Kind::string;
+  json.text = std::move(text);
+  return json;
+}
+
+Json Json::array() {
+  Json json;
+  json.kind = Kind::array;
+  return json;
+}
+
+Json Json::object() {
+  Json json;
+  json.kind = Kind::object;
+  return json;
+}
+
+Json& Json::add(std::string key, Json value) {
+  keys.push_back(std::move(key));
+  key_at.push_back(0);
+  items.push_back(std::move(value));
+  return *this;
+}
+
+Json& Json::add(Json item) {
+  items.push_back(std::move(item));
+  return *this;
+}
+
+const Json* Json::find(std::string_view key) const {
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i] == key) return &items[i];
+  }
+  return nullptr;
+}
+
+bool operator==(const Json& a, const Json& b) {
+  if (a.kind != b.kind) return false;
+  switch (a.kind) {
+    case Json::Kind::null: return true;
+    case Json::Kind::boolean: return a.truth == b.truth;
+    case Json::Kind::number: return same_number(a.text, b.text);
+    case Json::Kind::string: return a.text == b.text;
+    case Json::Kind::array: return a.items == b.items;
+    case Json::Kind::object: break;
+  }
+  if (a.keys.size() != b.keys.size()) return false;
+  return std::all_of(a.keys.begin(), a.keys.end(), [&](const std::string& key) {
+    const Json* other = b.find(key);
+    return other != nullptr && *a.find(key) == *other;
+  });
+}
+
+model::Result<Json> parse_json(std::string_view text, const JsonRules& rules,
+                               std::string_view file) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const auto refuse = [&](std::size_t offset, std::string why) {
+    return model::refused(problem_at(text, offset, file, "", std::move(why)));
+  };
+  // RapidJSON takes a NUL byte for the end and would not look at what follows it.
+  const std::size_t nul = text.find('\0');
+  if (nul != std::string_view::npos) return refuse(nul, "a NUL byte is not JSON");
+
+  rapidjson::MemoryStream stream(text.data(), text.size());
+  Builder builder(text, stream, rules);
+  constexpr unsigned relaxed =
+      rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag;
+  const auto parsed = rules.comments ? parse_with<relaxed>(stream, builder)
+                                     : parse_with<rapidjson::kParseNoFlags>(stream, builder);
+  if (!builder.refusal().empty()) return refuse(builder.refused_at(), builder.refusal());
+  if (parsed.IsError()) {
+    return refuse(parsed.Offset(),
+                  fmt::format("not JSON: {}", rapidjson::GetParseError_En(parsed.Code())));
+  }
+  return builder.take_root();
+}
+
+std::string to_text(const Json& json) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  write(writer, json);
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+model::Problem problem_at(std::string_view text, std::size_t offset, std::string_view file,
+                          std::string path, std::string message) {
+  const std::string_view before = text.substr(0, std::min(offset, text.size()));
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const std::size_t newline = before.rfind('\n');
+  const std::size_t column =
+      newline == std::string_view::npos ? before.size() + 1 : before.size() - newline;
+  return {std::string(file), static_cast<int>(line), static_cast<int>(column), std::move(path),
+          std::move(message)};
+}
+
+}  // namespace reading

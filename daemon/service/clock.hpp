@@ -1,0 +1,20 @@
+// The two clocks and waiting, as one face that tests replace by a virtual one: a simulated year then
+// takes seconds and a 60 s pause is tested to the millisecond.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "model/instant.hpp"
+
+namespace service {
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual model::Instant now() const = 0;    // calendar; may be stepped
+  virtual model::Moment steady() const = 0;  // monotonic; for pacing
+  // Returns at `moment`, or at once when it has passed, or early when the caller is cancelled.
+  virtual boost::asio::awaitable<void> sleep_until(model::Moment moment) = 0;
+};
+
+}  // namespace service

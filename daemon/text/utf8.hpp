@@ -1,0 +1,21 @@
+// UTF-8 as RFC 3629 has it: no surrogates, no overlong forms, nothing above U+10FFFF.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace text {
+
+bool is_utf8(std::string_view bytes);
+
+// Takes the next code point off the front of `rest`; a byte that begins none gives U+FFFD and is
+// skipped alone. `rest` must not be empty.
+char32_t take_code_point(std::string_view& rest);
+
+void append_utf8(std::string& to, char32_t code_point);
+
+// Terminal columns: code points, with zero for combining marks and two for wide East Asian ones.
+std::size_t display_width(std::string_view utf8);
+
+}  // namespace text
