@@ -11,7 +11,8 @@ namespace model {
 // The first four are evidence and may change what is believed; the last two never do.
 enum class Status { claimed, available, suspended, reserved, invalid, unknown };
 
-// Why an observation is `unknown`. A firm observation carries the ask and rule that decided instead.
+// Why an observation is `unknown`. A firm observation carries the ask and rule that decided
+// instead.
 enum class Reason {
   rate_limited,
   blocked,
@@ -38,9 +39,9 @@ enum class Holder { ours, parody, impersonator, squatter, dormant, bystander, st
 constexpr std::array<std::string_view, 6> status_names = {"claimed",  "available", "suspended",
                                                           "reserved", "invalid",   "unknown"};
 constexpr std::array<std::string_view, 17> reason_names = {
-    "rate-limited", "blocked",  "no-rule",         "ambiguous",     "unproven", "platform-blind",
-    "self-blind",   "network",  "dns",             "tls",           "timeout",  "too-large",
-    "redirect",     "private-address", "no-credential", "budget",   "interrupted"};
+    "rate-limited", "blocked",         "no-rule",       "ambiguous", "unproven",   "platform-blind",
+    "self-blind",   "network",         "dns",           "tls",       "timeout",    "too-large",
+    "redirect",     "private-address", "no-credential", "budget",    "interrupted"};
 constexpr std::array<std::string_view, 7> holder_names = {
     "ours", "parody", "impersonator", "squatter", "dormant", "bystander", "stranger"};
 

@@ -28,27 +28,29 @@ const std::vector<std::string>& profile_keys() {
 
 void check_slot(Document& document, const Json& json, const std::string& path,
                 const AskContext& context, const Piece& piece) {
-  const bool of_server = piece.slot == Slot::server || piece.slot == Slot::origin ||
-                         piece.slot == Slot::host;
-  const bool of_handle = piece.slot == Slot::handle || piece.slot == Slot::name ||
-                         piece.slot == Slot::handles;
+  const bool of_server =
+      piece.slot == Slot::server || piece.slot == Slot::origin || piece.slot == Slot::host;
+  const bool of_handle =
+      piece.slot == Slot::handle || piece.slot == Slot::name || piece.slot == Slot::handles;
   const std::string_view name = slot_names[static_cast<std::size_t>(*piece.slot)];
   if (of_server && !context.has_server) {
-    document.report(json, path, fmt::format("{{{}}} is used, but the definition has no 'server'",
-                                            name));
+    document.report(json, path,
+                    fmt::format("{{{}}} is used, but the definition has no 'server'", name));
   }
   if (of_handle && piece.in_host && !context.host_safe) {
     document.report(json, path,
                     fmt::format("{{{}}} stands in a host name, but 'handle.pattern' admits more "
-                                "than a-z 0-9 . -", name));
+                                "than a-z 0-9 . -",
+                                name));
   }
 }
 
 ProfileSource read_source(Document& document, const Json& json, const std::string& path) {
   ProfileSource source;
   if (!json.is(Json::Kind::string)) {
-    document.report(json, path, fmt::format("{} found, a pointer or a pattern (a string) is needed",
-                                            reading::kind_name(json.kind)));
+    document.report(json, path,
+                    fmt::format("{} found, a pointer or a pattern (a string) is needed",
+                                reading::kind_name(json.kind)));
     return source;
   }
   if (json.text.empty() || json.text.front() == '/') {
@@ -60,9 +62,10 @@ ProfileSource read_source(Document& document, const Json& json, const std::strin
   if (!source.pattern) {
     document.report(json, path, fmt::format("RE2 refuses this pattern: {}", text::visible(why)));
   } else if (source.pattern->groups() != 1) {
-    document.report(json, path, fmt::format("a profile pattern has exactly one group; this has {} "
-                                            "(a pointer begins with '/')",
-                                            source.pattern->groups()));
+    document.report(json, path,
+                    fmt::format("a profile pattern has exactly one group; this has {} "
+                                "(a pointer begins with '/')",
+                                source.pattern->groups()));
   }
   return source;
 }
@@ -75,8 +78,9 @@ std::vector<ProfileKey> read_profile(Document& document, const Json& json,
     const std::string at = pointer(path, key);
     const auto& known = profile_keys();
     if (std::find(known.begin(), known.end(), key) == known.end()) {
-      document.report(json.key_at[i], at, fmt::format("unknown key '{}'{}", text::visible(key),
-                                                      text::suggestion(key, known)));
+      document.report(
+          json.key_at[i], at,
+          fmt::format("unknown key '{}'{}", text::visible(key), text::suggestion(key, known)));
       continue;
     }
     ProfileKey entry;
@@ -98,8 +102,8 @@ void check_body_strings(Document& document, const Json& json, const std::string&
                         const AskContext& context) {
   if (json.is(Json::Kind::string)) read_stencil(document, json, path, context, false);
   for (std::size_t i = 0; i < json.items.size(); ++i) {
-    const std::string at = json.is(Json::Kind::object) ? pointer(path, json.keys[i])
-                                                       : pointer(path, i);
+    const std::string at =
+        json.is(Json::Kind::object) ? pointer(path, json.keys[i]) : pointer(path, i);
     check_body_strings(document, json.items[i], at, context);
   }
 }
@@ -132,12 +136,11 @@ void read_request(Document& document, ObjectReader& object, const AskContext& co
       const Json& value = headers->items[i];
       const std::string at = pointer(object.path_of("headers"), headers->keys[i]);
       if (!value.is(Json::Kind::string)) {
-        document.report(value, at, fmt::format("{} found, a string is needed",
-                                               reading::kind_name(value.kind)));
+        document.report(
+            value, at, fmt::format("{} found, a string is needed", reading::kind_name(value.kind)));
         continue;
       }
-      ask.headers.emplace_back(headers->keys[i],
-                               read_stencil(document, value, at, context, false));
+      ask.headers.emplace_back(headers->keys[i], read_stencil(document, value, at, context, false));
     }
   }
   if (const Json* body = object.member("body")) {
@@ -158,9 +161,9 @@ bool mentions(const Ask& ask, Slot slot) {
   for (const auto& [name, value] : ask.headers) {
     if (value.has(slot)) return true;
   }
-  return ask.body_json && reading::to_text(*ask.body_json)
-                                  .find(fmt::format("{{{}", slot_names[std::size_t(slot)])) !=
-                              std::string::npos;
+  return ask.body_json &&
+         reading::to_text(*ask.body_json)
+                 .find(fmt::format("{{{}", slot_names[std::size_t(slot)])) != std::string::npos;
 }
 
 void read_batch(Document& document, ObjectReader& object, const AskContext& context, Ask& ask) {
@@ -210,7 +213,8 @@ void check_credential(ObjectReader& object, const Ask& ask) {
     object.report("token", "{token} is used, but 'token' does not say where to get one");
   }
   if (ask.token && ask.credential.empty()) {
-    object.report("credential", "'token' needs 'credential': the name of a file with id and secret");
+    object.report("credential",
+                  "'token' needs 'credential': the name of a file with id and secret");
   }
 }
 
@@ -221,8 +225,9 @@ Stencil read_stencil(Document& document, const Json& json, const std::string& pa
   Stencil stencil;
   if (const auto error = cut(json.text, stencil)) {
     static const std::vector<std::string> known(slot_names.begin(), slot_names.end());
-    document.report(json, path, fmt::format("unknown placeholder {{{}}}{}", error->word,
-                                            text::suggestion(error->word, known)));
+    document.report(json, path,
+                    fmt::format("unknown placeholder {{{}}}{}", error->word,
+                                text::suggestion(error->word, known)));
     return stencil;
   }
   for (const Piece& piece : stencil.pieces) {
@@ -232,9 +237,10 @@ Stencil read_stencil(Document& document, const Json& json, const std::string& pa
                                                        stencil.pieces[0].slot == Slot::origin);
   const bool http = json.text.starts_with("https://") || json.text.starts_with("http://");
   if (is_url && !from_server && !http) {
-    document.report(json, path, fmt::format("'{}' is no URL to ask; it begins with https://, "
-                                            "http://, {{server}} or {{origin}}",
-                                            text::visible(json.text)));
+    document.report(json, path,
+                    fmt::format("'{}' is no URL to ask; it begins with https://, "
+                                "http://, {{server}} or {{origin}}",
+                                text::visible(json.text)));
   }
   return stencil;
 }
@@ -245,7 +251,8 @@ std::optional<text::Rate> read_rate(Document&, ObjectReader& object) {
   const auto rate = text::parse_rate(*written);
   if (!rate) {
     object.report("rate", fmt::format("'{}' is no rate; requests and period are needed, such as "
-                                      "300/15m", text::visible(*written)));
+                                      "300/15m",
+                                      text::visible(*written)));
   }
   return rate;
 }

@@ -13,8 +13,8 @@ namespace platforms {
 struct AskContext {
   std::vector<std::string> names;  // of all asks, for `ask:NAME`
   bool has_server = false;
-  bool ignore_case = false;        // `fold` has `case`
-  bool host_safe = false;          // handles admit nothing but a-z 0-9 . -
+  bool ignore_case = false;  // `fold` has `case`
+  bool host_safe = false;    // handles admit nothing but a-z 0-9 . -
 };
 
 Ask read_ask(reading::Document& document, const reading::Json& json, const std::string& path,

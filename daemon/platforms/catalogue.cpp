@@ -59,7 +59,8 @@ model::Result<std::vector<std::string>> Catalogue::add_file(const std::filesyste
   } else if (json && !unsupported_list(*json).empty()) {
     return model::refused({file.string(), 0, 0, "",
                            fmt::format("a {} list; this version reads definitions and WhatsMyName "
-                                       "lists", unsupported_list(*json))});
+                                       "lists",
+                                       unsupported_list(*json))});
   } else {
     auto loaded = load_definition(*text, file.string(), "");
     if (!loaded) return model::refused(loaded.error());
@@ -68,8 +69,8 @@ model::Result<std::vector<std::string>> Catalogue::add_file(const std::filesyste
   std::vector<std::string> ids;
   for (Definition& definition : brought) {
     if (definitions_.contains(definition.id)) {
-      notes_.push_back(fmt::format("{}: '{}' hides the definition of that id", file.string(),
-                                   definition.id));
+      notes_.push_back(
+          fmt::format("{}: '{}' hides the definition of that id", file.string(), definition.id));
     }
     ids.push_back(definition.id);
     definitions_.insert_or_assign(definition.id, std::move(definition));

@@ -1,5 +1,6 @@
-// The platforms known to this run: those shipped, those an administrator laid over them, and those of
-// a file given on the command line. A broken definition is refused by name; the others still load.
+// The platforms known to this run: those shipped, those an administrator laid over them, and those
+// of a file given on the command line. A broken definition is refused by name; the others still
+// load.
 #pragma once
 
 #include <filesystem>
@@ -17,8 +18,8 @@ class Catalogue {
   // Every *.json of the folder; a later folder replaces definitions of the same id.
   void add_folder(const std::filesystem::path& folder);
 
-  // One definition, or a foreign site list (recognised by its content). Gives the ids it brought, in
-  // the file's order; definitions of the same id are hidden, with a note in `notes()`.
+  // One definition, or a foreign site list (recognised by its content). Gives the ids it brought,
+  // in the file's order; definitions of the same id are hidden, with a note in `notes()`.
   model::Result<std::vector<std::string>> add_file(const std::filesystem::path& file);
 
   const Definition* find(std::string_view id) const;

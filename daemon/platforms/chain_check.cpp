@@ -33,12 +33,14 @@ class ChainWalk {
       if (!rules[i].then.ask) continue;
       const std::size_t next = *rules[i].then.ask;
       if (std::find(on_path_.begin(), on_path_.end(), next) != on_path_.end()) {
-        return report(ask, i, fmt::format("a circle: '{}' leads back to '{}'",
-                                          definition_.asks[ask].name, definition_.asks[next].name));
+        return report(ask, i,
+                      fmt::format("a circle: '{}' leads back to '{}'", definition_.asks[ask].name,
+                                  definition_.asks[next].name));
       }
       if (on_path_.size() == longest_chain) {
-        return report(ask, i, fmt::format("more than three asks in a chain: '{}' would be the fourth",
-                                          definition_.asks[next].name));
+        return report(ask, i,
+                      fmt::format("more than three asks in a chain: '{}' would be the fourth",
+                                  definition_.asks[next].name));
       }
       if (visit(next)) return true;
     }
@@ -117,11 +119,12 @@ void check_injection(Document& document, const Json& asks, const Definition& def
       if (excludes_profiles(rules[i], definition.asks[a])) continue;
       const Json* rule = asks.items[a].find("rules");
       const Json* body = rule->items[i].find("body");
-      document.report(*body, fmt::format("/ask/{}/rules/{}/body", a, i),
-                      fmt::format("a body rule for {} stands before the claimed rule: what a stranger "
-                                  "writes into a page could hide the account; put it after, or bind "
-                                  "it to a status such as 404",
-                                  model::name(*rules[i].then.status)));
+      document.report(
+          *body, fmt::format("/ask/{}/rules/{}/body", a, i),
+          fmt::format("a body rule for {} stands before the claimed rule: what a stranger "
+                      "writes into a page could hide the account; put it after, or bind "
+                      "it to a status such as 404",
+                      model::name(*rules[i].then.status)));
     }
   }
 }

@@ -11,7 +11,7 @@ namespace platforms {
 
 // What a road needs besides the handles.
 struct Road {
-  std::string server;  // base URL; empty for one service
+  std::string server;                                           // base URL; empty for one service
   std::function<std::string(std::string_view key)> credential;  // empty: none
   std::string token;
 };

@@ -1,6 +1,6 @@
-// A platform as its definition describes it: how a handle is spelt, how to ask who holds one, and how
-// to read the answer. Plain values, made by the loader (loader.hpp) or by an importer, and only read
-// afterwards. The language is documented in patterns/platforms/README.md.
+// A platform as its definition describes it: how a handle is spelt, how to ask who holds one, and
+// how to read the answer. Plain values, made by the loader (loader.hpp) or by an importer, and only
+// read afterwards. The language is documented in patterns/platforms/README.md.
 #pragma once
 
 #include <memory>
@@ -104,7 +104,7 @@ struct Ask {
   int redirects = 0;
   std::string credential;  // name; empty: none
   std::optional<TokenRule> token;
-  std::size_t max = 1;     // handles a request
+  std::size_t max = 1;  // handles a request
   Stencil each;
   std::string join = ",";
   std::vector<JsonPath> item;
@@ -127,8 +127,8 @@ struct Controls {
 };
 
 struct ServerRule {
-  std::string default_url;   // empty: must be given
-  Stencil discover;          // empty: the base URL is what was given
+  std::string default_url;  // empty: must be given
+  Stencil discover;         // empty: the base URL is what was given
   JsonPath discover_at;
 };
 

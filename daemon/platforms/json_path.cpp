@@ -37,8 +37,7 @@ const Json* element_where(const Json& list, const PathToken& token, const Values
   return nullptr;
 }
 
-const Json* step(const Json& from, const PathToken& token, const Values& values,
-                 const Fold& fold) {
+const Json* step(const Json& from, const PathToken& token, const Values& values, const Fold& fold) {
   if (from.is(Json::Kind::array)) {
     if (token.value) return element_where(from, token, values, fold);
     const std::string digits = fill(token.key, values, Encoding::none);

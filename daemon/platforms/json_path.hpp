@@ -1,5 +1,5 @@
-// Pointers of the definition language: RFC 6901, and a token `key=value` on a list picks the element
-// whose member `key` equals `value`. Tokens may hold {handle} and {n}.
+// Pointers of the definition language: RFC 6901, and a token `key=value` on a list picks the
+// element whose member `key` equals `value`. Tokens may hold {handle} and {n}.
 #pragma once
 
 #include <functional>

@@ -22,8 +22,8 @@ using reading::Need;
 using reading::ObjectReader;
 using reading::pointer;
 
-std::optional<Pattern> read_pattern(Document& document, ObjectReader& object,
-                                    std::string_view key, Need need) {
+std::optional<Pattern> read_pattern(Document& document, ObjectReader& object, std::string_view key,
+                                    Need need) {
   const auto written = object.string(key, need);
   if (!written) return std::nullopt;
   std::string why;
@@ -55,7 +55,8 @@ void check_recycle(ObjectReader& object, const std::string& recycle) {
   if (recycle == "immediate" || recycle == "never" || recycle == "unknown") return;
   if (recycle.starts_with("hold ") && text::parse_duration(recycle.substr(5))) return;
   object.report("recycle", fmt::format("'{}' found; immediate, never, unknown or a hold such as "
-                                       "'hold 90d' is needed", text::visible(recycle)));
+                                       "'hold 90d' is needed",
+                                       text::visible(recycle)));
 }
 
 Grammar read_grammar(Document& document, const Json& json) {
@@ -119,10 +120,12 @@ void read_controls(Document& document, const Json& json, Definition& definition)
       const auto base = base_url(written.substr(at + 1));
       if (!definition.server) {
         object.report("claimed", fmt::format("'{}' names a server, but the definition has no "
-                                             "'server'", text::visible(written)));
+                                             "'server'",
+                                             text::visible(written)));
       } else if (!base) {
         object.report("claimed", fmt::format("'{}' names no server; NAME@HOST or NAME@URL is "
-                                             "needed", text::visible(written)));
+                                             "needed",
+                                             text::visible(written)));
       }
       control.server = base.value_or("");
     }
@@ -136,8 +139,9 @@ void read_controls(Document& document, const Json& json, Definition& definition)
   object.finish();
   if (object.is_object() && definition.controls.claimed.empty() &&
       definition.controls.anywhere.empty()) {
-    object.report("claimed", "no control: a handle that is surely claimed is needed, or no claimed "
-                             "answer could ever be proven");
+    object.report("claimed",
+                  "no control: a handle that is surely claimed is needed, or no claimed "
+                  "answer could ever be proven");
   }
 }
 
@@ -158,11 +162,13 @@ void read_words(Document& document, ObjectReader& object, Definition& definition
                   fmt::format("'{}' is no kind of evidence{}", text::visible(definition.evidence),
                               text::suggestion(definition.evidence, kinds)));
   }
-  if (const Json* verified = object.member("verified"); verified && !verified->is(Json::Kind::null)) {
+  if (const Json* verified = object.member("verified");
+      verified && !verified->is(Json::Kind::null)) {
     definition.verified = verified->text;
     if (!verified->is(Json::Kind::string) || !text::parse_iso(verified->text)) {
-      object.report("verified", "null, or the time of the last live test such as "
-                                "\"2026-11-22T06:40:00Z\", is needed");
+      object.report("verified",
+                    "null, or the time of the last live test such as "
+                    "\"2026-11-22T06:40:00Z\", is needed");
     }
   }
   definition.source = object.string("source").value_or("");
@@ -243,16 +249,18 @@ model::Result<Definition> load_definition(std::string_view text, std::string_vie
   read_asks(document, object, context, definition);
   if (const auto rate = read_rate(document, object)) definition.rate = *rate;
   definition.concurrency = object.integer("concurrency", 1, 1000).value_or(1);
-  if (const Json* controls = object.member(
-          "controls", definition.asks.empty() ? Need::optional : Need::required)) {
+  if (const Json* controls =
+          object.member("controls", definition.asks.empty() ? Need::optional : Need::required)) {
     read_controls(document, *controls, definition);
   }
   read_words(document, object, definition);
   object.finish();
 
-  if (document.problems.empty() && !definition.asks.empty() && !admits_random_controls(definition)) {
-    object.report("handle", "'handle' forbids the random free control (12 to 15 of a-z 0-9, a "
-                            "letter first and last): no available answer could be proven");
+  if (document.problems.empty() && !definition.asks.empty() &&
+      !admits_random_controls(definition)) {
+    object.report("handle",
+                  "'handle' forbids the random free control (12 to 15 of a-z 0-9, a "
+                  "letter first and last): no available answer could be proven");
   }
   if (!document.problems.empty()) return model::refused(std::move(document.problems));
   return definition;

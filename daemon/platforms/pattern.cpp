@@ -5,7 +5,9 @@
 namespace platforms {
 namespace {
 
-re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+re2::StringPiece piece(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 bool is_plain(std::string_view pattern) {
   return pattern.find_first_of("\\^$.|?*+()[]{}") == std::string_view::npos;
@@ -84,7 +86,9 @@ std::optional<std::string> Pattern::capture(std::string_view text) const {
   return caught;
 }
 
-int Pattern::groups() const { return regex_ ? regex_->NumberOfCapturingGroups() : 0; }
+int Pattern::groups() const {
+  return regex_ ? regex_->NumberOfCapturingGroups() : 0;
+}
 
 bool SearchText::found_in(std::string_view text, const Values& values) const {
   if (fixed) return fixed->found_in(text);

@@ -32,12 +32,12 @@ class Pattern {
 
  private:
   std::string written_;
-  std::string literal_;                   // plain text to search for, when regex_ is null
+  std::string literal_;                    // plain text to search for, when regex_ is null
   std::shared_ptr<const re2::RE2> regex_;  // shared: definitions are copied, patterns never change
 };
 
-// A pattern that may name the handle asked for: compiled at load when it does not, per handle when it
-// does (the handle quoted; case-blind when the platform's names are).
+// A pattern that may name the handle asked for: compiled at load when it does not, per handle when
+// it does (the handle quoted; case-blind when the platform's names are).
 struct SearchText {
   Stencil stencil;
   std::optional<Pattern> fixed;
@@ -47,7 +47,8 @@ struct SearchText {
 };
 
 // Every character that a pattern can admit, when that can be told from its text: only literals,
-// escapes of punctuation and plain classes. Nothing when it holds '.', a negated class, \w and the like.
+// escapes of punctuation and plain classes. Nothing when it holds '.', a negated class, \w and the
+// like.
 std::optional<std::string> admitted_characters(std::string_view pattern);
 
 }  // namespace platforms

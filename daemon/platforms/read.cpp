@@ -147,7 +147,9 @@ Reading apply(const Rule& rule, std::size_t number, const View& view) {
 }
 
 // In a batch only rules that look at the item can speak of one handle.
-bool speaks_of_one(const Rule& rule) { return rule.looks_at_item() || rule.then.reason; }
+bool speaks_of_one(const Rule& rule) {
+  return rule.looks_at_item() || rule.then.reason;
+}
 
 Reading read_one(const Ask& ask, const Answer& answer, const View& view, bool batch) {
   if (answer.illegible().empty()) {
@@ -160,9 +162,9 @@ Reading read_one(const Ask& ask, const Answer& answer, const View& view, bool ba
     }
   }
   if (const auto wall = wall_after_rules(answer)) return unknown(wall->reason, wall->what);
-  Reading reading = unknown(model::Reason::no_rule, answer.illegible().empty()
-                                                        ? std::string_view("no rule fits")
-                                                        : answer.illegible());
+  Reading reading =
+      unknown(model::Reason::no_rule,
+              answer.illegible().empty() ? std::string_view("no rule fits") : answer.illegible());
   if (batch) reading.next = Reading::Next::ask_alone;
   return reading;
 }

@@ -21,8 +21,9 @@ SearchText read_search(Document& document, const Json& json, const std::string& 
                        const AskContext& context) {
   SearchText search;
   if (!json.is(Json::Kind::string)) {
-    document.report(json, path, fmt::format("{} found, a regular expression (a string) is needed",
-                                            reading::kind_name(json.kind)));
+    document.report(json, path,
+                    fmt::format("{} found, a regular expression (a string) is needed",
+                                reading::kind_name(json.kind)));
     return search;
   }
   search.stencil = read_stencil(document, json, path, context, false);
@@ -88,8 +89,9 @@ std::vector<JsonTest> read_tests(Document& document, const Json& json, const std
                                  const AskContext& context) {
   std::vector<JsonTest> tests;
   if (!json.is(Json::Kind::object) || json.keys.empty()) {
-    document.report(json, path, "an object of pointer and test is needed, such as "
-                                "{\"/id\": {\"exists\": true}}");
+    document.report(json, path,
+                    "an object of pointer and test is needed, such as "
+                    "{\"/id\": {\"exists\": true}}");
     return tests;
   }
   for (std::size_t i = 0; i < json.keys.size(); ++i) {
@@ -114,9 +116,10 @@ void add_status(Document& document, const Json& json, const std::string& path,
       ranges.push_back({hundred, hundred + 99});
       return;
     }
-    document.report(json, path, fmt::format("'{}' is not a status; a number such as 404, a list, or "
-                                            "a class such as \"4xx\" is needed",
-                                            text::visible(text)));
+    document.report(json, path,
+                    fmt::format("'{}' is not a status; a number such as 404, a list, or "
+                                "a class such as \"4xx\" is needed",
+                                text::visible(text)));
     return;
   }
   if (const auto code = reading::whole_number(document, json, path, 100, 999)) {
@@ -140,17 +143,19 @@ std::vector<StatusRange> read_status(Document& document, const Json& json,
 
 Then read_then(Document& document, const Json& json, const std::string& path,
                const AskContext& context) {
-  static const std::vector<std::string> known = {
-      "claimed", "available",            "suspended",       "reserved",
-      "invalid", "unknown:rate-limited", "unknown:blocked", "unknown:ambiguous"};
+  static const std::vector<std::string> known = {"claimed",         "available",
+                                                 "suspended",       "reserved",
+                                                 "invalid",         "unknown:rate-limited",
+                                                 "unknown:blocked", "unknown:ambiguous"};
   Then then;
   const std::string& word = json.text;
   if (word.starts_with("ask:")) {
     const std::string name = word.substr(4);
     const auto found = std::find(context.names.begin(), context.names.end(), name);
     if (found == context.names.end()) {
-      document.report(json, path, fmt::format("no ask is named '{}'{}", text::visible(name),
-                                              text::suggestion(name, context.names)));
+      document.report(json, path,
+                      fmt::format("no ask is named '{}'{}", text::visible(name),
+                                  text::suggestion(name, context.names)));
     } else {
       then.ask = static_cast<std::size_t>(found - context.names.begin());
     }
@@ -158,8 +163,9 @@ Then read_then(Document& document, const Json& json, const std::string& path,
   }
   const auto found = std::find(known.begin(), known.end(), word);
   if (found == known.end()) {
-    document.report(json, path, fmt::format("'{}' is no verdict{}; or ask:NAME",
-                                            text::visible(word), text::suggestion(word, known)));
+    document.report(json, path,
+                    fmt::format("'{}' is no verdict{}; or ask:NAME", text::visible(word),
+                                text::suggestion(word, known)));
     return then;
   }
   constexpr model::Reason reasons[] = {model::Reason::rate_limited, model::Reason::blocked,
@@ -178,12 +184,14 @@ Then read_then(Document& document, const Json& json, const std::string& path,
 JsonPath read_path(Document& document, const Json& json, const std::string& path) {
   if (json.is(Json::Kind::string)) {
     if (auto parsed = parse_path(json.text)) return std::move(*parsed);
-    document.report(json, path, fmt::format("'{}' is not a JSON pointer; it is empty or begins "
-                                            "with '/', and its placeholders are known ones",
-                                            text::visible(json.text)));
+    document.report(json, path,
+                    fmt::format("'{}' is not a JSON pointer; it is empty or begins "
+                                "with '/', and its placeholders are known ones",
+                                text::visible(json.text)));
   } else {
-    document.report(json, path, fmt::format("{} found, a JSON pointer (a string) is needed",
-                                            reading::kind_name(json.kind)));
+    document.report(json, path,
+                    fmt::format("{} found, a JSON pointer (a string) is needed",
+                                reading::kind_name(json.kind)));
   }
   return {};
 }

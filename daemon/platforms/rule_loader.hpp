@@ -10,7 +10,6 @@ namespace platforms {
 Rule read_rule(reading::Document& document, const reading::Json& json, const std::string& path,
                const AskContext& context);
 
-JsonPath read_path(reading::Document& document, const reading::Json& json,
-                   const std::string& path);
+JsonPath read_path(reading::Document& document, const reading::Json& json, const std::string& path);
 
 }  // namespace platforms

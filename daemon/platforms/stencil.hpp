@@ -18,10 +18,10 @@ constexpr std::array<std::string_view, 9> slot_names = {
     "handle", "name", "handles", "n", "server", "origin", "host", "credential", "token"};
 
 struct Piece {
-  std::string text;           // literal text when there is no slot
+  std::string text;  // literal text when there is no slot
   std::optional<Slot> slot;
-  std::string key;            // of {credential.KEY}
-  bool in_host = false;       // of a URL: stands between "://" and the path
+  std::string key;       // of {credential.KEY}
+  bool in_host = false;  // of a URL: stands between "://" and the path
 };
 
 struct Stencil {
@@ -50,10 +50,10 @@ std::string encoded(std::string_view raw, Encoding encoding);
 // What fills the slots. `handle` and `n` belong to one handle, `handles` to a batch.
 struct Values {
   std::string handle;
-  std::string name;      // the handle without the platform's suffix
-  std::string handles;   // already encoded, piece by piece
+  std::string name;     // the handle without the platform's suffix
+  std::string handles;  // already encoded, piece by piece
   std::size_t n = 0;
-  std::string server;    // base URL without a slash at the end
+  std::string server;  // base URL without a slash at the end
   std::function<std::string(std::string_view key)> credential;
   std::string token;
 };

@@ -11,7 +11,9 @@ using model::Reason;
 
 constexpr std::size_t small_page = std::size_t{16} << 10;
 
-re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+re2::StringPiece piece(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 // Whole titles, so that an account called 'Just a moment' stays visible as 'Just a moment (@x)'.
 const RE2& wall_title() {
@@ -40,8 +42,9 @@ const RE2& wall_markup() {
 }
 
 const RE2& login_path() {
-  static const RE2 pattern("(?i)/(login|log-in|signin|sign-in|sign_in|accounts/login|authwall|"
-                           "consent)(/|\\?|$)");
+  static const RE2 pattern(
+      "(?i)/(login|log-in|signin|sign-in|sign_in|accounts/login|authwall|"
+      "consent)(/|\\?|$)");
   return pattern;
 }
 

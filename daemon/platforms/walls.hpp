@@ -2,10 +2,11 @@
 // and outages. They give `unknown` with a reason, never a verdict.
 //
 // Three kinds, in the order the field's experience dictates: what is known by its headers or markup
-// comes before a definition's rules; a bare status comes after them, because some platforms say real
-// things with 403; a log-in redirect comes before every rule that does not look at Location itself.
-// A page is searched only where it is text/html, in its <title>, or where it is under 16 KiB, and only
-// for markup: a stranger must not be able to hide behind a biography that looks like a wall.
+// comes before a definition's rules; a bare status comes after them, because some platforms say
+// real things with 403; a log-in redirect comes before every rule that does not look at Location
+// itself. A page is searched only where it is text/html, in its <title>, or where it is under 16
+// KiB, and only for markup: a stranger must not be able to hide behind a biography that looks like
+// a wall.
 #pragma once
 
 #include <optional>

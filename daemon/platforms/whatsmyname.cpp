@@ -49,10 +49,8 @@ bool account_in_host(std::string_view url) {
 Grammar site_grammar(std::string_view url, std::string_view strip) {
   Grammar grammar;
   std::string why;
-  const std::string pattern =
-      account_in_host(url)
-          ? "[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?"
-          : "[^\\x00-\\x1f\\x7f]{1,255}";
+  const std::string pattern = account_in_host(url) ? "[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?"
+                                                   : "[^\\x00-\\x1f\\x7f]{1,255}";
   grammar.pattern = *Pattern::compile(pattern, false, why);
   if (!strip.empty()) {
     std::string any_of = "[";
@@ -196,7 +194,8 @@ class Importer {
     } else if (missing.string.empty() && is_wall_status(missing.code)) {
       missing.exists = false;
       note(definition, fmt::format("weakened: a bare {} is a refusal or an outage on any site; it "
-                                   "can never say available", missing.code));
+                                   "can never say available",
+                                   missing.code));
     }
     ask.rules = site_rules(exists, missing);
   }

@@ -1,7 +1,7 @@
 // Site lists of WhatsMyName (https://github.com/WebBreacher/WhatsMyName), schema of August 2026.
 //
-// A site tells both sides: exists = status and string, missing = status and string. An empty string is
-// no test, that side is then its status alone; a side with equal statuses and no string does not
+// A site tells both sides: exists = status and string, missing = status and string. An empty string
+// is no test, that side is then its status alone; a side with equal statuses and no string does not
 // exist. Both at once, or neither, is unknown. Redirects are never followed.
 #pragma once
 

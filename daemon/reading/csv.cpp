@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "text/join.hpp"
 #include "text/utf8.hpp"
 #include "text/visible.hpp"
 
@@ -70,7 +71,8 @@ class CsvParser {
         const std::string_view after = rest_.substr(0, end);
         if (!after.empty() && after != "\r") {
           report(line_, fmt::format("'{}' after a closing quote; a comma or the line's end belongs "
-                                    "here", text::visible(after)));
+                                    "here",
+                                    text::visible(after)));
         }
         rest_.remove_prefix(end);
         return value;
@@ -126,8 +128,7 @@ model::Result<CsvTable> parse_csv(std::string_view text, std::string_view file) 
     if (row.fields.size() == 1 && row.fields[0].empty()) continue;
     if (row.fields.size() != table.header.size()) {
       parser.report(row.line, fmt::format("{} fields found, {} are needed ({})", row.fields.size(),
-                                          table.header.size(),
-                                          fmt::join(table.header, ",")));
+                                          table.header.size(), text::joined(table.header, ",")));
     }
     table.rows.push_back(std::move(row));
   }
@@ -137,7 +138,8 @@ model::Result<CsvTable> parse_csv(std::string_view text, std::string_view file) 
 
 std::string csv_field(std::string_view value) {
   std::string field;
-  if (!value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos) {
+  if (!value.empty() &&
+      std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos) {
     field += '\'';
   }
   field += value;

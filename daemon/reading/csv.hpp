@@ -22,8 +22,8 @@ struct CsvTable {
   int column(std::string_view name) const;
 };
 
-// Every row has as many fields as the header; column names are unique and not empty. Empty lines are
-// skipped. All mistakes are reported at once.
+// Every row has as many fields as the header; column names are unique and not empty. Empty lines
+// are skipped. All mistakes are reported at once.
 model::Result<CsvTable> parse_csv(std::string_view text, std::string_view file);
 
 // A field quoted where it must be. One that a spreadsheet would take for a formula (= + - @ tab CR)

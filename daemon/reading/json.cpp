@@ -17,8 +17,8 @@ namespace {
 
 using Size = rapidjson::SizeType;
 
-// Builds the tree. RapidJSON tells only where a token ended; where it began is found by walking over
-// blanks, commas, colons and comments from the end of the token before.
+// Builds the tree. RapidJSON tells only where a token ended; where it began is found by walking
+// over blanks, commas, colons and comments from the end of the token before.
 class Builder {
  public:
   Builder(std::string_view text, const rapidjson::MemoryStream& stream, const JsonRules& rules)
@@ -96,6 +96,7 @@ class Builder {
 
   bool begin(Json json) {
     json.offset = token_start();
+    previous_end_ = json.offset + 1;  // here the stream still stands before the bracket
     if (++values_ > rules_.values) return refuse(json.offset, "too many values");
     if (open_.size() >= rules_.depth) {
       return refuse(json.offset, fmt::format("nested deeper than {} levels", rules_.depth));
@@ -105,7 +106,7 @@ class Builder {
   }
 
   bool end() {
-    previous_end_ = stream_.Tell();
+    previous_end_ = token_start() + 1;  // and here before the closing one
     Json json = std::move(open_.back());
     open_.pop_back();
     if (open_.empty()) {
@@ -125,8 +126,7 @@ class Builder {
       const std::string& key = object.keys[order[i]];
       if (key != object.keys[order[i - 1]]) continue;
       return refuse(object.key_at[order[i]],
-                    fmt::format("duplicate key '{}'; each key may stand once",
-                                text::visible(key)));
+                    fmt::format("duplicate key '{}'; each key may stand once", text::visible(key)));
     }
     return true;
   }
@@ -270,8 +270,7 @@ model::Result<Json> parse_json(std::string_view text, const JsonRules& rules,
 
   rapidjson::MemoryStream stream(text.data(), text.size());
   Builder builder(text, stream, rules);
-  constexpr unsigned relaxed =
-      rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag;
+  constexpr unsigned relaxed = rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag;
   const auto parsed = rules.comments ? parse_with<relaxed>(stream, builder)
                                      : parse_with<rapidjson::kParseNoFlags>(stream, builder);
   if (!builder.refusal().empty()) return refuse(builder.refused_at(), builder.refusal());
@@ -291,6 +290,7 @@ std::string to_text(const Json& json) {
 
 model::Problem problem_at(std::string_view text, std::size_t offset, std::string_view file,
                           std::string path, std::string message) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // offsets count from behind it
   const std::string_view before = text.substr(0, std::min(offset, text.size()));
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   const std::size_t newline = before.rfind('\n');

@@ -1,8 +1,8 @@
 // JSON as a tree that remembers where each value stood, so that an error can name its line.
 //
 // RapidJSON does the parsing, iteratively and with caps on depth and number of values: its default
-// parser recurses and overflows the stack on 256 KiB of `[`. Numbers keep their spelling, because an
-// account id of 20 digits does not survive a double.
+// parser recurses and overflows the stack on 256 KiB of `[`. Numbers keep their spelling, because
+// an account id of 20 digits does not survive a double.
 #pragma once
 
 #include <cstddef>
@@ -45,10 +45,10 @@ struct Json {
 bool operator==(const Json& a, const Json& b);
 
 struct JsonRules {
-  bool comments = false;          // and trailing commas: for files that people write
-  bool unique_keys = false;       // a duplicate key is an error
-  std::size_t depth = 64;         // deeper is an error
-  std::size_t values = 100'000;   // more is an error: a hostile 2 MiB answer must not become 100
+  bool comments = false;         // and trailing commas: for files that people write
+  bool unique_keys = false;      // a duplicate key is an error
+  std::size_t depth = 64;        // deeper is an error
+  std::size_t values = 100'000;  // more is an error: a hostile 2 MiB answer must not become 100
 };
 
 constexpr JsonRules our_files{true, true, 64, 1'000'000};

@@ -51,7 +51,8 @@ ObjectReader::ObjectReader(Document& document, const Json& json, std::string pat
       object_(json.is(Json::Kind::object) ? &json : nullptr),
       path_(std::move(path)) {
   if (object_ == nullptr) {
-    document_.report(json, path_, fmt::format("{} found, an object is needed", kind_name(json.kind)));
+    document_.report(json, path_,
+                     fmt::format("{} found, an object is needed", kind_name(json.kind)));
   }
 }
 
@@ -118,9 +119,9 @@ void ObjectReader::finish() {
   for (std::size_t i = 0; i < object_->keys.size(); ++i) {
     const std::string& key = object_->keys[i];
     if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
-    document_.report(object_->key_at[i], path_of(key),
-                     fmt::format("unknown key '{}'{}", text::visible(key),
-                                 text::suggestion(key, known_)));
+    document_.report(
+        object_->key_at[i], path_of(key),
+        fmt::format("unknown key '{}'{}", text::visible(key), text::suggestion(key, known_)));
   }
 }
 
@@ -133,14 +134,14 @@ std::optional<int> whole_number(Document& document, const Json& json, const std:
                                 int least, int most) {
   int value = 0;
   const char* end = json.text.data() + json.text.size();
-  const bool whole = json.is(Json::Kind::number) &&
-                     std::from_chars(json.text.data(), end, value).ptr == end;
+  const auto [stop, error] = std::from_chars(json.text.data(), end, value);
+  const bool whole = json.is(Json::Kind::number) && stop == end && error == std::errc{};
   if (whole && value >= least && value <= most) return value;
   const std::string found =
       json.is(Json::Kind::number) ? json.text : std::string(kind_name(json.kind));
-  document.report(json, path,
-                  fmt::format("{} found, a whole number from {} to {} is needed", found, least,
-                              most));
+  document.report(
+      json, path,
+      fmt::format("{} found, a whole number from {} to {} is needed", found, least, most));
   return std::nullopt;
 }
 

@@ -1,5 +1,5 @@
-// Reading one JSON object key by key: types are checked, every mistake is collected with its line and
-// JSON pointer, and whatever was not asked for is an unknown key with the nearest known one.
+// Reading one JSON object key by key: types are checked, every mistake is collected with its line
+// and JSON pointer, and whatever was not asked for is an unknown key with the nearest known one.
 //
 //   ObjectReader at(document, json, "/ask/0");
 //   ask.name = at.string("name", Need::required).value_or("");

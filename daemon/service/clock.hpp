@@ -1,5 +1,5 @@
-// The two clocks and waiting, as one face that tests replace by a virtual one: a simulated year then
-// takes seconds and a 60 s pause is tested to the millisecond.
+// The two clocks and waiting, as one face that tests replace by a virtual one: a simulated year
+// then takes seconds and a 60 s pause is tested to the millisecond.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -13,8 +13,9 @@ class Clock {
   virtual ~Clock() = default;
   virtual model::Instant now() const = 0;    // calendar; may be stepped
   virtual model::Moment steady() const = 0;  // monotonic; for pacing
-  // Returns at `moment`, or at once when it has passed, or early when the caller is cancelled.
+  // Returns at `moment`, at once when it has passed, or early after wake_all(): look at the clock.
   virtual boost::asio::awaitable<void> sleep_until(model::Moment moment) = 0;
+  virtual void wake_all() = 0;
 };
 
 }  // namespace service

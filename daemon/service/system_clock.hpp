@@ -1,6 +1,10 @@
 // The machine's clocks.
 #pragma once
 
+#include <set>
+
+#include <boost/asio/steady_timer.hpp>
+
 #include "service/clock.hpp"
 
 namespace service {
@@ -10,6 +14,10 @@ class SystemClock final : public Clock {
   model::Instant now() const override;
   model::Moment steady() const override;
   boost::asio::awaitable<void> sleep_until(model::Moment moment) override;
+  void wake_all() override;
+
+ private:
+  std::set<boost::asio::steady_timer*> sleepers_;
 };
 
 }  // namespace service

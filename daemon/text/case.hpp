@@ -1,4 +1,5 @@
-// Letter case over UTF-8, code point by code point and without a locale: what platforms do to names.
+// Letter case over UTF-8, code point by code point and without a locale: what platforms do to
+// names.
 #pragma once
 
 #include <string>

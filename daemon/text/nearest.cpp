@@ -3,14 +3,16 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
+#include "text/join.hpp"
 #include "text/visible.hpp"
 
 namespace text {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 }  // namespace
 
@@ -25,8 +27,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   for (std::size_t i = 1; i <= a.size(); ++i) {
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const bool same = lower(a[i - 1]) == lower(b[j - 1]);
-      cell(i, j) = std::min(
-          {cell(i - 1, j) + 1, cell(i, j - 1) + 1, cell(i - 1, j - 1) + (same ? 0U : 1U)});
+      cell(i, j) =
+          std::min({cell(i - 1, j) + 1, cell(i, j - 1) + 1, cell(i - 1, j - 1) + (same ? 0U : 1U)});
       const bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
                            lower(a[i - 2]) == lower(b[j - 1]);
       if (swapped) cell(i, j) = std::min(cell(i, j), cell(i - 2, j - 2) + 1);
@@ -57,7 +59,7 @@ std::string suggestion(std::string_view word, std::span<const std::string> known
   }
   constexpr std::size_t readable = 24;
   if (known.empty() || known.size() > readable) return "";
-  return fmt::format(" (allowed: {})", fmt::join(known, ", "));
+  return fmt::format(" (allowed: {})", text::joined(known));
 }
 
 }  // namespace text

@@ -19,13 +19,12 @@ std::optional<long long> take_number(std::string_view& rest) {
 }
 
 std::optional<long long> unit_in_ms(std::string_view unit) {
-  constexpr std::array<std::pair<std::string_view, long long>, 6> units = {
-      {{"ms", 1},
-       {"s", 1'000},
-       {"m", 60'000},
-       {"h", 3'600'000},
-       {"d", 86'400'000},
-       {"y", 31'536'000'000}}};
+  constexpr std::array<std::pair<std::string_view, long long>, 6> units = {{{"ms", 1},
+                                                                            {"s", 1'000},
+                                                                            {"m", 60'000},
+                                                                            {"h", 3'600'000},
+                                                                            {"d", 86'400'000},
+                                                                            {"y", 31'536'000'000}}};
   for (const auto& [name, milliseconds] : units) {
     if (unit == name) return milliseconds;
   }

@@ -86,6 +86,13 @@ void append_utf8(std::string& to, char32_t code_point) {
   }
 }
 
+std::string well_formed(std::string_view bytes) {
+  if (is_utf8(bytes)) return std::string(bytes);
+  std::string text;
+  while (!bytes.empty()) append_utf8(text, take_code_point(bytes));
+  return text;
+}
+
 std::size_t display_width(std::string_view utf8) {
   std::size_t width = 0;
   while (!utf8.empty()) {

@@ -15,6 +15,9 @@ char32_t take_code_point(std::string_view& rest);
 
 void append_utf8(std::string& to, char32_t code_point);
 
+// The same text with U+FFFD for every byte that is not UTF-8.
+std::string well_formed(std::string_view bytes);
+
 // Terminal columns: code points, with zero for combining marks and two for wide East Asian ones.
 std::size_t display_width(std::string_view utf8);
 

@@ -16,10 +16,8 @@ bool is_hostile(char32_t code_point) {
     case U_PARAGRAPH_SEPARATOR:
     case U_SURROGATE:
     case U_PRIVATE_USE_CHAR:
-    case U_UNASSIGNED:
-      return true;
-    default:
-      return false;
+    case U_UNASSIGNED: return true;
+    default: return false;
   }
 }
 

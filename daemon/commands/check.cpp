@@ -1,0 +1,99 @@
+#include "commands/check.hpp"
+
+#include <memory>
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include "commands/check_report.hpp"
+#include "text/time.hpp"
+
+namespace commands {
+namespace {
+
+constexpr model::Milliseconds worth_announcing{60'000};
+
+void announce(Context& context, model::Milliseconds takes) {
+  if (takes <= worth_announcing) return;
+  const auto end =
+      std::chrono::floor<model::Milliseconds>(std::chrono::system_clock::now()) + takes;
+  context.remark(fmt::format("this check takes about {} at the platforms' rates; it ends about {}",
+                             text::spoken(takes), text::iso(end)));
+}
+
+int check(Context& context, const CheckOptions& options) {
+  if (options.variants) return not_in_this_version(context, "--variants (look-alikes)");
+  if (!context.common().config.empty()) return not_in_this_version(context, "--config");
+  auto input = read_check_input(context, options);
+  if (!input) return Exit::usage;
+  if (options.plan) {
+    print_plan(context, *input);
+    return Exit::done;
+  }
+  announce(context, time_needed(*input));
+  std::size_t targets = input->lanes.plan.invalid.size();
+  for (const auto& lane : input->lanes.plan.lanes) targets += lane.targets.size();
+  Progress progress(context, options.progress, targets);
+  SweepEars ears;
+  ears.progress = [&progress](std::size_t decided) { progress.show(decided); };
+  ears.wait = [&](const probing::LanePlan& lane, model::Milliseconds wait) {
+    progress.clear();
+    context.detail(
+        fmt::format("{}: waiting {} for its rate", lane.definition->id, text::spoken(wait)));
+  };
+  if (options.explain) {
+    ears.exchange = [&](const probing::Exchange& exchange) {
+      progress.clear();
+      explain(context, exchange);
+    };
+  }
+  SweepOutcome outcome =
+      run_sweep(input->network, std::move(input->lanes.plan), input->lanes.owned, std::move(ears));
+  progress.clear();
+  return print_result(context, input->lanes, std::move(outcome));
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, const Common& common, int& exit_code) {
+  auto options = std::make_shared<CheckOptions>();
+  CLI::App* command = app.add_subcommand("check", "One pass now: who holds each handle?");
+  command->fallthrough();
+  add_roster_options(*command, options->roster, "TEMPLATE|HANDLE", false);
+  command
+      ->add_option("--platform", options->platforms,
+                   "Ask this platform (repeatable); ID@SERVER for one with servers")
+      ->type_name("ID[@SERVER]")
+      ->take_all();
+  command
+      ->add_option("--platform-file", options->platform_files,
+                   "A definition or a WhatsMyName list (repeatable)")
+      ->type_name("FILE")
+      ->take_all();
+  command->add_option("--owned", options->owned, "CSV of our handles: platform,handle,account_id")
+      ->type_name("FILE");
+  command->add_option("--from", options->from, "Handles, one a line; - for standard input")
+      ->type_name("FILE");
+  command->add_flag("--plan", options->plan, "Say what would be asked, and ask nothing");
+  command->add_flag("--explain", options->explain, "Show each request, answer and rule on stderr");
+  command->add_option("--progress", options->progress, "auto, always or never")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  command->add_flag("--variants", options->variants, "Check look-alikes too (a later version)");
+  add_network_options(*command, options->network);
+  command->footer(
+      "Exit: 0 all decided and well, 1 a stranger holds a handle or one of ours is lost,\n"
+      "      2 usage, 3 something stayed unknown, 4 failure, 130 interrupted.\n"
+      "Examples:\n"
+      "  handlewatch check '@PNationale{fr-departments}' --platform bluesky --owned owned.csv\n"
+      "  handlewatch check acme-shop --platform github --platform mastodon@mastodon.social\n"
+      "  handlewatch check --from handles.txt --platform-file wmn-data.json --format csv\n"
+      "  handlewatch check 'acme{countries}' --plan");
+  command->callback([options, &common, &exit_code] {
+    Context context(common);
+    exit_code = check(context, *options);
+  });
+}
+
+}  // namespace commands

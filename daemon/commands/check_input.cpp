@@ -1,0 +1,183 @@
+#include "commands/check_input.hpp"
+
+#include <iostream>
+#include <iterator>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "reading/file.hpp"
+#include "text/utf8.hpp"
+
+namespace commands {
+namespace {
+
+std::string all_of_stdin() {
+  return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+}
+
+// Handles one a line; blank lines are skipped and a leading '@' is dropped.
+bool read_from(Context& context, const std::string& from, Roster& roster) {
+  std::string text;
+  if (from == "-") {
+    text = all_of_stdin();
+  } else {
+    auto read = reading::read_file(from);
+    if (!read) {
+      context.errors(read.error());
+      return false;
+    }
+    text = std::move(*read);
+  }
+  if (!text::is_utf8(text)) {
+    context.error(fmt::format("{}: is not UTF-8", from));
+    return false;
+  }
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+    while (!line.empty() && line.front() == ' ') line.remove_prefix(1);
+    if (line.starts_with('@')) line.remove_prefix(1);
+    if (!line.empty()) roster.handles.emplace_back(line);
+  }
+  return true;
+}
+
+void remove_repeated(std::vector<std::string>& handles) {
+  std::unordered_set<std::string> seen;
+  std::erase_if(handles,
+                [&seen](const std::string& handle) { return !seen.insert(handle).second; });
+}
+
+std::optional<Roster> read_roster(Context& context, const CheckOptions& options) {
+  const auto templates = read_templates(context, options.roster);
+  Roster roster;
+  bool good = templates.has_value();
+  if (templates) {
+    const auto sink = [&roster](const std::string& handle, const naming::Template&, std::uint64_t) {
+      roster.handles.push_back(handle);
+      return true;
+    };
+    report_collisions(context, naming::expand_all(templates->templates, sink));
+  }
+  if (!options.from.empty() && !read_from(context, options.from, roster)) good = false;
+  remove_repeated(roster.handles);
+  if (!good) return std::nullopt;
+  return roster;
+}
+
+std::optional<std::vector<judging::OwnedHandle>> read_owned(Context& context,
+                                                            const std::string& file,
+                                                            const platforms::Catalogue& catalogue) {
+  if (file.empty()) return std::vector<judging::OwnedHandle>{};
+  const auto text = reading::read_file(file);
+  auto owned = text ? judging::parse_owned(*text, file) : model::refused(text.error());
+  if (!owned) {
+    context.errors(owned.error());
+    return std::nullopt;
+  }
+  bool good = true;
+  for (const judging::OwnedHandle& entry : *owned) {
+    if (entry.platform == "*") continue;
+    const std::string place =
+        entry.server.empty() ? entry.platform : entry.platform + "@" + entry.server;
+    const platforms::Definition* definition = catalogue.find(entry.platform);
+    // A platform with servers and no default may be owned on any of them.
+    if (definition != nullptr && entry.server.empty()) continue;
+    const auto known = parse_place(place, catalogue);
+    if (known) continue;
+    context.error(fmt::format("{}:{}: {}", file, entry.line, known.error().front().message));
+    good = false;
+  }
+  if (!good) return std::nullopt;
+  return std::move(*owned);
+}
+
+void remark_on(Context& context, const Lanes& lanes) {
+  for (const std::string& handle : lanes.fit_nowhere) {
+    context.remark(fmt::format("{} cannot exist on any of these platforms", handle));
+  }
+  for (const std::string& note : lanes.folded) context.remark(note);
+}
+
+}  // namespace
+
+bool read_places(Context& context, const std::vector<std::string>& files,
+                 const std::vector<std::string>& named, platforms::Catalogue& catalogue,
+                 std::vector<Place>& places) {
+  std::vector<std::string> from_files;
+  bool good = true;
+  for (const std::string& file : files) {
+    const auto ids = catalogue.add_file(file);
+    if (!ids) {
+      context.errors(ids.error());
+      good = false;
+      continue;
+    }
+    from_files.insert(from_files.end(), ids->begin(), ids->end());
+  }
+  for (const std::string& note : catalogue.notes()) {
+    if (note.find("hides the definition") != std::string::npos) {
+      context.remark("warning: " + note);
+    } else {
+      context.detail(note);
+    }
+  }
+  for (const std::string& written : named) {
+    const auto place = parse_place(written, catalogue);
+    if (!place) {
+      context.errors(place.error());
+      good = false;
+      continue;
+    }
+    const bool again = std::any_of(places.begin(), places.end(), [&](const Place& other) {
+      return other.definition == place->definition && other.server == place->server;
+    });
+    if (!again) places.push_back(*place);
+  }
+  if (!named.empty()) return good;
+  if (files.empty()) {
+    places = default_places(catalogue);
+    return good;
+  }
+  for (const std::string& id : from_files) {
+    const platforms::Definition* definition = catalogue.find(id);
+    if (definition->disabled || definition->asks.empty()) continue;
+    const auto place = parse_place(id, catalogue);
+    if (place) {
+      places.push_back(*place);
+    } else {
+      context.errors(place.error());
+      good = false;
+    }
+  }
+  return good;
+}
+
+std::optional<CheckInput> read_check_input(Context& context, const CheckOptions& options) {
+  if (options.roster.templates.empty() && options.from.empty() && options.owned.empty()) {
+    context.error("nothing to check: give a template, a handle, --from FILE or --owned FILE");
+    return std::nullopt;
+  }
+  auto network = read_network(context, options.network);
+  auto roster = read_roster(context, options);
+  CheckInput input{read_catalogue(context), {}, {}};
+  std::vector<Place> places;
+  const bool placed =
+      read_places(context, options.platform_files, options.platforms, input.catalogue, places);
+  const auto owned = read_owned(context, options.owned, input.catalogue);
+  if (!network || !roster || !placed || !owned) return std::nullopt;
+  if (places.empty()) {
+    context.error("no platform to ask: name one with --platform (see: handlewatch platforms list)");
+    return std::nullopt;
+  }
+  input.network = std::move(*network);
+  input.lanes = make_lanes(places, *roster, *owned);
+  remark_on(context, input.lanes);
+  return input;
+}
+
+}  // namespace commands

@@ -1,0 +1,43 @@
+// What `check` is given: templates, handles, platforms and owned handles, read and found right
+// before anything is asked.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commands/lanes.hpp"
+#include "commands/network.hpp"
+#include "commands/roster.hpp"
+
+namespace commands {
+
+struct CheckOptions {
+  RosterOptions roster;
+  NetworkOptions network;
+  std::vector<std::string> platforms;
+  std::vector<std::string> platform_files;
+  std::string owned;
+  std::string from;
+  std::string progress = "auto";
+  bool plan = false;
+  bool explain = false;
+  bool variants = false;
+};
+
+struct CheckInput {
+  platforms::Catalogue catalogue;
+  Lanes lanes;
+  NetworkSettings network;
+};
+
+// Nothing when something is wrong; every mistake has been said then.
+std::optional<CheckInput> read_check_input(Context& context, const CheckOptions& options);
+
+// The catalogue with the files of --platform-file, and the places to ask: those named, else the
+// files' sites, else the defaults.
+bool read_places(Context& context, const std::vector<std::string>& files,
+                 const std::vector<std::string>& named, platforms::Catalogue& catalogue,
+                 std::vector<Place>& places);
+
+}  // namespace commands

@@ -1,0 +1,244 @@
+#include "commands/check_report.hpp"
+
+#include <algorithm>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "probing/estimate.hpp"
+#include "reporting/record.hpp"
+#include "reporting/summary.hpp"
+#include "text/time.hpp"
+#include "text/visible.hpp"
+
+namespace commands {
+namespace {
+
+using reading::Json;
+
+// The ask a lane begins with; the first entry stands in where no credential is there.
+std::size_t entry_of(const platforms::Definition& definition) {
+  const probing::Credentials secrets = credentials();
+  for (const std::size_t entry : definition.entries) {
+    const std::string& name = definition.asks[entry].credential;
+    if (name.empty() || secrets(name, "")) return entry;
+  }
+  return definition.entries.front();
+}
+
+std::string place_name(const std::string& platform, const std::string& server) {
+  return server.empty() ? platform : platform + "@" + server;
+}
+
+std::string status_colour(const Json& row, const std::string& key) {
+  if (key != "status" && key != "holder") return "";
+  const std::string& status = row.find("status")->text;
+  const Json* holder = row.find("holder");
+  if (status == "claimed") return holder->text == "ours" ? "32" : "31";
+  return status == "unknown" ? "33" : "";
+}
+
+reporting::Layout check_layout(const std::vector<model::Observation>& observations) {
+  reporting::Layout layout;
+  layout.keys = reporting::record_keys();
+  layout.shown.push_back({"platform", "PLATFORM"});
+  const bool servers = std::any_of(observations.begin(), observations.end(),
+                                   [](const auto& seen) { return seen.target.server; });
+  if (servers) layout.shown.push_back({"server", "SERVER"});
+  layout.shown.insert(layout.shown.end(), {{"handle", "HANDLE"},
+                                           {"status", "STATUS"},
+                                           {"holder", "HOLDER"},
+                                           {"reason", "REASON"},
+                                           {"display_name", "NAME"}});
+  layout.colour = status_colour;
+  return layout;
+}
+
+void print_records(Context& context, std::vector<model::Observation>& observations,
+                   const Lanes& lanes) {
+  const auto place = [&lanes](const model::Observation& seen) {
+    const auto found = lanes.order.find(order_key(seen.target));
+    return found == lanes.order.end() ? lanes.order.size() : found->second;
+  };
+  std::stable_sort(observations.begin(), observations.end(),
+                   [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  Output& out = context.results();
+  reporting::Listing listing(context.format(), check_layout(observations), context.in_colour(),
+                             [&out](std::string_view text) { out.write(text); });
+  for (const model::Observation& seen : observations) {
+    if (out.closed()) return;
+    listing.add(reporting::record_of(seen));
+  }
+  listing.finish();
+  out.flush();
+}
+
+// Platforms whose controls were not answered rightly, each in words.
+void remark_on_lanes(Context& context, const std::vector<probing::LaneReport>& lanes) {
+  for (const probing::LaneReport& lane : lanes) {
+    const std::string where = place_name(lane.platform, lane.server);
+    std::string controls;
+    for (const std::string& note : lane.control_notes) {
+      controls += (controls.empty() ? "" : "; ") + note;
+    }
+    if (!lane.proof) continue;
+    if (lane.proof->blind) {
+      context.remark(fmt::format("{} is blind, nothing it says counts: {}", where, controls));
+    } else if (lane.proof->proves_nothing()) {
+      context.remark(fmt::format("{} proved nothing: {}", where, controls));
+    } else if (!lane.proof->claimed_proven) {
+      context.remark(fmt::format("{}: claimed answers are unproven: {}", where, controls));
+    } else if (!lane.proof->available_proven) {
+      context.remark(fmt::format("{}: available answers are unproven: {}", where, controls));
+    } else {
+      context.detail(fmt::format("{}: {}", where, controls));
+    }
+  }
+}
+
+}  // namespace
+
+void print_plan(Context& context, const CheckInput& input) {
+  reporting::Layout layout;
+  layout.keys = {"platform", "server",        "targets",       "invalid", "controls",
+                 "requests", "requests_most", "seconds_about", "rate",    "cost"};
+  layout.shown = {{"platform", "PLATFORM"}, {"server", "SERVER"},      {"targets", "TARGETS"},
+                  {"requests", "REQUESTS"}, {"requests_most", "MOST"}, {"seconds_about", "SECONDS"},
+                  {"rate", "RATE"},         {"cost", "COST"}};
+  Output& out = context.results();
+  reporting::Listing listing(context.format(), layout, context.in_colour(),
+                             [&out](std::string_view text) { out.write(text); });
+  const auto number = [](std::size_t value) { return Json::number(static_cast<long long>(value)); };
+  std::size_t requests = 0;
+  for (const probing::LanePlan& lane : input.lanes.plan.lanes) {
+    const platforms::Definition& definition = *lane.definition;
+    const std::size_t entry = entry_of(definition);
+    const probing::Estimate estimate = probing::estimate(lane, entry, input.network.probing);
+    const auto invalid = std::count_if(
+        input.lanes.plan.invalid.begin(), input.lanes.plan.invalid.end(), [&](const auto& target) {
+          return target.platform == definition.id && target.server.value_or("") == lane.server;
+        });
+    const text::Rate rate =
+        input.network.probing.rate.value_or(definition.asks[entry].rate.value_or(definition.rate));
+    Json row = Json::object();
+    row.add("platform", Json::string(definition.id));
+    row.add("server", lane.server.empty() ? Json::null() : Json::string(lane.server));
+    row.add("targets", number(lane.targets.size()));
+    row.add("invalid", Json::number(invalid));
+    row.add("controls", number(estimate.controls));
+    row.add("requests", number(estimate.least_requests));
+    row.add("requests_most", number(estimate.most_requests));
+    row.add("seconds_about", Json::number((estimate.takes.count() + 999) / 1000));
+    row.add("rate", Json::string(text::to_string(rate)));
+    row.add("cost", Json::string(estimate.cost.empty() ? "free" : estimate.cost));
+    listing.add(row);
+    requests += estimate.most_requests;
+  }
+  listing.finish();
+  out.flush();
+  context.remark(fmt::format("at most {} requests in about {}; nothing was asked", requests,
+                             text::spoken(time_needed(input))));
+}
+
+model::Milliseconds time_needed(const CheckInput& input) {
+  model::Milliseconds longest{0};
+  for (const probing::LanePlan& lane : input.lanes.plan.lanes) {
+    const auto estimate =
+        probing::estimate(lane, entry_of(*lane.definition), input.network.probing);
+    longest = std::max(longest, estimate.takes);
+  }
+  return input.network.max_wait ? std::min(longest, *input.network.max_wait) : longest;
+}
+
+void explain(Context& context, const probing::Exchange& exchange) {
+  const net::Reply& reply = *exchange.reply;
+  const std::string answer =
+      reply.failure ? fmt::format("{} ({})", name(*reply.failure), reply.failure_detail)
+                    : fmt::format("{} {} {} bytes{}", reply.head.status,
+                                  net::header(reply.head.headers, "content-type"),
+                                  reply.body.size(), reply.body_skipped ? " (rest not read)" : "");
+  context.remark(fmt::format("{} {} {} -> {}, {} ms", exchange.definition->id,
+                             exchange.request->method, exchange.request->url, answer,
+                             reply.elapsed.count()));
+  if (!exchange.request->body.empty()) {
+    context.remark(fmt::format("    body: {}", exchange.request->body));
+  }
+  if (!reply.head.location.empty()) {
+    context.remark(fmt::format("    location: {}", reply.head.location));
+  }
+  for (std::size_t i = 0; i < exchange.handles->size(); ++i) {
+    const platforms::Reading& reading = (*exchange.readings)[i];
+    std::string what;
+    switch (reading.next) {
+      case platforms::Reading::Next::ask:
+        what = fmt::format("{}/{}: ask {} next", exchange.ask->name, reading.rule,
+                           exchange.definition->asks[reading.ask].name);
+        break;
+      case platforms::Reading::Next::ask_alone: what = "unread in this batch: asked again"; break;
+      case platforms::Reading::Next::decided:
+        what = fmt::format("{} ({}){}", name(reading.status),
+                           platforms::reason_text(*exchange.ask, reading),
+                           reading.note.empty() ? "" : ": " + reading.note);
+        break;
+    }
+    context.remark(fmt::format("    {}: {}", (*exchange.handles)[i], what));
+  }
+}
+
+int print_result(Context& context, const Lanes& lanes, SweepOutcome outcome) {
+  watching::SweepResult& result = outcome.result;
+  judging::Verdict whole;
+  for (const model::Observation& seen : result.observations) {
+    const judging::Verdict one = judging::judge(seen, lanes.owned);
+    whole.bad = whole.bad || one.bad;
+    whole.undecided = whole.undecided || one.undecided;
+  }
+  print_records(context, result.observations, lanes);
+  remark_on_lanes(context, result.lanes);
+  if (result.self_blind) {
+    context.remark(
+        "self-blind: over half of the platforms could not be reached; the fault is on "
+        "this side, so nothing that was seen counts");
+  }
+  for (const model::Observation& seen : result.observations) {
+    if (const auto id = judging::proposed_account(seen, lanes.owned)) {
+      context.remark(fmt::format("owned but unconfirmed: {} on {}; its account id seems to be {}",
+                                 seen.target.handle, seen.target.platform, *id));
+    }
+  }
+  context.remark(reporting::summary_line(reporting::tally(result.observations), result.requests,
+                                         outcome.took));
+  if (outcome.signal != 0) return 128 + outcome.signal;
+  if (whole.bad) return Exit::found;
+  return whole.undecided ? Exit::undecided : Exit::done;
+}
+
+Progress::Progress(Context& context, const std::string& when, std::size_t targets)
+    : context_(context), in_place_(::isatty(STDERR_FILENO) == 1), targets_(targets) {
+  on_ = !context.common().quiet && (when == "always" || (when == "auto" && in_place_));
+}
+
+void Progress::show(std::size_t decided) {
+  if (!on_) return;
+  const auto now = std::chrono::steady_clock::now();
+  const auto pause = in_place_ ? std::chrono::milliseconds(100) : std::chrono::milliseconds(1000);
+  if (now - last_ < pause) return;
+  last_ = now;
+  const std::string line = fmt::format("{} of {} decided", decided, targets_);
+  if (!in_place_) {
+    context_.remark(line);
+    return;
+  }
+  shown_ = true;
+  const std::string written = "\r\x1b[K" + line;
+  [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, written.data(), written.size());
+}
+
+void Progress::clear() {
+  if (!shown_) return;
+  shown_ = false;
+  [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, "\r\x1b[K", 4);
+}
+
+}  // namespace commands

@@ -1,0 +1,120 @@
+#include "commands/command_line.hpp"
+
+#include <sstream>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include "commands/check.hpp"
+#include "commands/expand.hpp"
+#include "commands/platforms.hpp"
+#include "text/nearest.hpp"
+
+namespace commands {
+namespace {
+
+// Parts of the contract that later versions bring: they are named, and say so.
+constexpr const char* later_commands[][2] = {
+    {"init", "Write a commented first configuration"},
+    {"run", "The service"},
+    {"status", "Coverage and health"},
+    {"incidents", "What people have to decide"},
+    {"history", "What was seen of a handle"},
+    {"channels", "Where alerts go"},
+    {"config", "Check the configuration"},
+    {"own", "Mark a handle as ours"},
+    {"ledger", "Look after the database"},
+};
+
+void add_common_options(CLI::App& app, Common& common) {
+  app.add_option("--config", common.config, "Configuration file")->type_name("FILE");
+  app.add_option("--patterns", common.patterns, "Datasets and definitions (default: installed)")
+      ->type_name("DIR")
+      ->check(CLI::ExistingDirectory);
+  app.add_option("--format", common.format, "table, jsonl, json, csv or md")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"table", "jsonl", "json", "csv", "md"}));
+  app.add_option("--color", common.colour, "auto, always or never")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  app.add_flag("--quiet,-q", common.quiet, "Results and errors only");
+  app.add_flag("--verbose,-v", common.verbose, "Say more on stderr");
+}
+
+void collect_option_names(const CLI::App& app, std::vector<std::string>& names) {
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+}
+
+// CLI11 says which argument it could not place; we add what was probably meant.
+std::string unknown_argument(const CLI::App& app) {
+  std::vector<std::string> names;
+  collect_option_names(app, names);
+  std::string word;
+  for (const CLI::App* chosen : app.get_subcommands()) {
+    collect_option_names(*chosen, names);
+    for (const CLI::App* inner : chosen->get_subcommands()) collect_option_names(*inner, names);
+  }
+  const auto left = app.remaining(true);
+  if (!left.empty()) word = left.front().substr(0, left.front().find('='));
+  if (!word.starts_with('-')) {
+    names.clear();
+    for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  }
+  return fmt::format("unknown argument '{}'{}", word, text::suggestion(word, names));
+}
+
+int usage_error(const CLI::App& app, const CLI::ParseError& error, const Common& common) {
+  Context context(common);
+  const bool unknown = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  context.error(unknown ? unknown_argument(app) : error.what());
+  context.remark("try: handlewatch --help");
+  return Exit::usage;
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  CLI::App app("Detects handle squatting: who holds the handles that ought to be yours?",
+               "handlewatch");
+  app.set_version_flag("--version", "handlewatch " HANDLEWATCH_VERSION);
+  app.set_help_all_flag();
+  app.require_subcommand(1);
+  app.footer(
+      "Examples:\n"
+      "  handlewatch expand '@PNationale{fr-departments}'\n"
+      "  handlewatch check '@PNationale{fr-departments}' --platform bluesky --platform codeberg\n"
+      "  handlewatch platforms list");
+  Common common;
+  add_common_options(app, common);
+  int exit_code = Exit::done;
+  add_expand(app, common, exit_code);
+  add_check(app, common, exit_code);
+  add_platforms(app, common, exit_code);
+  for (const auto& [name, what] : later_commands) {
+    CLI::App* command = app.add_subcommand(name, fmt::format("{} (a later version)", what));
+    command->allow_extras();
+    command->fallthrough();
+    command->callback([&common, &exit_code, name = name] {
+      Context context(common);
+      exit_code = not_in_this_version(context, fmt::format("'{}'", name));
+    });
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    std::ostringstream text;
+    app.exit(asked, text, text);
+    Context context(common);
+    context.results().write(text.str());
+    context.results().flush();
+  } catch (const CLI::ParseError& error) {
+    return usage_error(app, error, common);
+  }
+  return exit_code;
+}
+
+}  // namespace commands

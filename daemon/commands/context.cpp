@@ -1,0 +1,73 @@
+#include "commands/context.hpp"
+
+#include <cstdlib>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "text/visible.hpp"
+
+namespace commands {
+namespace {
+
+void to_stderr(std::string line) {
+  line += '\n';
+  std::string_view rest = line;
+  while (!rest.empty()) {
+    const ssize_t written = ::write(STDERR_FILENO, rest.data(), rest.size());
+    if (written <= 0) return;  // nobody left to tell
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace
+
+Context::Context(const Common& common) : common_(common), results_(STDOUT_FILENO) {}
+
+void Context::error(std::string_view text) {
+  to_stderr(fmt::format("handlewatch: {}", text::visible(text)));
+}
+
+void Context::remark(std::string_view text) {
+  if (!common_.quiet) to_stderr(text::visible(text));
+}
+
+void Context::detail(std::string_view text) {
+  if (common_.verbose) to_stderr(text::visible(text));
+}
+
+void Context::errors(const model::Problems& problems) {
+  for (const model::Problem& problem : problems) error(to_string(problem));
+}
+
+std::filesystem::path Context::patterns() const {
+  if (!common_.patterns.empty()) return common_.patterns;
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+  // <prefix>/bin/handlewatch belongs to <prefix>/share: an installation may have been moved.
+  const auto beside = program.parent_path().parent_path() / "share/handlewatch/patterns";
+  for (const std::filesystem::path& folder : {beside, {HANDLEWATCH_INSTALLED_PATTERNS}}) {
+    if (std::filesystem::is_directory(folder, error)) return folder;
+  }
+  return HANDLEWATCH_SOURCE_PATTERNS;
+}
+
+reporting::Format Context::format() const {
+  if (const auto format = reporting::parse_format(common_.format)) return *format;
+  return results_.is_terminal() ? reporting::Format::table : reporting::Format::jsonl;
+}
+
+bool Context::in_colour() const {
+  if (common_.colour == "always") return true;
+  const char* no_colour = std::getenv("NO_COLOR");
+  const bool refused = no_colour != nullptr && *no_colour != '\0';
+  return common_.colour == "auto" && !refused && results_.is_terminal();
+}
+
+int not_in_this_version(Context& context, std::string_view what) {
+  context.error(fmt::format("{} is not part of this version yet", what));
+  return Exit::usage;
+}
+
+}  // namespace commands

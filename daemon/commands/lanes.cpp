@@ -1,0 +1,152 @@
+#include "commands/lanes.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "platforms/controls.hpp"
+#include "platforms/loader.hpp"
+#include "text/nearest.hpp"
+#include "text/visible.hpp"
+
+namespace commands {
+namespace {
+
+using platforms::Definition;
+
+// A way of asking without a credential, a claimed control where it is asked, and a rule for each
+// side.
+bool asks_by_default(const Definition& definition) {
+  if (definition.disabled || definition.positive_only()) return false;
+  if (definition.server && definition.server->default_url.empty()) return false;
+  const std::string server = definition.server ? definition.server->default_url : "";
+  const auto& entries = definition.entries;
+  return std::any_of(entries.begin(), entries.end(), [&](std::size_t entry) {
+    return definition.asks[entry].credential.empty() &&
+           !platforms::claimed_controls(definition, entry, server, {}).empty();
+  });
+}
+
+// Fills one lane: what is canonical there, what is impossible, what is already ours.
+class LaneMaker {
+ public:
+  LaneMaker(const Place& place, Lanes& lanes) : place_(place), lanes_(lanes) {
+    lane_.definition = place.definition;
+    lane_.server = place.server;
+  }
+
+  // Whether the platform admits it.
+  bool add(const std::string& handle, bool expected) {
+    const auto spelling = platforms::canonical(*place_.definition, handle);
+    model::Target target;
+    target.platform = place_.definition->id;
+    if (place_.definition->server) target.server = place_.server;
+    target.handle = spelling.admitted ? spelling.handle : handle;
+    if (expected) target.expected = handle;
+    if (!taken_.emplace(target.handle, handle).second) {
+      if (expected && spelling.admitted) note_fold(target.handle, handle);
+      return spelling.admitted;
+    }
+    lanes_.order.emplace(order_key(target), lanes_.order.size());
+    auto& to = spelling.admitted ? lane_.targets : lanes_.plan.invalid;
+    to.push_back(std::move(target));
+    return spelling.admitted;
+  }
+
+  void add_owned(const judging::OwnedHandle& owned) {
+    if (owned.platform != "*" && owned.platform != place_.definition->id) return;
+    if (!owned.server.empty() && platforms::base_url(owned.server) != place_.server) return;
+    const auto spelling = platforms::canonical(*place_.definition, owned.handle);
+    if (!spelling.admitted) return;
+    lanes_.owned.add(place_.definition->id, place_.definition->server ? place_.server : "",
+                     spelling.handle, owned.account_id);
+    lane_.owned.push_back(spelling.handle);
+    add(owned.handle, false);
+  }
+
+  void finish() {
+    if (!lane_.targets.empty()) lanes_.plan.lanes.push_back(std::move(lane_));
+  }
+
+ private:
+  void note_fold(const std::string& canonical, const std::string& handle) {
+    const std::string& first = taken_.at(canonical);
+    lanes_.folded.push_back(fmt::format("one handle on {}: {} and {} are both {}",
+                                        place_.definition->id, first, handle, canonical));
+  }
+
+  const Place& place_;
+  Lanes& lanes_;
+  probing::LanePlan lane_;
+  std::map<std::string, std::string> taken_;  // canonical to roster spelling
+};
+
+}  // namespace
+
+model::Result<Place> parse_place(std::string_view written, const platforms::Catalogue& catalogue) {
+  const auto refuse = [](std::string why) {
+    return model::refused({"", 0, 0, "", std::move(why)});
+  };
+  const std::size_t at = written.find('@');
+  const std::string_view id = written.substr(0, at);
+  Place place;
+  place.definition = catalogue.find(id);
+  if (place.definition == nullptr) {
+    return refuse(fmt::format("no platform is called '{}'{}", text::visible(id),
+                              text::suggestion(id, catalogue.ids())));
+  }
+  if (place.definition->asks.empty()) {
+    return refuse(fmt::format("{} cannot be asked by a program; look at it by hand", id));
+  }
+  if (at == std::string_view::npos) {
+    if (!place.definition->server) return place;
+    place.server = place.definition->server->default_url;
+    if (!place.server.empty()) return place;
+    return refuse(fmt::format("{} has many servers: say which, as {}@HOST or {}@URL", id, id, id));
+  }
+  if (!place.definition->server) {
+    return refuse(fmt::format("{} is one service; it takes no server after '@'", id));
+  }
+  const std::string_view server = written.substr(at + 1);
+  const auto base = platforms::base_url(server);
+  if (!base) {
+    return refuse(fmt::format("'{}' is no server; a host such as example.org or a URL is needed",
+                              text::visible(server)));
+  }
+  place.server = *base;
+  return place;
+}
+
+std::vector<Place> default_places(const platforms::Catalogue& catalogue) {
+  std::vector<Place> places;
+  for (const auto& [id, definition] : catalogue.all()) {
+    if (!asks_by_default(definition)) continue;
+    places.push_back({&definition, definition.server ? definition.server->default_url : ""});
+  }
+  return places;
+}
+
+Lanes make_lanes(const std::vector<Place>& places, const Roster& roster,
+                 const std::vector<judging::OwnedHandle>& owned) {
+  Lanes lanes;
+  std::set<std::string> fits;
+  for (const Place& place : places) {
+    LaneMaker maker(place, lanes);
+    for (const std::string& handle : roster.handles) {
+      if (maker.add(handle, true)) fits.insert(handle);
+    }
+    for (const judging::OwnedHandle& entry : owned) maker.add_owned(entry);
+    maker.finish();
+  }
+  for (const std::string& handle : roster.handles) {
+    if (!fits.contains(handle)) lanes.fit_nowhere.push_back(handle);
+  }
+  return lanes;
+}
+
+std::string order_key(const model::Target& target) {
+  return fmt::format("{}\n{}\n{}", target.platform, target.server.value_or(""), target.handle);
+}
+
+}  // namespace commands

@@ -1,0 +1,50 @@
+// From a roster and a choice of platforms to what is asked where: handles in each platform's
+// canonical spelling, the impossible ones apart, owned handles added, one lane per platform and
+// server.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commands/context.hpp"
+#include "judging/owned.hpp"
+#include "platforms/catalogue.hpp"
+#include "watching/sweep.hpp"
+
+namespace commands {
+
+// A platform, on a server when it has servers.
+struct Place {
+  const platforms::Definition* definition = nullptr;
+  std::string server;  // base URL; empty for one service
+};
+
+// `bluesky`, `mastodon@mastodon.social`, `mediawiki@http://127.0.0.1:8711/w`.
+model::Result<Place> parse_place(std::string_view written, const platforms::Catalogue& catalogue);
+
+// The platforms asked when none is named: no credential needed, both sides provable.
+std::vector<Place> default_places(const platforms::Catalogue& catalogue);
+
+struct Roster {
+  // The roster's spelling of each handle, in order, unique.
+  std::vector<std::string> handles;
+};
+
+struct Lanes {
+  watching::SweepPlan plan;
+  judging::OwnedHandles owned;
+  // Place of a record in the output: by platform and server as chosen, then in roster order.
+  std::map<std::string, std::size_t> order;
+  std::vector<std::string> fit_nowhere;  // expected handles that no chosen platform admits
+  std::vector<std::string> folded;       // "two handles are one on X: a, b"
+};
+
+Lanes make_lanes(const std::vector<Place>& places, const Roster& roster,
+                 const std::vector<judging::OwnedHandle>& owned);
+
+// Key of Lanes::order.
+std::string order_key(const model::Target& target);
+
+}  // namespace commands

@@ -1,0 +1,203 @@
+#include "commands/network.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <random>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <fmt/format.h>
+
+#include "net/curl_fetcher.hpp"
+#include "reading/file.hpp"
+#include "reading/json.hpp"
+#include "service/system_clock.hpp"
+#include "text/time.hpp"
+
+namespace commands {
+namespace {
+
+namespace asio = boost::asio;
+
+std::string user_agent(const std::string& contact) {
+  const std::string agent = "handlewatch/" HANDLEWATCH_VERSION;
+  return contact.empty() ? agent : fmt::format("{} (+{})", agent, contact);
+}
+
+// Header injection and nonsense: one line of printable ASCII.
+bool is_contact(const std::string& contact) {
+  for (const char c : contact) {
+    if (c <= ' ' || c > '~') return false;
+  }
+  return true;
+}
+
+std::optional<std::string> secret_text(const std::string& name) {
+  if (name.empty() || name.find('/') != std::string::npos) return std::nullopt;
+  if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY")) {
+    auto text = reading::read_file(std::filesystem::path(folder) / name, std::size_t{1} << 20);
+    if (text) {
+      while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
+      return std::move(*text);
+    }
+  }
+  std::string variable = "HANDLEWATCH_SECRET_";
+  for (const char c : name) {
+    const bool lower = c >= 'a' && c <= 'z';
+    variable += lower ? static_cast<char>(c - 'a' + 'A') : c == '-' ? '_' : c;
+  }
+  const char* value = std::getenv(variable.c_str());
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
+
+// A sweep with its signals; what is on the stack here outlives every coroutine.
+class SweepRun {
+ public:
+  SweepRun(const NetworkSettings& settings, watching::SweepPlan plan,
+           const judging::OwnedHandles& owned, SweepEars ears)
+      : io_(1),
+        fetcher_(io_.get_executor(), settings.net),
+        credentials_(credentials()),
+        sweep_(std::move(plan), sweep_settings(settings), sweep_tools(), owned),
+        signals_(io_, SIGINT, SIGTERM) {
+    sweep_.on_exchange = std::move(ears.exchange);
+    sweep_.on_progress = std::move(ears.progress);
+    sweep_.on_wait = std::move(ears.wait);
+  }
+
+  SweepOutcome run() {
+    const model::Moment started = clock_.steady();
+    listen();
+    std::exception_ptr failure;
+    asio::co_spawn(io_, whole(), [&](const std::exception_ptr& thrown) {
+      failure = thrown;
+      signals_.cancel();
+    });
+    io_.run();
+    if (failure) std::rethrow_exception(failure);
+    return {sweep_.take_result(), clock_.steady() - started, signal_};
+  }
+
+ private:
+  watching::SweepSettings sweep_settings(const NetworkSettings& settings) {
+    watching::SweepSettings sweep{settings.probing};
+    if (settings.max_wait) sweep.probing.deadline = clock_.steady() + *settings.max_wait;
+    return sweep;
+  }
+
+  watching::SweepTools sweep_tools() {
+    return {fetcher_, clock_, credentials_, std::random_device{}()};
+  }
+
+  asio::awaitable<void> whole() {
+    co_await sweep_.run();
+    co_await fetcher_.drained();
+  }
+
+  void listen() {
+    signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+      if (error) return;
+      if (signal_ != 0) std::_Exit(128 + signal);  // asked twice: at once
+      signal_ = signal;
+      sweep_.stop();
+      clock_.wake_all();
+      fetcher_.cancel_all();
+      listen();
+    });
+  }
+
+  asio::io_context io_;
+  service::SystemClock clock_;
+  net::CurlFetcher fetcher_;
+  probing::Credentials credentials_;
+  watching::Sweep sweep_;
+  asio::signal_set signals_;
+  int signal_ = 0;
+};
+
+}  // namespace
+
+void add_network_options(CLI::App& command, NetworkOptions& options) {
+  command.add_option("--timeout", options.timeout, "For one request, such as 10s")
+      ->type_name("TIME");
+  command.add_option("--rate", options.rate, "Instead of every platform's, such as 5/1s")
+      ->type_name("N/TIME");
+  command.add_option("--concurrency", options.concurrency, "Instead of every platform's")
+      ->type_name("N")
+      ->check(CLI::Range(1, 128));
+  command
+      .add_option("--max-wait", options.max_wait,
+                  "Start nothing later than this; the rest is unknown (rate-limited)")
+      ->type_name("TIME");
+  command.add_option("--ca-file", options.ca_file, "Trust these CAs (PEM) instead of the system's")
+      ->type_name("FILE");
+  command.add_option("--contact", options.contact, "Who runs this, for the User-Agent")
+      ->type_name("URI");
+  command.add_flag("--allow-private-addresses", options.allow_private,
+                   "Ask servers on loopback and private networks too");
+}
+
+std::optional<NetworkSettings> read_network(Context& context, const NetworkOptions& options) {
+  NetworkSettings settings;
+  bool good = true;
+  const auto refuse = [&](const std::string& why) {
+    context.error(why);
+    good = false;
+  };
+  const auto timeout = text::parse_duration(options.timeout);
+  if (!timeout || timeout->count() == 0) {
+    refuse(fmt::format("--timeout: '{}' is no duration, such as 10s or 500ms", options.timeout));
+  } else {
+    settings.probing.timeout = *timeout;
+  }
+  if (!options.rate.empty()) {
+    settings.probing.rate = text::parse_rate(options.rate);
+    if (!settings.probing.rate) {
+      refuse(fmt::format("--rate: '{}' is no rate, such as 5/1s or 300/15m", options.rate));
+    }
+  }
+  if (!options.max_wait.empty()) {
+    settings.max_wait = text::parse_duration(options.max_wait);
+    if (!settings.max_wait) {
+      refuse(fmt::format("--max-wait: '{}' is no duration, such as 10m", options.max_wait));
+    }
+  }
+  if (options.concurrency > 0) settings.probing.concurrency = options.concurrency;
+  if (!is_contact(options.contact)) {
+    refuse(
+        fmt::format("--contact: '{}' is no URI, such as mailto:soc@example.org", options.contact));
+  }
+  settings.net.ca_file = options.ca_file;
+  const char* environment = std::getenv("SSL_CERT_FILE");
+  if (options.ca_file.empty() && environment != nullptr) settings.net.ca_file = environment;
+  if (!settings.net.ca_file.empty()) {
+    const auto readable = reading::read_file(settings.net.ca_file);
+    if (!readable) {
+      context.errors(readable.error());
+      good = false;
+    }
+  }
+  settings.net.user_agent = user_agent(options.contact);
+  settings.net.allow_private_addresses = options.allow_private;
+  if (!good) return std::nullopt;
+  return settings;
+}
+
+probing::Credentials credentials() {
+  return [](std::string_view name, std::string_view key) -> std::optional<std::string> {
+    auto text = secret_text(std::string(name));
+    if (!text || key.empty()) return text;
+    const auto json = reading::parse_json(*text, reading::our_files);
+    const reading::Json* member = json ? json->find(key) : nullptr;
+    if (member == nullptr) return std::nullopt;
+    return member->text;
+  };
+}
+
+SweepOutcome run_sweep(const NetworkSettings& settings, watching::SweepPlan plan,
+                       const judging::OwnedHandles& owned, SweepEars ears) {
+  return SweepRun(settings, std::move(plan), owned, std::move(ears)).run();
+}
+
+}  // namespace commands

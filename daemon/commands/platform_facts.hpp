@@ -1,0 +1,21 @@
+// A definition in words: what it can prove, what it needs, whom it talks to.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "platforms/definition.hpp"
+
+namespace commands {
+
+std::string proves(const platforms::Definition& definition);  // "both sides", "claimed only", ...
+std::string needs(
+    const platforms::Definition& definition);  // credentials and servers, or "nothing"
+
+// Host names that its requests go to; "{server}" where the user names one.
+std::vector<std::string> hosts(const platforms::Definition& definition);
+
+// All of it, readable, in lines of at most 80 columns where that is possible.
+std::string description(const platforms::Definition& definition);
+
+}  // namespace commands

@@ -1,0 +1,245 @@
+#include "commands/platforms.hpp"
+
+#include <memory>
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include "commands/check_input.hpp"
+#include "commands/platform_facts.hpp"
+#include "platforms/controls.hpp"
+#include "text/nearest.hpp"
+#include "text/time.hpp"
+#include "text/visible.hpp"
+
+namespace commands {
+namespace {
+
+using platforms::Definition;
+using reading::Json;
+
+struct PlatformOptions {
+  std::vector<std::string> ids;
+  std::vector<std::string> files;
+  NetworkOptions network;
+};
+
+// The catalogue with the given files in it; nothing when one could not be read.
+std::optional<platforms::Catalogue> catalogue_with(Context& context,
+                                                   const std::vector<std::string>& files) {
+  platforms::Catalogue catalogue = read_catalogue(context);
+  bool good = true;
+  for (const std::string& file : files) {
+    const auto added = catalogue.add_file(file);
+    if (added) continue;
+    context.errors(added.error());
+    good = false;
+  }
+  for (const std::string& note : catalogue.notes()) context.remark(note);
+  if (!good) return std::nullopt;
+  return catalogue;
+}
+
+// The named definitions, or all; nothing when a name is not known.
+std::optional<std::vector<const Definition*>> chosen(Context& context,
+                                                     const platforms::Catalogue& catalogue,
+                                                     const std::vector<std::string>& ids) {
+  std::vector<const Definition*> definitions;
+  if (ids.empty()) {
+    for (const auto& [id, definition] : catalogue.all()) definitions.push_back(&definition);
+  }
+  for (const std::string& id : ids) {
+    definitions.push_back(catalogue.find(id));
+    if (definitions.back() != nullptr) continue;
+    context.error(
+        fmt::format("no platform is called '{}'{}", id, text::suggestion(id, catalogue.ids())));
+    return std::nullopt;
+  }
+  return definitions;
+}
+
+std::size_t largest_batch(const Definition& definition) {
+  std::size_t batch = 1;
+  for (const platforms::Ask& ask : definition.asks) batch = std::max(batch, ask.max);
+  return batch;
+}
+
+Json platform_record(const Definition& definition) {
+  const auto text_or_null = [](const std::string& text) {
+    return text.empty() ? Json::null() : Json::string(text);
+  };
+  Json row = Json::object();
+  row.add("id", Json::string(definition.id));
+  row.add("name", Json::string(definition.name));
+  row.add("proves", Json::string(proves(definition)));
+  row.add("needs", Json::string(needs(definition)));
+  row.add("rate", Json::string(text::to_string(definition.rate)));
+  row.add("batch", Json::number(static_cast<long long>(largest_batch(definition))));
+  row.add("evidence", text_or_null(definition.evidence));
+  row.add("verified", text_or_null(definition.verified));
+  return row;
+}
+
+int print_rows(Context& context, reporting::Layout layout, const std::vector<Json>& rows) {
+  Output& out = context.results();
+  reporting::Listing listing(context.format(), std::move(layout), context.in_colour(),
+                             [&out](std::string_view text) { out.write(text); });
+  for (const Json& row : rows) listing.add(row);
+  listing.finish();
+  out.flush();
+  return Exit::done;
+}
+
+int list(Context& context, const PlatformOptions& options) {
+  const auto catalogue = catalogue_with(context, options.files);
+  if (!catalogue) return Exit::usage;
+  reporting::Layout layout;
+  layout.keys = {"id", "name", "proves", "needs", "rate", "batch", "evidence", "verified"};
+  layout.shown = {{"id", "ID"},       {"name", "NAME"}, {"proves", "PROVES"},
+                  {"needs", "NEEDS"}, {"rate", "RATE"}, {"batch", "BATCH"}};
+  std::vector<Json> rows;
+  for (const auto& [id, definition] : catalogue->all()) rows.push_back(platform_record(definition));
+  return print_rows(context, std::move(layout), rows);
+}
+
+int show(Context& context, const PlatformOptions& options) {
+  const auto catalogue = catalogue_with(context, options.files);
+  if (!catalogue) return Exit::usage;
+  const auto definitions = chosen(context, *catalogue, options.ids);
+  if (!definitions) return Exit::usage;
+  for (const Definition* definition : *definitions) {
+    std::string text = definition == definitions->front() ? "" : "\n";
+    text += description(*definition);
+    context.results().write(text);
+  }
+  context.results().flush();
+  return Exit::done;
+}
+
+int list_hosts(Context& context, const PlatformOptions& options) {
+  const auto catalogue = catalogue_with(context, options.files);
+  if (!catalogue) return Exit::usage;
+  const auto definitions = chosen(context, *catalogue, options.ids);
+  if (!definitions) return Exit::usage;
+  std::vector<Json> rows;
+  for (const Definition* definition : *definitions) {
+    for (const std::string& host : hosts(*definition)) {
+      Json row = Json::object();
+      row.add("platform", Json::string(definition->id));
+      row.add("host", Json::string(host));
+      rows.push_back(std::move(row));
+    }
+  }
+  return print_rows(context,
+                    {{"platform", "host"}, {{"platform", "PLATFORM"}, {"host", "HOST"}}, {}}, rows);
+}
+
+// A lane without targets asks its controls alone.
+int test(Context& context, const PlatformOptions& options) {
+  platforms::Catalogue catalogue = read_catalogue(context);
+  std::vector<Place> places;
+  const auto network = read_network(context, options.network);
+  if (!read_places(context, options.files, options.ids, catalogue, places) || !network) {
+    return Exit::usage;
+  }
+  watching::SweepPlan plan;
+  for (const Place& place : places) {
+    plan.lanes.push_back({place.definition, place.server, {}, {}});
+  }
+  const judging::OwnedHandles nobody;
+  const SweepOutcome outcome = run_sweep(*network, std::move(plan), nobody, {});
+  std::vector<Json> rows;
+  bool good = catalogue.refused().empty();
+  for (const probing::LaneReport& lane : outcome.result.lanes) {
+    const Definition& definition = *catalogue.find(lane.platform);
+    const bool claimed = lane.proof && lane.proof->claimed_proven;
+    const bool available =
+        definition.positive_only() || (lane.proof && lane.proof->available_proven);
+    const bool blind = lane.proof && lane.proof->blind;
+    const bool right = claimed && available && !blind;
+    good = good && right;
+    Json row = Json::object();
+    row.add("platform", Json::string(lane.platform));
+    row.add("server", lane.server.empty() ? Json::null() : Json::string(lane.server));
+    row.add("result", Json::string(right ? "right" : blind ? "blind" : "unproven"));
+    std::string controls;
+    for (const std::string& note : lane.control_notes) {
+      controls += (controls.empty() ? "" : "; ") + note;
+    }
+    row.add("controls", Json::string(controls.empty() ? "not asked" : controls));
+    rows.push_back(std::move(row));
+  }
+  print_rows(context,
+             {{"platform", "server", "result", "controls"},
+              {{"platform", "PLATFORM"}, {"result", "RESULT"}, {"controls", "CONTROLS"}},
+              {}},
+             rows);
+  if (outcome.signal != 0) return 128 + outcome.signal;
+  return good ? Exit::done : Exit::found;
+}
+
+using Action = int (*)(Context&, const PlatformOptions&);
+
+CLI::App* add_action(CLI::App& parent, const Common& common, int& exit_code, const char* name,
+                     const char* what, Action action, std::shared_ptr<PlatformOptions> options) {
+  CLI::App* command = parent.add_subcommand(name, what);
+  command->fallthrough();
+  command
+      ->add_option("--platform-file", options->files,
+                   "Add a definition or a WhatsMyName list (repeatable)")
+      ->type_name("FILE")
+      ->take_all();
+  command->callback([options, action, &common, &exit_code] {
+    Context context(common);
+    exit_code = action(context, *options);
+  });
+  return command;
+}
+
+}  // namespace
+
+void add_platforms(CLI::App& app, const Common& common, int& exit_code) {
+  CLI::App* platforms = app.add_subcommand("platforms", "What is known of the platforms");
+  platforms->fallthrough();
+  platforms->require_subcommand(1);
+  platforms->footer(
+      "Examples:\n"
+      "  handlewatch platforms list\n"
+      "  handlewatch platforms show bluesky\n"
+      "  handlewatch platforms hosts --format csv\n"
+      "  handlewatch platforms test codeberg mastodon@mastodon.social");
+  const auto make = [] { return std::make_shared<PlatformOptions>(); };
+  add_action(*platforms, common, exit_code, "list", "All platforms, and what each can prove", list,
+             make())
+      ->footer("Example:\n  handlewatch platforms list --format csv");
+  auto options = make();
+  CLI::App* command = add_action(*platforms, common, exit_code, "show",
+                                 "All that one definition says", show, options);
+  command->add_option("ID", options->ids, "Platform")->required();
+  command->footer("Example:\n  handlewatch platforms show bluesky");
+  options = make();
+  command = add_action(*platforms, common, exit_code, "hosts",
+                       "Host names that are talked to, for a firewall", list_hosts, options);
+  command->add_option("ID", options->ids, "Platforms (default: all)");
+  command->footer("Example:\n  handlewatch platforms hosts bluesky github");
+  options = make();
+  command = add_action(*platforms, common, exit_code, "test",
+                       "Ask each platform for its controls: does it still answer rightly?", test,
+                       options);
+  command->add_option("ID", options->ids, "Platforms, ID or ID@SERVER (default: those of check)");
+  add_network_options(*command, options->network);
+  command->footer(
+      "Exit: 0 every platform answered its controls rightly, 1 one did not.\n"
+      "Example:\n  handlewatch platforms test codeberg mastodon@mastodon.social");
+  for (const char* name : {"import", "learn"}) {
+    command = platforms->add_subcommand(name, "(a later version)");
+    command->allow_extras();
+    command->callback([&common, &exit_code, name] {
+      Context context(common);
+      exit_code = not_in_this_version(context, fmt::format("'platforms {}'", name));
+    });
+  }
+}
+
+}  // namespace commands

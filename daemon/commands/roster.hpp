@@ -1,0 +1,38 @@
+// From what a person typed to templates, handles and definitions: the part that `expand` and
+// `check` share.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/App.hpp>
+
+#include "commands/context.hpp"
+#include "naming/roster.hpp"
+#include "platforms/catalogue.hpp"
+
+namespace commands {
+
+struct RosterOptions {
+  std::vector<std::string> templates;
+  std::vector<std::string> datasets;  // NAME=FILE
+};
+
+void add_roster_options(CLI::App& command, RosterOptions& options, const char* what, bool required);
+
+struct Templates {
+  naming::DatasetStore datasets;
+  std::vector<naming::Template> templates;
+};
+
+// Nothing when something is wrong; it has been said then.
+std::optional<Templates> read_templates(Context& context, const RosterOptions& options);
+
+// The shipped definitions with the administrator's laid over them. Broken ones are warned of.
+platforms::Catalogue read_catalogue(Context& context);
+
+// Two rows that give one handle.
+void report_collisions(Context& context, const naming::Expansion& expansion);
+
+}  // namespace commands

@@ -1,0 +1,42 @@
+#include "judging/holder.hpp"
+
+#include <algorithm>
+
+namespace judging {
+
+using model::Holder;
+using model::Observation;
+using model::Status;
+
+std::optional<Holder> judge_holder(const Observation& seen, const OwnedHandles& owned) {
+  if (seen.status != Status::claimed) return std::nullopt;
+  if (const auto* entry = owned.find(seen.target)) {
+    // An answer without an id cannot contradict the list.
+    const bool same = !*entry || !seen.profile.account_id || **entry == *seen.profile.account_id;
+    if (same) return Holder::ours;
+  }
+  const auto& more = seen.profile.more;
+  const bool labelled = std::any_of(more.begin(), more.end(), [](const auto& key) {
+    return key.first == "parody" && key.second == "true";
+  });
+  return labelled ? Holder::parody : Holder::stranger;
+}
+
+Verdict judge(const Observation& seen, const OwnedHandles& owned) {
+  Verdict verdict;
+  verdict.undecided = seen.status == Status::unknown;
+  if (seen.status == Status::claimed) {
+    verdict.bad = seen.holder != Holder::ours && !seen.target.variant;
+  } else if (is_evidence(seen.status)) {
+    verdict.bad = owned.find(seen.target) != nullptr;
+  }
+  return verdict;
+}
+
+std::optional<std::string> proposed_account(const Observation& seen, const OwnedHandles& owned) {
+  const auto* entry = owned.find(seen.target);
+  if (entry == nullptr || *entry || seen.status != Status::claimed) return std::nullopt;
+  return seen.profile.account_id;
+}
+
+}  // namespace judging

@@ -1,0 +1,28 @@
+// Who holds a claimed handle. Pure.
+//
+// `ours` is decided by account id where one is listed; a platform's own parody label makes a
+// `parody`; everybody else is a `stranger`: not classified, and never guessed at.
+#pragma once
+
+#include <optional>
+
+#include "judging/owned.hpp"
+#include "model/observation.hpp"
+
+namespace judging {
+
+std::optional<model::Holder> judge_holder(const model::Observation& seen,
+                                          const OwnedHandles& owned);
+
+// What one pass means for the exit code (contract, 'exit').
+struct Verdict {
+  bool bad = false;        // a stranger holds an expected handle, or an owned one is no longer ours
+  bool undecided = false;  // something stayed unknown
+};
+Verdict judge(const model::Observation& seen, const OwnedHandles& owned);
+
+// An owned handle without an account id whose id was seen now: the id to propose.
+std::optional<std::string> proposed_account(const model::Observation& seen,
+                                            const OwnedHandles& owned);
+
+}  // namespace judging

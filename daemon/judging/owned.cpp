@@ -1,0 +1,80 @@
+#include "judging/owned.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "reading/csv.hpp"
+#include "text/nearest.hpp"
+#include "text/visible.hpp"
+
+namespace judging {
+namespace {
+
+std::string key(std::string_view platform, std::string_view server, std::string_view handle) {
+  return fmt::format("{}\n{}\n{}", platform, server, handle);
+}
+
+// "mastodon@https://example.org" -> id and server.
+void split_platform(std::string_view written, OwnedHandle& owned) {
+  const std::size_t at = written.find('@');
+  owned.platform = written.substr(0, at);
+  if (at != std::string_view::npos) owned.server = written.substr(at + 1);
+}
+
+}  // namespace
+
+model::Result<std::vector<OwnedHandle>> parse_owned(std::string_view text, std::string_view file) {
+  const auto table = reading::parse_csv(text, file);
+  if (!table) return model::refused(table.error());
+  static const std::vector<std::string> known = {"platform", "handle", "account_id"};
+  model::Problems problems;
+  const auto report = [&](int line, std::string message) {
+    problems.push_back({std::string(file), line, 0, "", std::move(message)});
+  };
+  for (const std::string& column : table->header) {
+    if (std::find(known.begin(), known.end(), column) == known.end()) {
+      report(1, fmt::format("unknown column '{}'{}", text::visible(column),
+                            text::suggestion(column, known)));
+    }
+  }
+  const int platform = table->column("platform");
+  const int handle = table->column("handle");
+  const int account = table->column("account_id");
+  if (platform < 0)
+    report(1, "column 'platform' is missing; the header is platform,handle,account_id");
+  if (handle < 0) report(1, "column 'handle' is missing; the header is platform,handle,account_id");
+  if (!problems.empty()) return model::refused(std::move(problems));
+
+  std::vector<OwnedHandle> owned;
+  for (const reading::CsvRow& row : table->rows) {
+    OwnedHandle entry;
+    entry.line = row.line;
+    split_platform(row.fields[static_cast<std::size_t>(platform)], entry);
+    entry.handle = row.fields[static_cast<std::size_t>(handle)];
+    if (entry.handle.starts_with('@')) entry.handle.erase(0, 1);
+    if (account >= 0 && !row.fields[static_cast<std::size_t>(account)].empty()) {
+      entry.account_id = row.fields[static_cast<std::size_t>(account)];
+    }
+    if (entry.platform.empty()) report(row.line, "no platform; an id, ID@SERVER or * is needed");
+    if (entry.handle.empty()) report(row.line, "no handle");
+    owned.push_back(std::move(entry));
+  }
+  if (!problems.empty()) return model::refused(std::move(problems));
+  return owned;
+}
+
+void OwnedHandles::add(std::string platform, std::string server, std::string canonical,
+                       std::optional<std::string> account_id) {
+  entries_.insert_or_assign(key(platform, server, canonical), std::move(account_id));
+}
+
+const std::optional<std::string>* OwnedHandles::find(const model::Target& target) const {
+  for (const std::string& server : {target.server.value_or(""), std::string()}) {
+    const auto found = entries_.find(key(target.platform, server, target.handle));
+    if (found != entries_.end()) return &found->second;
+  }
+  return nullptr;
+}
+
+}  // namespace judging

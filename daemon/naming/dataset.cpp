@@ -1,0 +1,149 @@
+#include "naming/dataset.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "reading/csv.hpp"
+#include "reading/file.hpp"
+#include "text/visible.hpp"
+
+namespace naming {
+namespace {
+
+bool is_name(std::string_view name) {
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  return !name.empty() && name.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+// What a handle could carry into a terminal or break a line of output with.
+bool is_printable(std::string_view value) {
+  return text::visible(value) == value;
+}
+
+void check_header(const std::vector<std::string>& header, std::string_view file,
+                  model::Problems& problems) {
+  for (const std::string& name : header) {
+    if (is_printable(name)) continue;
+    problems.push_back({std::string(file), 1, 0, "",
+                        fmt::format("the column name '{}' holds a control or invisible character",
+                                    text::visible(name))});
+  }
+  if (header.size() == 1 && header[0].find_first_of(";\t") != std::string::npos) {
+    problems.push_back({std::string(file), 1, 0, "",
+                        fmt::format("the header '{}' is one single column; columns are separated "
+                                    "by commas",
+                                    text::visible(header[0]))});
+  }
+}
+
+void check_fields(const reading::CsvTable& table, const reading::CsvRow& row, std::string_view file,
+                  model::Problems& problems) {
+  for (std::size_t i = 0; i < row.fields.size(); ++i) {
+    if (is_printable(row.fields[i])) continue;
+    problems.push_back({std::string(file), row.line, 0, "",
+                        fmt::format("'{}' in column '{}' holds a control or invisible character",
+                                    text::visible(row.fields[i]), table.header[i])});
+  }
+}
+
+model::Problems check(const reading::CsvTable& table, std::string_view file) {
+  model::Problems problems;
+  check_header(table.header, file, problems);
+  if (table.rows.empty()) {
+    problems.push_back({std::string(file), 0, 0, "", "has a header but no rows"});
+  }
+  std::unordered_map<std::string_view, int> line_of_key;
+  for (const reading::CsvRow& row : table.rows) {
+    check_fields(table, row, file, problems);
+    const std::string& key = row.fields[0];
+    if (key.empty()) {
+      problems.push_back(
+          {std::string(file), row.line, 0, "",
+           fmt::format("the key is empty (column '{}')", text::visible(table.header[0]))});
+      continue;
+    }
+    const auto [first, is_new] = line_of_key.emplace(key, row.line);
+    if (is_new) continue;
+    problems.push_back({std::string(file), row.line, 0, "",
+                        fmt::format("duplicate key '{}'; it stands on line {} already",
+                                    text::visible(key), first->second)});
+  }
+  return problems;
+}
+
+}  // namespace
+
+int Dataset::column(std::string_view column_name) const {
+  const auto found = std::find(columns.begin(), columns.end(), column_name);
+  return found == columns.end() ? -1 : static_cast<int>(found - columns.begin());
+}
+
+model::Result<Dataset> parse_dataset(std::string_view text, std::string_view file,
+                                     std::string name) {
+  auto table = reading::parse_csv(text, file);
+  if (!table) return model::refused(std::move(table.error()));
+  model::Problems problems = check(*table, file);
+  if (!problems.empty()) return model::refused(std::move(problems));
+  Dataset dataset{std::move(name), std::move(table->header), {}};
+  dataset.rows.reserve(table->rows.size());
+  for (reading::CsvRow& row : table->rows) dataset.rows.push_back(std::move(row.fields));
+  return dataset;
+}
+
+DatasetStore::DatasetStore(std::vector<std::filesystem::path> folders)
+    : folders_(std::move(folders)) {}
+
+model::Problems DatasetStore::add(std::string_view assignment) {
+  const auto failed = [&](std::string_view why) {
+    return model::Problems{
+        {"--dataset", 0, 0, "", fmt::format("'{}' {}", text::visible(assignment), why)}};
+  };
+  const std::size_t equals = assignment.find('=');
+  if (equals == std::string_view::npos) return failed("is not NAME=FILE");
+  const std::string name(assignment.substr(0, equals));
+  const std::string file(assignment.substr(equals + 1));
+  if (!is_name(name)) return failed("needs a name of a-z, 0-9 and '-' before the '='");
+  if (file.empty()) return failed("names no file after the '='");
+  if (read_.contains(name)) return failed("gives a dataset of that name a second time");
+  const auto text = reading::read_file(file);
+  if (!text) return text.error();
+  auto dataset = parse_dataset(*text, file, name);
+  if (!dataset) return std::move(dataset.error());
+  read_.emplace(name, std::move(*dataset));
+  return {};
+}
+
+model::Result<const Dataset*> DatasetStore::find(std::string_view name) {
+  if (const auto found = read_.find(name); found != read_.end()) return &found->second;
+  if (!is_name(name)) return nullptr;  // also keeps `{../../etc/passwd}` from being looked for
+  for (const std::filesystem::path& folder : folders_) {
+    const std::filesystem::path file = folder / fmt::format("{}.csv", name);
+    std::error_code error;
+    if (!std::filesystem::exists(file, error)) continue;
+    const auto text = reading::read_file(file);
+    if (!text) return model::refused(text.error());
+    auto dataset = parse_dataset(*text, file.string(), std::string(name));
+    if (!dataset) return model::refused(std::move(dataset.error()));
+    return &read_.emplace(name, std::move(*dataset)).first->second;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> DatasetStore::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, dataset] : read_) names.push_back(name);
+  for (const std::filesystem::path& folder : folders_) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+      const std::string name = entry.path().stem().string();
+      if (entry.path().extension() == ".csv" && is_name(name)) names.push_back(name);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+}  // namespace naming

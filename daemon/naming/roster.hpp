@@ -1,0 +1,45 @@
+// Several templates as one roster: every handle once, in order of the templates and their datasets.
+// What comes a second time is left out and reported: two rows that give one handle are two offices
+// that would have to share it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "naming/template.hpp"
+
+namespace naming {
+
+// Where a handle came from.
+struct Origin {
+  std::string text;  // of the template
+  Slots slots;
+};
+
+struct Collision {
+  std::string handle;
+  Origin first;
+  Origin second;  // left out
+};
+
+constexpr std::size_t kept_collisions = 20;
+
+struct Expansion {
+  std::uint64_t handles = 0;          // given to the sink
+  std::uint64_t repeated = 0;         // left out because they had been given before
+  std::vector<Collision> collisions;  // the first of these; a template given twice makes none
+  bool stopped = false;               // by the sink
+};
+
+// One handle; `from` and `ordinal` tell its slots (Template::slots_at). False stops the expansion.
+using Sink =
+    std::function<bool(const std::string& handle, const Template& from, std::uint64_t ordinal)>;
+
+// Remembers the handles only where it must: a single template that cannot repeat itself streams in
+// constant memory, all else costs about 100 bytes for each handle.
+Expansion expand_all(std::span<const Template> templates, const Sink& sink);
+
+}  // namespace naming

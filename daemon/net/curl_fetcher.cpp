@@ -1,0 +1,266 @@
+#include "net/curl_fetcher.hpp"
+
+#include <optional>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "net/address_guard.hpp"
+#include "net/curl_loop.hpp"
+#include "net/descriptors.hpp"
+#include "net/name_gate.hpp"
+#include "net/permits.hpp"
+#include "net/proxy.hpp"
+#include "net/redirect.hpp"
+#include "net/transfer.hpp"
+#include "net/url.hpp"
+
+namespace net {
+
+namespace asio = boost::asio;
+using model::Milliseconds;
+using model::Reason;
+
+struct CurlFetcher::Core {
+  Core(asio::io_context& context, const Settings& given, const Budget& budget)
+      : io(context),
+        settings(given),
+        proxies(read_proxies(given.proxy)),
+        names(context, budget.names),
+        places(context, budget.transfers),
+        loop(context, budget.connections) {}
+
+  asio::io_context& io;
+  Settings settings;
+  Proxies proxies;
+  NameGate names;
+  Permits places;
+  CurlLoop loop;
+  std::vector<std::unique_ptr<Transfer>> resting;  // easy handles to be used again
+  int present = 0;                                 // fetches under way
+  Sleeper::Queue until_empty;
+  bool stopped = false;
+};
+
+namespace {
+
+using Core = CurlFetcher::Core;
+
+class Presence {
+ public:
+  explicit Presence(Core& core) : core_(core) { ++core_.present; }
+  ~Presence() {
+    if (--core_.present > 0) return;
+    while (!core_.until_empty.empty()) core_.until_empty.front()->call();
+  }
+  Presence(const Presence&) = delete;
+  Presence& operator=(const Presence&) = delete;
+
+ private:
+  Core& core_;
+};
+
+// A transfer on loan.
+class Lease {
+ public:
+  explicit Lease(Core& core) : core_(core) {
+    if (core.resting.empty()) {
+      transfer_ = std::make_unique<Transfer>(core.loop, core.settings);
+    } else {
+      transfer_ = std::move(core.resting.back());
+      core.resting.pop_back();
+    }
+  }
+  ~Lease() { core_.resting.push_back(std::move(transfer_)); }
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+  Transfer& operator*() const { return *transfer_; }
+
+ private:
+  Core& core_;
+  std::unique_ptr<Transfer> transfer_;
+};
+
+Reply failed(const Request& request, Reason reason, std::string detail) {
+  Reply reply;
+  reply.failure = reason;
+  reply.failure_detail = std::move(detail);
+  reply.effective_url = request.url;
+  return reply;
+}
+
+Reply interrupted(const Request& request) {
+  return failed(request, Reason::interrupted, "cancelled");
+}
+
+// What is wrong with the URL before anybody is asked.
+std::optional<Reply> refused(const Core& core, const Request& request,
+                             const std::optional<Url>& url) {
+  if (!url) return failed(request, Reason::network, "not a URL");
+  if (url->scheme != "http" && url->scheme != "https") {
+    return failed(request, Reason::network, fmt::format("'{}' is not http or https", url->scheme));
+  }
+  if (core.settings.allow_private_addresses) return std::nullopt;
+  // Judged here already, because behind a proxy no address is ever seen.
+  const auto literal = literal_address(url->host);
+  if (!literal || is_globally_reachable(*literal)) return std::nullopt;
+  return failed(request, Reason::private_address,
+                fmt::format("{} is not globally reachable", literal->to_string()));
+}
+
+// The name that libcurl will have to resolve, or empty.
+std::string name_to_resolve(const Url& url, const std::string& proxy) {
+  const auto where = proxy.empty() ? std::optional<Url>(url) : parse_proxy(proxy);
+  if (!where || literal_address(where->host)) return {};
+  return where->host + ':' + where->port;
+}
+
+struct Attempt {
+  Reply reply;
+  bool starved = false;  // nothing was sent, for want of descriptors
+};
+
+// Nothing was sent because the process has no descriptors left; in the resolver's thread and in
+// OpenSSL that looks like any other failure.
+bool was_starved(const Transfer& transfer, const Reply& reply) {
+  if (!reply.failure || transfer.was_sent() || *reply.failure == Reason::interrupted) return false;
+  if (transfer.lacked_descriptors()) return true;
+  constexpr int for_one_transfer = 4;
+  return *reply.failure != Reason::timeout && !can_open(for_one_transfer);
+}
+
+// One hop: one request, one answer.
+asio::awaitable<Attempt> try_once(Core& core, const Request& request, Milliseconds patience) {
+  const auto cancellation = co_await asio::this_coro::cancellation_state;
+  const auto url = parse_url(request.url);
+  if (auto refusal = refused(core, request, url)) co_return Attempt{std::move(*refusal)};
+  const std::string proxy = proxy_for(core.proxies, *url);
+
+  NameTicket name(core.names, name_to_resolve(*url, proxy), patience);
+  const NameTicket::Turn turn = co_await name.enter();
+  if (turn == NameTicket::Turn::failed) {
+    co_return Attempt{failed(request, name.failure().reason, name.failure().detail)};
+  }
+  if (turn == NameTicket::Turn::stopped) co_return Attempt{interrupted(request)};
+  if (cancellation.cancelled() != asio::cancellation_type::none) {
+    co_return Attempt{interrupted(request)};
+  }
+  const bool entered = co_await core.places.enter();
+  const Permit place(entered ? &core.places : nullptr);
+  const bool cancelled = cancellation.cancelled() != asio::cancellation_type::none;
+  if (!entered || core.stopped || cancelled) co_return Attempt{interrupted(request)};
+
+  const Order order{.request = request,
+                    .patience = patience,
+                    .proxy = proxy,
+                    .guarded = proxy.empty() && !core.settings.allow_private_addresses,
+                    .passing = request.redirects > 0,
+                    .found = [&name](bool looked_up) { name.found(looked_up); }};
+  const Lease lease(core);
+  Transfer& transfer = *lease;
+  transfer.begin(order);
+  const CURLcode code = co_await core.loop.perform(transfer.easy());
+  Attempt attempt;
+  attempt.reply = transfer.end(code);
+  attempt.starved = was_starved(transfer, attempt.reply);
+  const auto failure = attempt.reply.failure;
+  if (failure && !attempt.starved && *failure != Reason::interrupted) {
+    name.failed({*failure, attempt.reply.failure_detail});
+  }
+  co_return attempt;
+}
+
+// Waits for others to close something.
+asio::awaitable<void> pause(Core& core, Milliseconds duration) {
+  asio::steady_timer timer(core.io, duration);
+  boost::system::error_code ignored;
+  auto token = asio::redirect_error(asio::use_awaitable, ignored);
+  co_await timer.async_wait(token);
+}
+
+asio::awaitable<Reply> exchange(std::shared_ptr<Core> core, Request request) {
+  const auto cancellation = co_await asio::this_coro::cancellation_state;
+  const Presence presence(*core);
+  Milliseconds spent{0};
+  for (int followed = 0;;) {
+    const bool cancelled = cancellation.cancelled() != asio::cancellation_type::none;
+    if (core->stopped || cancelled) co_return interrupted(request);
+    if (spent >= request.timeout) {
+      co_return failed(request, Reason::timeout, "the redirects took too long");
+    }
+    Attempt attempt = co_await try_once(*core, request, request.timeout - spent);
+    spent += attempt.reply.elapsed;
+    constexpr Milliseconds a_moment{50};
+    if (attempt.starved && spent + a_moment < request.timeout) {
+      co_await pause(*core, a_moment);
+      spent += a_moment;
+      continue;
+    }
+    Reply& reply = attempt.reply;
+    reply.elapsed = spent;
+    if (reply.failure || request.redirects == 0 || !is_redirect(reply.head)) {
+      co_return std::move(reply);
+    }
+    if (followed++ == request.redirects) {
+      reply.failure = Reason::redirect;
+      reply.failure_detail = fmt::format("more than {} redirects", request.redirects);
+      co_return std::move(reply);
+    }
+    if (!follow(request, reply.head)) {
+      reply.failure = Reason::redirect;
+      reply.failure_detail = "redirected to what is no http or https URL";
+      co_return std::move(reply);
+    }
+  }
+}
+
+asio::awaitable<void> wait_until_empty(std::shared_ptr<Core> core) {
+  while (core->present > 0) {
+    Sleeper me(core->io, core->until_empty);
+    const bool called = co_await me.sleep();
+    if (!called) co_return;
+  }
+}
+
+void initialise_libcurl() {
+  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (code != CURLE_OK) {
+    throw std::runtime_error(fmt::format("libcurl failed: {}", curl_easy_strerror(code)));
+  }
+}
+
+}  // namespace
+
+CurlFetcher::CurlFetcher(const asio::io_context::executor_type& executor,
+                         const Settings& settings) {
+  initialise_libcurl();
+  const Budget allowed = budget(settings.limits, spare_descriptors());
+  core_ = std::make_shared<Core>(executor.context(), settings, allowed);
+}
+
+CurlFetcher::~CurlFetcher() {
+  core_->loop.close();
+}
+
+asio::awaitable<Reply> CurlFetcher::fetch(Request request) {
+  return exchange(core_, std::move(request));
+}
+
+void CurlFetcher::cancel_all() {
+  core_->stopped = true;
+  core_->names.stop();
+  core_->places.stop();
+  core_->loop.abort_all();
+}
+
+asio::awaitable<void> CurlFetcher::drained() {
+  return wait_until_empty(core_);
+}
+
+}  // namespace net

@@ -1,0 +1,100 @@
+// libcurl's multi interface on an io_context: one connection cache, one name cache and one trust
+// store for all transfers. libcurl's sockets live in an epoll set of their own that Asio watches as
+// a single descriptor: level-triggered, as libcurl wants it, without a system call per request, and
+// with nothing of Asio's to be taken off a socket before libcurl closes it. Everything runs on the
+// one loop thread. An error of the multi handle means that our machine or our code is broken; it is
+// thrown out of run().
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+#include <curl/curl.h>
+
+namespace net {
+
+class CurlLoop {
+ public:
+  // `connections`: open at once, idle ones included.
+  CurlLoop(boost::asio::io_context& io, int connections);
+  ~CurlLoop();
+  CurlLoop(const CurlLoop&) = delete;
+  CurlLoop& operator=(const CurlLoop&) = delete;
+
+  // Runs an easy handle to its end; it must outlive that and have close_socket (below) as its
+  // CURLOPT_CLOSESOCKETFUNCTION. Cancelled, or closed: CURLE_ABORTED_BY_CALLBACK. Not to be called
+  // from within one of libcurl's callbacks.
+  boost::asio::awaitable<CURLcode> perform(CURL* easy);
+  // Cancels every transfer under way. May be called from anywhere on the loop thread.
+  void abort_all();
+  // Drops every transfer under way; their coroutines are destroyed, never resumed.
+  void close();
+
+  // For CURLOPT_OPENSOCKETFUNCTION: a socket, or -1 with errno set.
+  int open_socket(const curl_sockaddr& address);
+  // CURLOPT_CLOSESOCKETFUNCTION, with the loop as its data.
+  static int close_socket(void* loop, curl_socket_t descriptor);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  using Executor = boost::asio::io_context::executor_type;
+  using Done = boost::asio::any_completion_handler<void(CURLcode)>;
+  struct InFlight {
+    Done done;
+    std::uint64_t ticket;  // tells this run of the easy handle from its next
+  };
+  struct Watch {
+    std::uint32_t wanted = 0;      // EPOLLIN, EPOLLOUT: what libcurl waits for now
+    std::uint32_t registered = 0;  // what epoll knows
+    std::uint32_t generation = 0;  // of the descriptor's number: it will be used again
+    bool ours = false;             // opened by open_socket, so we learn when it is closed
+  };
+  struct CloseMulti {
+    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  };
+
+  static int on_socket(CURL*, curl_socket_t descriptor, int what, void* loop, void*);
+  static int on_timer(CURLM*, long milliseconds, void* loop);
+
+  void start(CURL* easy, Done done);
+  void abort(CURL* easy, std::uint64_t ticket);
+  void finish(CURL* easy, CURLcode code);
+  void reap();
+
+  Watch& watch_of(int descriptor);
+  bool want(int descriptor, std::uint32_t events);
+  bool enroll(int descriptor, Watch& watch);
+  void forget(int descriptor, Watch& watch);
+
+  void kick();
+  void arm();
+  void await_sockets();
+  void serve_sockets();
+  void rest();
+  void act(curl_socket_t descriptor, int events);
+
+  boost::asio::io_context& io_;
+  std::shared_ptr<CurlLoop*> self_;  // null inside once closed; held by what is queued in io_
+  boost::asio::posix::basic_stream_descriptor<Executor> epoll_;
+  bool awaiting_ = false;
+  std::vector<Watch> watches_;  // by descriptor
+  boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor> timer_;
+  std::optional<Clock::time_point> due_;    // when libcurl wants to be called
+  std::optional<Clock::time_point> armed_;  // when the timer will fire: not later than due_
+  std::uint64_t arming_ = 0;
+  bool kicked_ = false;
+  std::uint64_t last_ticket_ = 0;
+  std::unordered_map<CURL*, InFlight> in_flight_;
+  std::unique_ptr<CURLM, CloseMulti> multi_;  // null once closed
+};
+
+}  // namespace net

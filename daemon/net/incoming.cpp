@@ -1,0 +1,112 @@
+#include "net/incoming.hpp"
+
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "net/redirect.hpp"
+#include "net/url.hpp"
+
+namespace net {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+template <class Number>
+std::optional<Number> number(std::string_view digits) {
+  Number value = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (digits.empty() || read.ec != std::errc() || read.ptr != digits.data() + digits.size()) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+// Of "HTTP/1.1 200 OK" and "HTTP/2 200".
+int status_of(std::string_view line) {
+  const std::size_t blank = line.find(' ');
+  if (blank == std::string_view::npos) return 0;
+  return number<int>(line.substr(blank + 1, 3)).value_or(0);
+}
+
+// Bytes that will come over the wire, where the head says so.
+std::optional<std::size_t> announced_length(const Headers& headers) {
+  if (!header(headers, "Transfer-Encoding").empty()) return std::nullopt;
+  return number<std::size_t>(header(headers, "Content-Length"));
+}
+
+}  // namespace
+
+bool Incoming::refuse(std::string excess) {
+  excess_ = std::move(excess);
+  return false;
+}
+
+bool Incoming::take_line(std::string_view line) {
+  header_bytes_ += line.size();
+  if (header_bytes_ > limits_.headers) {
+    return refuse(fmt::format("more than {} bytes of headers", limits_.headers));
+  }
+  if (++header_lines_ > most_header_lines) {
+    return refuse(fmt::format("more than {} header lines", most_header_lines));
+  }
+  if (has_head_) return true;  // a trailer
+  if (!in_head_) {
+    in_head_ = true;
+    head_ = Head{};
+    head_.status = status_of(line);
+    return true;
+  }
+  const std::string_view text = trimmed(line);
+  if (text.empty()) {
+    in_head_ = false;
+    return head_.status < 200 || end_of_head();
+  }
+  if ((line.front() == ' ' || line.front() == '\t') && !head_.headers.empty()) {
+    head_.headers.back().second += ' ';  // a folded line goes on where the last one ended
+    head_.headers.back().second += text;
+    return true;
+  }
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return true;
+  head_.headers.emplace_back(trimmed(text.substr(0, colon)), trimmed(text.substr(colon + 1)));
+  return true;
+}
+
+bool Incoming::end_of_head() {
+  has_head_ = true;
+  const std::string_view location = header(head_.headers, "Location");
+  if (!location.empty()) head_.location = absolute_url(request_.url, std::string(location));
+
+  const bool followed = passing_ && is_redirect(head_);
+  skipped_ = followed || (request_.wants_body && !request_.wants_body(head_));
+  if (request_.method == "HEAD" || head_.status == 204 || head_.status == 304) return true;
+  const auto length = announced_length(head_.headers);
+  if (skipped_) return length && *length <= drained_at_most;
+  if (length && *length > limits_.body) {
+    return refuse(fmt::format("a body of {} bytes", *length));
+  }
+  if (length) body_.reserve(*length);
+  return true;
+}
+
+bool Incoming::take_body(std::string_view bytes) {
+  if (skipped_) {
+    drained_ += bytes.size();  // a small body may still be a bomb when unpacked
+    return drained_ <= limits_.body;
+  }
+  if (bytes.size() > limits_.body - body_.size()) {
+    return refuse(fmt::format("a body of more than {} bytes", limits_.body));
+  }
+  body_ += bytes;
+  return true;
+}
+
+}  // namespace net

@@ -1,0 +1,58 @@
+// An answer as it comes in, line by line and piece by piece, held to our caps. Pure: neither
+// libcurl nor a socket, so a hostile server is a string in a test.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "net/message.hpp"
+#include "net/settings.hpp"
+
+namespace net {
+
+constexpr std::size_t most_header_lines = 1000;
+// A body that nobody wants is still read to its end when no more than this remains of it: the
+// connection then serves the next request.
+constexpr std::size_t drained_at_most = std::size_t{64} << 10U;
+
+class Incoming {
+ public:
+  // `passing`: a redirect will be followed, so the body of one is not wanted. The request must
+  // outlive this.
+  Incoming(const Request& request, const Limits& limits, bool passing)
+      : request_(request), limits_(limits), passing_(passing) {}
+
+  // One line of a head as it was sent, the status line and the empty one included; 1xx responses
+  // and trailers too. False: end the transfer, for too_large() or skipped() says why.
+  bool take_line(std::string_view line);
+  // Bytes of the body, decoded. False as above.
+  bool take_body(std::string_view bytes);
+
+  bool has_head() const { return has_head_; }  // of the final response, complete
+  bool skipped() const { return skipped_; }    // the body is not wanted
+  bool too_large() const { return !excess_.empty(); }
+  const std::string& excess() const { return excess_; }  // what was too large, in words
+
+  Head take_head() { return std::move(head_); }
+  std::string take_text() { return std::move(body_); }
+
+ private:
+  bool end_of_head();
+  bool refuse(std::string excess);
+
+  const Request& request_;
+  const Limits& limits_;
+  bool passing_;
+  Head head_;
+  std::string body_;
+  std::size_t header_bytes_ = 0;
+  std::size_t header_lines_ = 0;
+  std::size_t drained_ = 0;
+  bool in_head_ = false;
+  bool has_head_ = false;
+  bool skipped_ = false;
+  std::string excess_;
+};
+
+}  // namespace net

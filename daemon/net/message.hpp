@@ -1,0 +1,55 @@
+// One HTTP exchange as plain values. The definitions compose requests and read replies without
+// knowing who carries them, so this header includes nothing of libcurl or Asio.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "model/instant.hpp"
+#include "model/words.hpp"
+
+namespace net {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// Value of the first header of that name (letter case ignored), or empty.
+std::string_view header(const Headers& headers, std::string_view name);
+
+// Status line and headers of the last response: what is known before the body.
+struct Head {
+  int status = 0;
+  Headers headers;
+  std::string location;  // the Location header made absolute, or empty
+};
+
+struct Request {
+  std::string method = "GET";
+  std::string url;
+  Headers headers;
+  std::string body;
+  std::string user;  // HTTP Basic, when not empty
+  std::string password;
+  int redirects = 0;  // followed at most; 0: a 3xx is an answer like any other
+  model::Milliseconds timeout{10'000};
+  // Asked once when the head is there: false means that no byte of the body can change what the
+  // answer says. The transfer then ends early when much of the body remains. Empty: read it all.
+  std::function<bool(const Head&)> wants_body;
+};
+
+struct Reply {
+  // Set when no complete answer came: network, dns, tls, timeout, too_large, redirect (more than
+  // allowed, or to another protocol) or private_address. The head may be there all the same.
+  std::optional<model::Reason> failure;
+  std::string failure_detail;  // libcurl's sentence, for --explain and logs
+  Head head;
+  std::string body;           // decoded; at most Limits::body bytes
+  bool body_skipped = false;  // wants_body said no: body is empty or partial
+  std::string effective_url;  // after redirects
+  model::Milliseconds elapsed{0};
+};
+
+}  // namespace net

@@ -1,0 +1,275 @@
+#include "net/transfer.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <stdexcept>
+#include <utility>
+
+#include <netinet/in.h>
+
+#include <fmt/format.h>
+
+#include "net/address_guard.hpp"
+#include "net/failure.hpp"
+#include "net/name_gate.hpp"
+
+namespace net {
+namespace {
+
+// Libcurl reads a plain answer once per wake-up, so a typical page should fit in.
+constexpr long receive_buffer = 64L << 10U;
+
+CURL* new_easy() {
+  CURL* easy = curl_easy_init();
+  if (easy == nullptr) throw std::bad_alloc();
+  return easy;
+}
+
+// CR, LF and NUL would let a value write headers of its own.
+std::string one_line(std::string text) {
+  std::erase_if(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+  return text;
+}
+
+boost::asio::ip::address to_address(const curl_sockaddr& from) {
+  if (from.family == AF_INET) {
+    sockaddr_in v4{};
+    std::memcpy(&v4, &from.addr, sizeof v4);
+    return boost::asio::ip::address_v4(ntohl(v4.sin_addr.s_addr));
+  }
+  if (from.family == AF_INET6) {
+    sockaddr_in6 v6{};
+    std::memcpy(&v6, &from.addr, sizeof v6);
+    boost::asio::ip::address_v6::bytes_type bytes;
+    std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
+    return boost::asio::ip::address_v6(bytes);
+  }
+  return boost::asio::ip::address_v4::any();  // no such family leads anywhere
+}
+
+}  // namespace
+
+Transfer::Transfer(CurlLoop& loop, const Settings& settings)
+    : loop_(loop), limits_(settings.limits), easy_(new_easy()) {
+  set_once(settings);
+}
+
+template <class Value>
+void Transfer::set(CURLoption option, Value value) {
+  const CURLcode code = curl_easy_setopt(easy(), option, value);
+  if (code == CURLE_OK) return;
+  throw std::runtime_error(
+      fmt::format("libcurl refuses option {}: {}", int{option}, curl_easy_strerror(code)));
+}
+
+void Transfer::set_once(const Settings& settings) {
+  set(CURLOPT_NOSIGNAL, 1L);
+  // A look-up that is given up goes on in its thread; otherwise libcurl would wait for it here.
+  set(CURLOPT_QUICK_EXIT, 1L);
+  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_FOLLOWLOCATION, 0L);  // we follow: see redirect.hpp
+  set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
+  set(CURLOPT_PIPEWAIT, 1L);
+  set(CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl can undo
+  set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  set(CURLOPT_NOPROXY, "");  // we choose the proxy: see proxy.hpp
+  set(CURLOPT_USERAGENT, one_line(settings.user_agent).c_str());
+  set(CURLOPT_DNS_CACHE_TIMEOUT, long{names_kept.count()});
+  set(CURLOPT_BUFFERSIZE, receive_buffer);
+  set(CURLOPT_SSL_VERIFYPEER, 1L);
+  set(CURLOPT_SSL_VERIFYHOST, 2L);
+  set_trust(settings.ca_file);
+
+  set(CURLOPT_ERRORBUFFER, error_text_.data());
+  set(CURLOPT_HEADERFUNCTION, &Transfer::on_header);
+  set(CURLOPT_HEADERDATA, this);
+  set(CURLOPT_WRITEFUNCTION, &Transfer::on_body);
+  set(CURLOPT_WRITEDATA, this);
+  set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_open);
+  set(CURLOPT_OPENSOCKETDATA, this);
+  set(CURLOPT_CLOSESOCKETFUNCTION, &CurlLoop::close_socket);
+  set(CURLOPT_CLOSESOCKETDATA, &loop_);
+  set(CURLOPT_RESOLVER_START_FUNCTION, &Transfer::on_look_up);
+  set(CURLOPT_RESOLVER_START_DATA, this);
+  set(CURLOPT_PREREQFUNCTION, &Transfer::on_ready);
+  set(CURLOPT_PREREQDATA, this);
+}
+
+// libcurl keeps the certificates it has read, for all connections, only where they come from one
+// file and no folder; Debian's build names both by default.
+void Transfer::set_trust(const std::string& ca_file) {
+  std::string file = ca_file;
+  const char* environment = std::getenv("SSL_CERT_FILE");
+  if (file.empty() && environment != nullptr) file = environment;
+  if (file.empty()) {
+    const char* built_in = nullptr;
+    curl_easy_getinfo(easy(), CURLINFO_CAINFO, &built_in);
+    if (built_in == nullptr) return;
+    file = built_in;
+  }
+  set(CURLOPT_CAINFO, file.c_str());
+  set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
+  set(CURLOPT_PROXY_CAINFO, file.c_str());
+  set(CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
+}
+
+void Transfer::begin(const Order& order) {
+  order_ = &order;
+  incoming_.emplace(order.request, limits_, order.passing);
+  seen_ = Seen{};
+  error_text_[0] = '\0';
+  const Request& request = order.request;
+  const long patience = std::max<long>(1, static_cast<long>(order.patience.count()));
+  set(CURLOPT_URL, request.url.c_str());
+  set(CURLOPT_PROXY, order.proxy.c_str());
+  set(CURLOPT_TIMEOUT_MS, patience);
+  set(CURLOPT_CONNECTTIMEOUT_MS, std::min(patience, long{limits_.connect_timeout_ms}));
+  set_method(request);
+  set_headers(request);
+}
+
+void Transfer::set_method(const Request& request) {
+  const std::string& method = request.method;
+  const bool has_body =
+      !request.body.empty() || method == "POST" || method == "PUT" || method == "PATCH";
+  set(CURLOPT_CUSTOMREQUEST, static_cast<char*>(nullptr));
+  set(CURLOPT_POSTFIELDS, static_cast<char*>(nullptr));
+  set(CURLOPT_NOBODY, 0L);
+  set(CURLOPT_HTTPGET, 1L);
+  if (has_body) {
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    set(CURLOPT_POSTFIELDS, request.body.c_str());
+  }
+  if (method == "HEAD") {
+    set(CURLOPT_NOBODY, 1L);
+  } else if (method != (has_body ? "POST" : "GET")) {
+    set(CURLOPT_CUSTOMREQUEST, one_line(method).c_str());
+  }
+}
+
+void Transfer::set_headers(const Request& request) {
+  curl_slist* list = nullptr;
+  const auto add = [&list](const std::string& line) {
+    curl_slist* longer = curl_slist_append(list, line.c_str());
+    if (longer == nullptr) {
+      curl_slist_free_all(list);
+      throw std::bad_alloc();
+    }
+    list = longer;
+  };
+  for (const auto& [name, value] : request.headers) {
+    // To libcurl `Name:` means to leave the header out, and `Name;` to send it without a value.
+    const std::string text = one_line(value);
+    add(one_line(name) + (text.empty() ? ";" : ": ") + text);
+  }
+  if (!request.body.empty()) add("Expect:");
+  set(CURLOPT_HTTPHEADER, list);
+  headers_.reset(list);
+}
+
+// --- what libcurl tells us ---
+
+template <class Body>
+bool Transfer::caught(Body body) {
+  try {
+    return body();
+  } catch (...) {
+    seen_.error = std::current_exception();
+    return false;
+  }
+}
+
+std::size_t Transfer::on_header(char* bytes, std::size_t, std::size_t size, void* self) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  const auto take = [&] { return transfer.incoming_->take_line({bytes, size}); };
+  return transfer.caught(take) ? size : 0;
+}
+
+std::size_t Transfer::on_body(char* bytes, std::size_t, std::size_t size, void* self) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  const auto take = [&] { return transfer.incoming_->take_body({bytes, size}); };
+  return transfer.caught(take) ? size : 0;
+}
+
+curl_socket_t Transfer::on_open(void* self, curlsocktype, curl_sockaddr* address) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  curl_socket_t opened = CURL_SOCKET_BAD;
+  const auto open = [&] {
+    opened = transfer.open(*address);
+    return true;
+  };
+  transfer.caught(open);
+  return opened;
+}
+
+int Transfer::on_look_up(void*, void*, void* self) {
+  static_cast<Transfer*>(self)->seen_.looked_up = true;
+  return 0;
+}
+
+int Transfer::on_ready(void* self, char*, char*, int, int) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  transfer.seen_.sent = true;
+  if (transfer.order_->found) transfer.order_->found(transfer.seen_.looked_up);
+  return CURL_PREREQFUNC_OK;
+}
+
+curl_socket_t Transfer::open(const curl_sockaddr& address) {
+  if (order_->found) order_->found(seen_.looked_up);
+  if (order_->guarded && !is_globally_reachable(to_address(address))) {
+    seen_.refused = true;
+    return CURL_SOCKET_BAD;
+  }
+  const int opened = loop_.open_socket(address);
+  if (opened < 0) {
+    seen_.starved = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+    return CURL_SOCKET_BAD;
+  }
+  seen_.opened = true;
+  return opened;
+}
+
+// --- the reply ---
+
+Reply Transfer::end(CURLcode code) {
+  if (seen_.error) std::rethrow_exception(seen_.error);
+  Reply reply;
+  judge(code, reply);
+  reply.head = incoming_->take_head();
+  if (!reply.failure) reply.body = incoming_->take_text();
+  reply.body_skipped = incoming_->skipped();
+  reply.effective_url = order_->request.url;
+  curl_off_t microseconds = 0;
+  curl_easy_getinfo(easy(), CURLINFO_TOTAL_TIME_T, &microseconds);
+  reply.elapsed = model::Milliseconds(microseconds / 1000);
+  incoming_.reset();
+  order_ = nullptr;
+  return reply;
+}
+
+void Transfer::judge(CURLcode code, Reply& reply) const {
+  if (code == CURLE_ABORTED_BY_CALLBACK) {
+    reply.failure = model::Reason::interrupted;
+    reply.failure_detail = "cancelled";
+  } else if (incoming_->too_large()) {
+    reply.failure = model::Reason::too_large;
+    reply.failure_detail = incoming_->excess();
+  } else if (incoming_->skipped()) {
+    // The head is all that was wanted: what befell the body does not matter.
+  } else if (seen_.refused && !seen_.opened) {
+    reply.failure = model::Reason::private_address;
+    reply.failure_detail = "the name leads to an address that is not globally reachable";
+  } else if (code != CURLE_OK) {
+    reply.failure = reason_of(code);
+    reply.failure_detail = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
+  } else if (!incoming_->has_head()) {
+    reply.failure = model::Reason::network;
+    reply.failure_detail = "the answer ended within its headers";
+  }
+}
+
+}  // namespace net

@@ -1,0 +1,128 @@
+// A lane: one platform on one server, asked at its own pace. Lanes run side by side; what they
+// share is the fetcher and a gate on requests under way.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "net/fetcher.hpp"
+#include "platforms/definition.hpp"
+#include "probing/gate.hpp"
+#include "probing/pacer.hpp"
+#include "probing/workload.hpp"
+#include "service/clock.hpp"
+
+namespace probing {
+
+// What is to be asked where.
+struct LanePlan {
+  const platforms::Definition* definition = nullptr;
+  std::string server;                  // base URL as given; empty for one service
+  std::vector<model::Target> targets;  // canonical, admitted by the grammar, unique
+  std::vector<std::string>
+      owned;  // canonical handles of ours there: claimed controls of last resort
+};
+
+struct Settings {
+  std::optional<text::Rate> rate;  // instead of every platform's
+  std::optional<int> concurrency;  // instead of every platform's
+  model::Milliseconds timeout{10'000};
+  std::optional<model::Moment> deadline;  // nothing starts later: unknown/rate-limited
+};
+
+// One request and what was read from it, for --explain.
+struct Exchange {
+  const platforms::Definition* definition = nullptr;
+  const platforms::Ask* ask = nullptr;
+  const net::Request* request = nullptr;
+  const net::Reply* reply = nullptr;
+  const std::vector<std::string>* handles = nullptr;
+  const std::vector<platforms::Reading>* readings = nullptr;
+};
+
+// Called on the loop thread; any may be empty.
+struct Listener {
+  std::function<void(const Exchange&)> asked;
+  std::function<void(model::Observation)> observed;
+  // The lane has to wait this long for its rate.
+  std::function<void(const LanePlan&, model::Milliseconds)> waits;
+};
+
+// The secret of a name and, within it, of a key ("" for the whole), or nothing.
+using Credentials =
+    std::function<std::optional<std::string>(std::string_view name, std::string_view key)>;
+
+struct Tools {
+  net::Fetcher& fetcher;
+  service::Clock& clock;
+  Gate& gate;
+  const Credentials& credentials;
+  std::mt19937_64& random;
+};
+
+struct LaneReport {
+  std::string platform;
+  std::string server;
+  std::size_t requests = 0;
+  std::optional<Proof> proof;
+  std::vector<std::string> control_notes;
+  std::optional<model::Reason> transport_failure;  // of the controls: the platform was not reached
+};
+
+class Lane {
+ public:
+  Lane(LanePlan plan, Settings settings, Tools tools, Listener listener);
+  Lane(const Lane&) = delete;
+  Lane& operator=(const Lane&) = delete;
+
+  boost::asio::awaitable<void> run();
+
+  // Nothing more is asked; what is undecided is `interrupted`. The caller also wakes the clock's
+  // sleepers and ends the transfers under way.
+  void stop();
+
+  LaneReport report() const;
+
+ private:
+  boost::asio::awaitable<bool> prepare();
+  boost::asio::awaitable<bool> discover();
+  boost::asio::awaitable<bool> get_token();
+  boost::asio::awaitable<void> work();
+  boost::asio::awaitable<void> ask(Job job);
+  boost::asio::awaitable<bool> turn(Pacer& pacer);
+  boost::asio::awaitable<net::Reply> fetch(net::Request request);
+
+  std::optional<std::size_t> entry_with_credential() const;
+  bool has_credential(const platforms::Ask& ask) const;
+  void refuse_all(model::Reason reason);
+  void settle(Job job, const net::Reply& reply, std::vector<platforms::Reading> readings,
+              model::Moment started_at);
+  void publish();
+  void tell(const platforms::Ask& ask, const std::vector<std::string>& handles,
+            const net::Reply& reply, const std::vector<platforms::Reading>& readings) const;
+  platforms::Road road_for(const platforms::Ask& ask) const;
+  Pacer& pacer_for(std::size_t ask);
+  int concurrency() const;
+
+  LanePlan plan_;
+  Settings settings_;
+  Tools tools_;
+  Listener listener_;
+  std::string server_;  // after discovery
+  std::string token_;
+  std::map<std::size_t, Pacer> pacers_;  // by ask with a rate of its own; asks.size() for the rest
+  std::unique_ptr<Workload> workload_;
+  std::unique_ptr<Bell> bell_;
+  std::size_t requests_ = 0;
+  std::optional<model::Reason> refused_;  // a transport failure before anything could be asked
+  bool stopped_ = false;
+};
+
+}  // namespace probing

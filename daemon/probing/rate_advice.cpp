@@ -1,0 +1,65 @@
+#include "probing/rate_advice.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+#include "text/time.hpp"
+
+namespace probing {
+namespace {
+
+using model::Milliseconds;
+
+std::optional<double> number(std::string_view text) {
+  // The IETF draft writes "limit=100, remaining=50, reset=5" in one header; that form is left to
+  // the separate headers that its senders also give.
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end == text.data() || value < 0 || value > 1e12) return std::nullopt;
+  return value;
+}
+
+Milliseconds until(model::Instant then, model::Instant now) {
+  return std::max(Milliseconds(0), Milliseconds(then - now));
+}
+
+// A wait in seconds, an epoch in seconds or milliseconds, or a date.
+std::optional<Milliseconds> wait(std::string_view text, model::Instant now) {
+  if (text.empty()) return std::nullopt;
+  if (const auto date = text::parse_http_date(text)) return until(*date, now);
+  if (const auto date = text::parse_iso(text)) return until(*date, now);
+  const auto value = number(text);
+  if (!value) return std::nullopt;
+  constexpr double an_epoch = 1e9;  // September 2001; no wait is 30 years long
+  constexpr double in_milliseconds = 1e11;
+  const auto as_ms = [](double ms) { return Milliseconds(static_cast<long long>(ms)); };
+  if (*value >= in_milliseconds) return until(model::Instant(as_ms(*value)), now);
+  if (*value >= an_epoch) return until(model::Instant(as_ms(*value * 1000)), now);
+  return as_ms(*value * 1000);
+}
+
+std::string_view first_of(const net::Headers& headers,
+                          std::initializer_list<std::string_view> names) {
+  for (const std::string_view name : names) {
+    const std::string_view value = net::header(headers, name);
+    if (!value.empty()) return value;
+  }
+  return {};
+}
+
+}  // namespace
+
+RateAdvice rate_advice(const net::Headers& headers, model::Instant now) {
+  RateAdvice advice;
+  advice.retry_after = wait(net::header(headers, "retry-after"), now);
+  const auto left = number(first_of(
+      headers, {"ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining"}));
+  if (left) advice.remaining = static_cast<long long>(*left);
+  advice.reset =
+      wait(first_of(headers, {"ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"}), now);
+  return advice;
+}
+
+}  // namespace probing

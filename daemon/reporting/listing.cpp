@@ -1,0 +1,166 @@
+#include "reporting/listing.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "reading/csv.hpp"
+#include "text/utf8.hpp"
+#include "text/visible.hpp"
+
+namespace reporting {
+namespace {
+
+using reading::Json;
+
+// A value as one plain text: strings as they are, null as nothing, lists and objects as JSON.
+std::string plain(const Json* value) {
+  if (value == nullptr || value->is(Json::Kind::null)) return "";
+  if (value->is(Json::Kind::string)) return value->text;
+  return reading::to_text(*value);
+}
+
+// JSON escapes what is below space; DEL and the C1 controls would reach a terminal as they are.
+std::string json_line(const Json& row) {
+  const std::string line = reading::to_text(row);
+  std::string safe;
+  std::string_view rest = line;
+  while (!rest.empty()) {
+    const auto byte = static_cast<unsigned char>(rest.front());
+    if (byte >= 0x20 && byte < 0x7F) {
+      safe += rest.front();
+      rest.remove_prefix(1);
+      continue;
+    }
+    const char32_t code_point = text::take_code_point(rest);
+    const std::string shown = text::visible([&] {
+      std::string one;
+      text::append_utf8(one, code_point);
+      return one;
+    }());
+    // visible() writes \u{202E}; JSON wants \u202E, or a pair beyond the first plane.
+    if (shown.empty() || shown.front() != '\\') {
+      safe += shown;
+    } else if (code_point < 0x10000) {
+      safe += fmt::format("\\u{:04X}", static_cast<unsigned>(code_point));
+    } else {
+      const auto offset = static_cast<unsigned>(code_point) - 0x10000U;
+      safe +=
+          fmt::format("\\u{:04X}\\u{:04X}", 0xD800U + (offset >> 10U), 0xDC00U + (offset & 0x3FFU));
+    }
+  }
+  return safe;
+}
+
+std::string markdown_cell(const std::string& text) {
+  std::string cell;
+  for (const char c : text::visible(text)) {
+    if (std::string_view("|\\`*_[]<>@").find(c) != std::string_view::npos) cell += '\\';
+    cell += c;
+  }
+  return cell;
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  const std::size_t shown = text::display_width(text);
+  return shown >= width ? text : text + std::string(width - shown, ' ');
+}
+
+}  // namespace
+
+std::optional<Format> parse_format(std::string_view word) {
+  constexpr std::array<std::string_view, 5> words = {"table", "jsonl", "json", "csv", "md"};
+  const auto* found = std::find(words.begin(), words.end(), word);
+  if (found == words.end()) return std::nullopt;
+  return static_cast<Format>(found - words.begin());
+}
+
+Listing::Listing(Format format, Layout layout, bool in_colour,
+                 std::function<void(std::string_view)> write)
+    : format_(format), layout_(std::move(layout)), in_colour_(in_colour), write_(std::move(write)) {
+  if (format_ == Format::json) write_("[");
+  if (format_ == Format::csv) {
+    std::string header;
+    for (const std::string& key : layout_.keys) header += (header.empty() ? "" : ",") + key;
+    write_(header + "\n");
+  }
+  if (format_ == Format::markdown) {
+    std::string header = "|";
+    std::string rule = "|";
+    for (const Column& column : layout_.shown) {
+      header += ' ' + column.title + " |";
+      rule += " --- |";
+    }
+    write_(header + "\n" + rule + "\n");
+  }
+}
+
+void Listing::add(const Json& row) {
+  std::string line;
+  switch (format_) {
+    case Format::table: add_to_table(row); return;
+    case Format::jsonl: line = json_line(row) + "\n"; break;
+    case Format::json: line = (first_ ? "\n" : ",\n") + json_line(row); break;
+    case Format::csv:
+      for (const std::string& key : layout_.keys) {
+        if (&key != &layout_.keys.front()) line += ',';
+        line += reading::csv_field(text::visible(plain(row.find(key))));
+      }
+      line += '\n';
+      break;
+    case Format::markdown:
+      line = "|";
+      for (const Column& column : layout_.shown) {
+        line += ' ' + markdown_cell(plain(row.find(column.key))) + " |";
+      }
+      line += '\n';
+      break;
+  }
+  first_ = false;
+  write_(line);
+}
+
+void Listing::add_to_table(const Json& row) {
+  std::vector<Cell> cells;
+  for (const Column& column : layout_.shown) {
+    Cell cell{text::visible(plain(row.find(column.key))), ""};
+    if (in_colour_ && layout_.colour) cell.colour = layout_.colour(row, column.key);
+    cells.push_back(std::move(cell));
+  }
+  held_.push_back(std::move(cells));
+}
+
+void Listing::finish() {
+  if (format_ == Format::json) write_(first_ ? "]\n" : "\n]\n");
+  if (format_ == Format::table) finish_table();
+}
+
+void Listing::finish_table() {
+  if (held_.empty()) return;
+  std::vector<std::size_t> widths;
+  for (std::size_t i = 0; i < layout_.shown.size(); ++i) {
+    std::size_t width = text::display_width(layout_.shown[i].title);
+    for (const auto& cells : held_) width = std::max(width, text::display_width(cells[i].text));
+    widths.push_back(width);
+  }
+  const auto line = [&](const auto& cell_text) {
+    std::string text;
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      if (i > 0) text += "  ";
+      text += cell_text(i, i + 1 == widths.size() ? 0 : widths[i]);
+    }
+    while (!text.empty() && text.back() == ' ') text.pop_back();
+    write_(text + "\n");
+  };
+  line([&](std::size_t i, std::size_t width) { return padded(layout_.shown[i].title, width); });
+  for (const auto& cells : held_) {
+    line([&](std::size_t i, std::size_t width) {
+      const std::string shown = padded(cells[i].text, width);
+      if (cells[i].colour.empty()) return shown;
+      return fmt::format("\x1b[{}m{}\x1b[0m", cells[i].colour, shown);
+    });
+  }
+}
+
+}  // namespace reporting

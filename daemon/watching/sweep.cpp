@@ -1,0 +1,84 @@
+#include "watching/sweep.hpp"
+
+#include <algorithm>
+
+#include <boost/asio/this_coro.hpp>
+
+#include "probing/crew.hpp"
+
+namespace watching {
+
+namespace asio = boost::asio;
+
+Sweep::Sweep(SweepPlan plan, SweepSettings settings, SweepTools tools,
+             const judging::OwnedHandles& owned)
+    : plan_(std::move(plan)),
+      settings_(settings),
+      tools_(tools),
+      owned_(owned),
+      random_(tools.seed) {}
+
+asio::awaitable<void> Sweep::run() {
+  const auto executor = co_await asio::this_coro::executor;
+  for (model::Target& target : plan_.invalid) {
+    model::Observation seen;
+    seen.target = std::move(target);
+    seen.checked_at = tools_.clock.now();
+    seen.status = model::Status::invalid;
+    seen.reason = "grammar";
+    observe(std::move(seen));
+  }
+  probing::Gate gate(executor, static_cast<std::size_t>(settings_.at_once));
+  const probing::Tools shared{tools_.fetcher, tools_.clock, gate, tools_.credentials, random_};
+  probing::Listener listener;
+  listener.asked = on_exchange;
+  listener.waits = on_wait;
+  listener.observed = [this](model::Observation seen) { observe(std::move(seen)); };
+  probing::Crew crew(executor);
+  for (probing::LanePlan& plan : plan_.lanes) {
+    lanes_.push_back(
+        std::make_unique<probing::Lane>(std::move(plan), settings_.probing, shared, listener));
+    if (stopped_) lanes_.back()->stop();
+    crew.spawn(lanes_.back()->run());
+  }
+  co_await crew.join();
+  for (const auto& lane : lanes_) {
+    result_.lanes.push_back(lane->report());
+    result_.requests += result_.lanes.back().requests;
+  }
+  withhold_if_self_blind();
+}
+
+void Sweep::stop() {
+  stopped_ = true;
+  for (const auto& lane : lanes_) lane->stop();
+}
+
+void Sweep::observe(model::Observation seen) {
+  seen.holder = judging::judge_holder(seen, owned_);
+  result_.observations.push_back(std::move(seen));
+  if (on_progress) on_progress(result_.observations.size());
+}
+
+// Behind a captive portal or a broken resolver even a plausible answer is not the platform's.
+void Sweep::withhold_if_self_blind() {
+  result_.self_blind = is_self_blind(result_.lanes);
+  if (!result_.self_blind) return;
+  for (model::Observation& seen : result_.observations) {
+    if (seen.status == model::Status::invalid) continue;
+    seen.status = model::Status::unknown;
+    seen.reason = name(model::Reason::self_blind);
+    seen.holder.reset();
+    seen.profile = {};
+  }
+}
+
+bool is_self_blind(const std::vector<probing::LaneReport>& lanes) {
+  constexpr std::size_t enough_platforms = 3;
+  const auto failed = std::count_if(lanes.begin(), lanes.end(), [](const auto& lane) {
+    return lane.transport_failure.has_value();
+  });
+  return lanes.size() >= enough_platforms && static_cast<std::size_t>(failed) * 2 > lanes.size();
+}
+
+}  // namespace watching

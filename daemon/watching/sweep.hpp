@@ -1,0 +1,78 @@
+// The sweep: one pass over targets. It asks every lane, judges who holds what, and reports; what
+// comes of it (a record in the ledger, a line of `check`) is the caller's business.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "judging/holder.hpp"
+#include "probing/lane.hpp"
+
+namespace watching {
+
+struct SweepPlan {
+  std::vector<probing::LanePlan> lanes;
+  // Targets that need no question: the platform's grammar forbids them.
+  std::vector<model::Target> invalid;
+};
+
+struct SweepSettings {
+  probing::Settings probing;
+  int at_once = 128;  // requests under way over all platforms
+};
+
+struct SweepResult {
+  std::vector<model::Observation> observations;  // in the order they became final
+  std::vector<probing::LaneReport> lanes;
+  std::size_t requests = 0;
+  // Over half of at least three platforms could not be reached: the fault is ours, nothing counts.
+  bool self_blind = false;
+};
+
+struct SweepTools {
+  net::Fetcher& fetcher;
+  service::Clock& clock;
+  const probing::Credentials& credentials;
+  std::uint64_t seed;  // of the random free controls
+};
+
+class Sweep {
+ public:
+  Sweep(SweepPlan plan, SweepSettings settings, SweepTools tools,
+        const judging::OwnedHandles& owned);
+  Sweep(const Sweep&) = delete;
+  Sweep& operator=(const Sweep&) = delete;
+
+  // Called for each request, and whenever an observation became final; set before run().
+  std::function<void(const probing::Exchange&)> on_exchange;
+  std::function<void(std::size_t decided)> on_progress;
+  std::function<void(const probing::LanePlan&, model::Milliseconds)> on_wait;
+
+  boost::asio::awaitable<void> run();
+
+  // Ends early: what is undecided becomes `interrupted`. Callable before and during run().
+  void stop();
+
+  SweepResult take_result() { return std::move(result_); }
+
+ private:
+  void observe(model::Observation seen);
+  void withhold_if_self_blind();
+
+  SweepPlan plan_;
+  SweepSettings settings_;
+  SweepTools tools_;
+  const judging::OwnedHandles& owned_;
+  std::mt19937_64 random_;
+  std::vector<std::unique_ptr<probing::Lane>> lanes_;
+  SweepResult result_;
+  bool stopped_ = false;
+};
+
+// The rule of 'self-blind' (contract, 'Truth' 5). Pure.
+bool is_self_blind(const std::vector<probing::LaneReport>& lanes);
+
+}  // namespace watching

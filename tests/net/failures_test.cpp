@@ -1,0 +1,197 @@
+// What goes wrong on the way, and the one word the contract has for it.
+#include <netdb.h>
+#include <unistd.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <doctest/doctest.h>
+
+#include "net/address_guard.hpp"
+#include "net/failure.hpp"
+#include "net/gzip.hpp"
+#include "net/world.hpp"
+
+using namespace tests;
+
+TEST_CASE("libcurl's codes have their words") {
+  CHECK(net::reason_of(CURLE_COULDNT_RESOLVE_PROXY) == model::Reason::dns);
+  CHECK(net::reason_of(CURLE_PEER_FAILED_VERIFICATION) == model::Reason::tls);
+  CHECK(net::reason_of(CURLE_SSL_CACERT_BADFILE) == model::Reason::tls);
+  CHECK(net::reason_of(CURLE_OPERATION_TIMEDOUT) == model::Reason::timeout);
+  CHECK(net::reason_of(CURLE_RECV_ERROR) == model::Reason::network);
+  CHECK(net::reason_of(CURLE_HTTP2_STREAM) == model::Reason::network);
+  CHECK(net::reason_of(CURLE_BAD_CONTENT_ENCODING) == model::Reason::network);
+}
+
+TEST_CASE("an incomplete answer is a network failure") {
+  struct Row {
+    const char* what;
+    Answer answer;
+  };
+  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string long_body = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n";
+  const Row rows[] = {
+      {"closed without a word", {"", Then::close}},
+      {"reset without a word", {"", Then::reset}},
+      {"half a status line", {"HTTP/1.1 2", Then::close}},
+      {"half a head", {"HTTP/1.1 200 OK\r\nContent-Ty", Then::close}},
+      {"a head without its end", {"HTTP/1.1 200 OK\r\nX: y\r\n", Then::close}},
+      {"a head without its end, reset", {"HTTP/1.1 200 OK\r\nX: y\r\n", Then::reset}},
+      {"no body", {long_body, Then::close}},
+      {"half a body", {long_body + "half", Then::close}},
+      {"half a body, reset", {long_body + "half", Then::reset}},
+      {"half a chunk", {chunked + "5\r\nhel", Then::close}},
+      {"no last chunk", {chunked + "5\r\nhello\r\n", Then::close}},
+      {"a nonsense chunk", {chunked + "zz\r\nhello\r\n", Then::close}},
+      {"not HTTP", {"SSH-2.0-OpenSSH_9.2\r\n", Then::close}},
+      {"nonsense that claims to be gzip", {page("plain", "Content-Encoding: gzip\r\n")}},
+      {"two lengths", {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: -1\r\n\r\nxx"}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    World world(always(row.answer));
+    const net::Reply reply = world.fetch(get(world.server.url()));
+    CHECK(reason(reply) == "network");
+    CHECK_FALSE(reply.failure_detail.empty());
+    CHECK(reply.body.empty());
+  }
+}
+
+TEST_CASE("a connection that is refused is a network failure") {
+  World world(always({page("")}));
+  asio::ip::tcp::acceptor closed(world.io, {asio::ip::address_v4::loopback(), 0});
+  const std::string url =
+      "http://127.0.0.1:" + std::to_string(closed.local_endpoint().port()) + "/";
+  closed.close();
+  const net::Reply reply = world.fetch(get(url));
+  CHECK(reason(reply) == "network");
+  CHECK(reply.head.status == 0);
+}
+
+TEST_CASE("what takes too long is a time-out, wherever it stops") {
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n";
+  for (const Answer& answer :
+       {Answer{"", Then::hang}, Answer{"HTTP/1.1 200 OK\r\nX: y\r\n", Then::hang},
+        Answer{head + "half", Then::hang}}) {
+    World world(always(answer));
+    net::Request request = get(world.server.url());
+    request.timeout = model::Milliseconds(200);
+    const net::Reply reply = world.fetch(request);
+    CHECK(reason(reply) == "timeout");
+    CHECK(reply.elapsed >= model::Milliseconds(190));
+    CHECK(reply.elapsed < model::Milliseconds(2000));
+    CHECK(reply.head.status == (answer.bytes.empty() ? 0 : 200));
+  }
+}
+
+TEST_CASE("what is too large is cut off") {
+  struct Row {
+    const char* what;
+    Answer answer;
+  };
+  const std::string ok = "HTTP/1.1 200 OK\r\n";
+  const Row rows[] = {
+      {"an endless body", {ok + "\r\n", Then::repeat, std::string(65'536, 'x')}},
+      {"endless chunks",
+       {ok + "Transfer-Encoding: chunked\r\n\r\n", Then::repeat,
+        "1000\r\n" + std::string(4096, 'x') + "\r\n"}},
+      {"an announced body", {ok + "Content-Length: 2097153\r\n\r\n", Then::hang}},
+      {"endless headers", {ok, Then::repeat, "X-More: " + std::string(1000, 'x') + "\r\n"}},
+      {"an endless header", {ok + "X: ", Then::repeat, std::string(10'000, 'x')}},
+      {"endless hints", {"", Then::repeat, "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"}},
+      {"a bomb", {page(gzip_zeros(std::size_t{64} << 20U), "Content-Encoding: gzip\r\n")}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    World world(always(row.answer));
+    const net::Reply reply = world.fetch(get(world.server.url()));
+    // libcurl has a cap of its own on one line, and calls what exceeds it by another name.
+    const bool one_line = std::string_view(row.what) == "an endless header";
+    CHECK(reason(reply) == (one_line ? "network" : "too-large"));
+    CHECK(reply.body.empty());
+  }
+}
+
+TEST_CASE("a body of exactly the limit is taken") {
+  net::Settings settings = loopback_settings();
+  settings.limits.body = 1000;
+  for (const std::size_t size : {std::size_t{1000}, std::size_t{1001}}) {
+    World world(always({page(std::string(size, 'x'))}), settings);
+    CHECK(reason(world.fetch(get(world.server.url()))) == (size == 1000 ? "none" : "too-large"));
+  }
+}
+
+TEST_CASE("a name that does not exist is a dns failure, for all who asked for it") {
+  World world(always({page("")}));
+  int failed = 0;
+  constexpr int count = 20;
+  for (int i = 0; i < count; ++i) {
+    asio::co_spawn(world.io, world.fetcher->fetch(get("http://no-such-name.invalid/")),
+                   [&](const std::exception_ptr&, const net::Reply& reply) {
+                     failed += reason(reply) == "dns";
+                   });
+  }
+  world.io.run();
+  CHECK(failed == count);
+}
+
+TEST_CASE("https to a server that speaks no TLS is a tls failure") {
+  World world(always({page("")}));
+  asio::ip::tcp::acceptor acceptor(world.io, {asio::ip::address_v4::loopback(), 0});
+  acceptor.async_accept([](const boost::system::error_code&, asio::ip::tcp::socket socket) {
+    boost::system::error_code ignored;
+    asio::write(socket, asio::buffer(std::string_view("HTTP/1.1 400 Bad Request\r\n\r\n")),
+                ignored);
+  });
+  const auto port = acceptor.local_endpoint().port();
+  CHECK(reason(world.fetch(get("https://127.0.0.1:" + std::to_string(port) + "/"))) == "tls");
+}
+
+TEST_CASE("what is no http or https URL is not asked") {
+  World world(always({page("")}));
+  for (const char* url : {"ftp://127.0.0.1/", "file:///etc/passwd", "gopher://x.example/",
+                          "nonsense", "", "http://", "http://a b/"}) {
+    CAPTURE(url);
+    const net::Reply reply = world.fetch(get(url));
+    CHECK(reason(reply) == "network");
+    CHECK_FALSE(reply.failure_detail.empty());
+  }
+}
+
+TEST_CASE("an address that is not globally reachable is refused in every spelling") {
+  net::Settings settings = loopback_settings();
+  settings.allow_private_addresses = false;
+  World world(always({page("secret")}), settings);
+  for (const char* host : {"127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1",
+                           "localhost", "x.localhost", "[::ffff:127.0.0.1]", "0.0.0.0", "0"}) {
+    CAPTURE(host);
+    CHECK(reason(world.fetch(get(world.server.url("/", host)))) == "private-address");
+  }
+  CHECK(world.server.connections() == 0);
+}
+
+TEST_CASE("a name that leads to such an address is refused after it was resolved") {
+  char name[256] = {};
+  REQUIRE(gethostname(name, sizeof name - 1) == 0);
+  addrinfo* found = nullptr;
+  if (net::literal_address(name) || getaddrinfo(name, nullptr, nullptr, &found) != 0) {
+    MESSAGE("skipped: this machine's own name does not resolve");
+    return;
+  }
+  bool reachable = false;
+  for (const addrinfo* at = found; at != nullptr; at = at->ai_next) {
+    asio::ip::tcp::endpoint endpoint;
+    std::memcpy(endpoint.data(), at->ai_addr, at->ai_addrlen);
+    reachable = reachable || net::is_globally_reachable(endpoint.address());
+  }
+  freeaddrinfo(found);
+  if (reachable) {
+    MESSAGE("skipped: this machine's own name has a public address");
+    return;
+  }
+  net::Settings settings = loopback_settings();
+  settings.allow_private_addresses = false;
+  World world(always({page("secret")}), settings);
+  const net::Reply reply = world.fetch(get(world.server.url("/", name)));
+  CHECK(reason(reply) == "private-address");
+  CHECK(world.server.connections() == 0);
+}

@@ -1,0 +1,163 @@
+#include "net/incoming.hpp"
+
+#include <doctest/doctest.h>
+
+namespace {
+
+struct Taken {
+  explicit Taken(const net::Request& request, const net::Limits& limits = {}, bool passing = false)
+      : kept(limits), incoming(request, kept, passing) {}
+
+  bool lines(const std::string& text) {
+    bool goes_on = true;
+    for (std::size_t at = 0; goes_on && at < text.size();) {
+      const std::size_t end = text.find('\n', at) + 1;
+      goes_on = incoming.take_line(text.substr(at, end - at));
+      at = end;
+    }
+    return goes_on;
+  }
+
+  net::Limits kept;
+  net::Incoming incoming;
+};
+
+net::Request page_request() {
+  net::Request request;
+  request.url = "http://a.example/users/me";
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("the head is that of the last response, whatever came before it") {
+  const net::Request request = page_request();
+  Taken taken(request);
+  CHECK(taken.lines("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"));
+  CHECK_FALSE(taken.incoming.has_head());
+  CHECK(taken.lines("HTTP/1.1 404 Not Found\r\nServer: x\r\nRETRY-AFTER:  7 \r\n\r\n"));
+  CHECK(taken.incoming.has_head());
+  CHECK(taken.lines("Trailer: later\r\n\r\n"));
+  const net::Head head = taken.incoming.take_head();
+  CHECK(head.status == 404);
+  CHECK(head.headers.size() == 2);
+  CHECK(net::header(head.headers, "Retry-After") == "7");
+}
+
+TEST_CASE("a header line that looks like a status line is not one") {
+  const net::Request request = page_request();
+  Taken taken(request);
+  CHECK(taken.lines("HTTP/2 404\r\nHTTP/1.1 200 OK\r\n\r\n"));
+  CHECK(taken.incoming.take_head().status == 404);
+}
+
+TEST_CASE("bytes of a value are kept, folded lines are joined") {
+  const net::Request request = page_request();
+  Taken taken(request);
+  CHECK(taken.lines("HTTP/1.1 200 OK\r\nX: \xFF\x1B[2J\r\nY: a\r\n\t b\r\nno colon\r\n\r\n"));
+  const net::Head head = taken.incoming.take_head();
+  CHECK(net::header(head.headers, "x") == "\xFF\x1B[2J");
+  CHECK(net::header(head.headers, "y") == "a b");
+  CHECK(head.headers.size() == 2);
+}
+
+TEST_CASE("headers are capped in bytes and in number, over all responses together") {
+  const net::Request request = page_request();
+  net::Limits limits;
+  limits.headers = 1000;
+  Taken bytes(request, limits);
+  CHECK_FALSE(bytes.lines("HTTP/1.1 200 OK\r\nX: " + std::string(1000, 'x') + "\r\n\r\n"));
+  CHECK(bytes.incoming.too_large());
+
+  std::string many = "HTTP/1.1 200 OK\r\n";
+  for (int i = 0; i < 1000; ++i) many += "X: y\r\n";
+  Taken lines(request);
+  CHECK_FALSE(lines.lines(many));
+  CHECK(lines.incoming.too_large());
+
+  Taken hints(request, limits);
+  bool goes_on = true;
+  for (int i = 0; i < 100 && goes_on; ++i)
+    goes_on = hints.lines("HTTP/1.1 103 Early Hints\r\n\r\n");
+  CHECK_FALSE(goes_on);
+}
+
+TEST_CASE("a body is capped, announced or not") {
+  const net::Request request = page_request();
+  net::Limits limits;
+  limits.body = 10;
+  Taken announced(request, limits);
+  CHECK_FALSE(announced.lines("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n"));
+  CHECK(announced.incoming.too_large());
+
+  Taken silent(request, limits);
+  CHECK(silent.lines("HTTP/1.1 200 OK\r\n\r\n"));
+  CHECK(silent.incoming.take_body("12345"));
+  CHECK(silent.incoming.take_body("67890"));
+  CHECK_FALSE(silent.incoming.take_body("1"));
+  CHECK(silent.incoming.too_large());
+}
+
+TEST_CASE("an unwanted body is drained when little remains, and cut off otherwise") {
+  struct Row {
+    const char* headers;
+    bool drained;
+  };
+  const Row rows[] = {
+      {"Content-Length: 0\r\n", true},
+      {"Content-Length: 65536\r\n", true},
+      {"Content-Length: 65537\r\n", false},
+      {"Content-Length: x\r\n", false},
+      {"Content-Length: 10\r\nTransfer-Encoding: chunked\r\n", false},
+      {"", false},
+  };
+  net::Request request = page_request();
+  int asked = 0;
+  request.wants_body = [&asked](const net::Head& head) {
+    ++asked;
+    return head.status != 200;
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.headers);
+    asked = 0;
+    Taken taken(request);
+    CHECK(taken.lines(std::string("HTTP/1.1 200 OK\r\n") + row.headers + "\r\n") == row.drained);
+    CHECK(asked == 1);
+    CHECK(taken.incoming.skipped());
+    CHECK_FALSE(taken.incoming.too_large());
+  }
+  Taken bomb(request);
+  CHECK(bomb.lines("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n"));
+  CHECK(bomb.incoming.take_body(std::string(std::size_t{2} << 20U, '0')));
+  CHECK_FALSE(bomb.incoming.take_body("0"));
+  CHECK_FALSE(bomb.incoming.too_large());
+}
+
+TEST_CASE("wants_body knows where a redirect leads, and is not asked about one that is followed") {
+  net::Request request = page_request();
+  std::string seen;
+  request.wants_body = [&seen](const net::Head& head) {
+    seen = head.location;
+    return true;
+  };
+  const std::string found = "HTTP/1.1 302 Found\r\nLocation: /login\r\n\r\n";
+  Taken answer(request);
+  CHECK(answer.lines(found));
+  CHECK(seen == "http://a.example/login");
+  seen.clear();
+  Taken passing(request, {}, true);
+  CHECK_FALSE(passing.lines(found));
+  CHECK(passing.incoming.skipped());
+  CHECK(seen.empty());
+}
+
+TEST_CASE("an answer to HEAD and a 304 have no body to wait for") {
+  net::Request request = page_request();
+  request.wants_body = [](const net::Head&) { return false; };
+  Taken not_modified(request);
+  CHECK(not_modified.lines("HTTP/1.1 304 Not Modified\r\nContent-Length: 999999\r\n\r\n"));
+  request.method = "HEAD";
+  Taken head(request);
+  CHECK(head.lines("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n"));
+  CHECK_FALSE(head.incoming.too_large());
+}

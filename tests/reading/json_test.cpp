@@ -1,0 +1,197 @@
+#include "reading/json.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace std::string_literals;
+using reading::Json;
+
+namespace {
+
+Json parsed(std::string_view text, const reading::JsonRules& rules = reading::answers) {
+  auto json = reading::parse_json(text, rules, "a.json");
+  if (!json) FAIL(model::to_string(json.error().front()));
+  return std::move(*json);
+}
+
+std::string refusal(std::string_view text, const reading::JsonRules& rules = reading::answers) {
+  const auto json = reading::parse_json(text, rules, "a.json");
+  if (json) return "";
+  CHECK(json.error().size() == 1);
+  return model::to_string(json.error().front());
+}
+
+// Every value of the tree must begin where its offset says.
+void check_offsets(const Json& json, std::string_view text) {
+  REQUIRE(json.offset < text.size());
+  const std::string_view rest = text.substr(json.offset);
+  switch (json.kind) {
+    case Json::Kind::null: CHECK(rest.starts_with("null")); break;
+    case Json::Kind::boolean: CHECK(rest.starts_with(json.truth ? "true" : "false")); break;
+    case Json::Kind::number: CHECK(rest.starts_with(json.text)); break;
+    case Json::Kind::string: CHECK(rest.starts_with('"' + json.text + '"')); break;
+    case Json::Kind::array: CHECK(rest.starts_with('[')); break;
+    case Json::Kind::object: CHECK(rest.starts_with('{')); break;
+  }
+  for (std::size_t i = 0; i < json.keys.size(); ++i) {
+    CHECK(text.substr(json.key_at[i]).starts_with('"' + json.keys[i] + '"'));
+  }
+  for (const Json& item : json.items) check_offsets(item, text);
+}
+
+}  // namespace
+
+TEST_CASE("every value and key remembers where it stands") {
+  for (const char* text :
+       {"1", "  \"x\" ", "[]", "[[],[[]],{}]", R"({"a":{"b":{"c":[{},{"d":1}]}},"e":[1,2,[3]]})",
+        "{ \"a\" : 1 ,\n\t\"b\"\r\n:\n[ true , false,null ,-1.5e3 ] , \"c\":{ } }",
+        R"([{"k":"v"},{"k":["v",{"k":{}}]},"v"])"}) {
+    CAPTURE(text);
+    check_offsets(parsed(text), text);
+  }
+  const std::string commented =
+      "// first\n{ /* [ */ \"a\": /* \"no\" */ [1, // one, two\n 2,],\n /**/ \"b\": {}, }\n// end";
+  check_offsets(parsed(commented, reading::our_files), commented);
+}
+
+TEST_CASE("a syntax error is told with its line and column") {
+  struct Row {
+    std::string text;
+    const char* refusal;
+  };
+  const Row rows[] = {
+      {"", "a.json:1:1: not JSON: The document is empty."},
+      {"   ", "a.json:1:4: not JSON: The document is empty."},
+      {"{\n  \"a\": 1\n  \"b\": 2\n}",
+       "a.json:3:3: not JSON: Missing a comma or '}' after an object member."},
+      {"[1,2", "a.json:1:5: not JSON: Missing a comma or ']' after an array element."},
+      {"[1,]", "a.json:1:4: not JSON: Invalid value."},
+      {"{\"a\":1} x",
+       "a.json:1:9: not JSON: The document root must not be followed by other values."},
+      {"[1] // no",
+       "a.json:1:5: not JSON: The document root must not be followed by other values."},
+      {"{'a':1}", "a.json:1:2: not JSON: Missing a name for object member."},
+      {"\"a\nb\"", "a.json:1:3: not JSON: Invalid escape character in string."},
+      {"\"\\ud800\"", "a.json:1:2: not JSON: The surrogate pair in string is invalid."},
+      {"nul", "a.json:1:4: not JSON: Invalid value."},
+      {"01", "a.json:1:2: not JSON: The document root must not be followed by other values."},
+      {"NaN", "a.json:1:1: not JSON: Invalid value."},
+      {"[1,\n\0]"s, "a.json:2:1: a NUL byte is not JSON"},
+      {"[1]\0"s, "a.json:1:4: a NUL byte is not JSON"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    CHECK(refusal(row.text) == row.refusal);
+  }
+}
+
+TEST_CASE("text that is not UTF-8 is refused") {
+  for (const char* bytes : {"\"\xE9t\xE9\"", "\"\xC0\xAF\"", "\"\xED\xA0\x80\"", "{\"\xFF\":1}"}) {
+    CAPTURE(bytes);
+    CHECK(refusal(bytes).find("Invalid encoding") != std::string::npos);
+  }
+  CHECK(parsed("\"é🇫🇷\"").text == "é🇫🇷");
+  CHECK(parsed(R"("\u00e9\ud83c\uddeb\u0000")").text == "é🇫\0"s);
+}
+
+TEST_CASE("a quarter of a megabyte of brackets is refused, not recursed into") {
+  const std::string brackets(256 << 10, '[');
+  CHECK(refusal(brackets) == "a.json:1:65: nested deeper than 64 levels");
+  std::string objects;
+  while (objects.size() < 256 << 10) objects += "{\"a\":";
+  CHECK(refusal(objects) == "a.json:1:321: nested deeper than 64 levels");
+  CHECK(refusal(std::string(64, '[') + std::string(64, ']')).empty());
+}
+
+TEST_CASE("more values than the rules allow are refused") {
+  std::string many = "[0";
+  for (int i = 0; i < 100'000; ++i) many += ",0";
+  CHECK(refusal(many + "]").find("too many values") != std::string::npos);
+  CHECK(refusal(many + "]", reading::foreign_files).empty());
+}
+
+TEST_CASE("a number keeps its spelling, however long") {
+  for (const char* number :
+       {"12345678901234567890", "-0", "1.10", "1E5", "123456789012345678901234567890.5"}) {
+    CAPTURE(number);
+    const Json json = parsed(number);
+    CHECK(json.kind == Json::Kind::number);
+    CHECK(json.text == number);
+    CHECK(reading::to_text(json) == number);
+  }
+}
+
+TEST_CASE("a number beyond a double's range is refused") {
+  CHECK(refusal("[1e999]") == "a.json:1:2: not JSON: Number too big to be stored in double.");
+}
+
+TEST_CASE("a byte order mark is skipped") {
+  CHECK(parsed("\xEF\xBB\xBF[1]").items.size() == 1);
+  CHECK(refusal("\xEF\xBB\xBF[1}").starts_with("a.json:1:3: "));
+}
+
+TEST_CASE("comments and trailing commas are for our own files only") {
+  const char* text = "// comment\n{\"a\": [1, 2,], /* more */}";
+  CHECK(parsed(text, reading::our_files).find("a")->items.size() == 2);
+  CHECK_FALSE(refusal(text, reading::answers).empty());
+  CHECK_FALSE(refusal(text, reading::foreign_files).empty());
+  CHECK(refusal("/* never closed", reading::our_files).find("not JSON") != std::string::npos);
+  CHECK(refusal("[1] /", reading::our_files).find("not JSON") != std::string::npos);
+}
+
+TEST_CASE("a duplicate key is refused in our own files, at the second one") {
+  const char* text = "{\n  \"a\": 1,\n  \"b\": {\"c\": 1, \"c\": 2},\n  \"a\": 3\n}";
+  CHECK(refusal(text, reading::our_files) ==
+        "a.json:3:17: duplicate key 'c'; each key may stand once");
+  CHECK(refusal("{\"a\":1,\n\"x\":2,\n\"a\":3}", reading::our_files) ==
+        "a.json:3:1: duplicate key 'a'; each key may stand once");
+  CHECK(parsed(text).keys.size() == 3);
+  CHECK(parsed(text).find("a")->text == "1");
+  CHECK(parsed(text).find("z") == nullptr);
+}
+
+TEST_CASE("a tree is written as one line that reads back the same") {
+  const char* text = R"({"a":[1,2.50,"x\u001by",null,true],"b":{},"é":"\"\\/"})";
+  const Json json = parsed(text);
+  CHECK(reading::to_text(json) == R"({"a":[1,2.50,"x\u001By",null,true],"b":{},"é":"\"\\/"})");
+  CHECK(parsed(reading::to_text(json)) == json);
+  Json built = Json::object();
+  built.add("list", Json::array().add(Json::number(-5)).add(Json::boolean(false)));
+  built.add("none", Json::null()).add("word", Json::string("a\nb"));
+  CHECK(reading::to_text(built) == R"({"list":[-5,false],"none":null,"word":"a\nb"})");
+}
+
+TEST_CASE("two trees are the same when their content is") {
+  struct Row {
+    const char* a;
+    const char* b;
+    bool same;
+  };
+  const Row rows[] = {
+      {R"({"a":1,"b":2})", R"({ "b":2, "a":1 })", true},
+      {"[1,2]", "[2,1]", false},
+      {"1", "1.0", true},
+      {"1", "\"1\"", false},
+      {"12345678901234567890", "12345678901234567891", false},
+      {"12345678901234567890", "12345678901234567890", true},
+      {"9007199254740991", "9007199254740991.0", true},
+      {"9007199254740992", "9007199254740993", false},
+      {R"({"a":1})", R"({"a":1,"b":2})", false},
+      {R"({"a":1})", R"({"b":1})", false},
+      {"null", "null", true},
+      {"null", "false", false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.a);
+    CAPTURE(row.b);
+    CHECK((parsed(row.a) == parsed(row.b)) == row.same);
+    CHECK((parsed(row.b) == parsed(row.a)) == row.same);
+  }
+}
+
+TEST_CASE("an offset is turned into line and column") {
+  const model::Problem problem = reading::problem_at("ab\nc\n", 3, "f", "/p", "m");
+  CHECK(model::to_string(problem) == "f:2:1: /p: m");
+  CHECK(reading::problem_at("ab", 0, "", "", "").column == 1);
+  CHECK(reading::problem_at("ab", 99, "", "", "").column == 3);
+  CHECK(reading::problem_at("ab\n", 3, "", "", "").line == 2);
+}

@@ -1,0 +1,213 @@
+#include "simulator/simulator.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "simulator/json.hpp"
+#include "simulator/kinds/kinds.hpp"
+#include "simulator/pages.hpp"
+
+namespace simulator {
+namespace {
+
+constexpr std::size_t most_names = 100'000;  // kept for the statistics
+
+bool is_this_machine(const std::string& host) {
+  return host == "127.0.0.1" || host == "localhost" || host == "::1";
+}
+
+Reply truth_of(View& view, const Request& request) {
+  const Platform& platform = view.platform();
+  const bool takes_posts = platform.kind == Kind::mediawiki || platform.kind == Kind::github;
+  if (request.method != "GET" && request.method != "HEAD" &&
+      !(request.method == "POST" && takes_posts))
+    return text_reply(405, "Method Not Allowed\n");
+  if (request.path == std::vector<std::string>{""})
+    return html_reply(200, home_page(platform.name, platform.page_bytes));
+  if (platform.kind != Kind::npm && request.path == std::vector<std::string>{"login"})
+    return html_reply(200, login_page());
+  switch (platform.kind) {
+    case Kind::bluesky: return bluesky(view, request);
+    case Kind::mastodon: return mastodon(view, request);
+    case Kind::mediawiki: return mediawiki(view, request);
+    case Kind::github: return github(view, request);
+    case Kind::gitlab: return gitlab(view, request);
+    case Kind::forgejo: return forgejo(view, request);
+    case Kind::npm: return npm(view, request);
+    case Kind::rdap: return rdap(view, request);
+    case Kind::site: return site(view, request);
+  }
+  throw std::logic_error("a kind of platform without a voice");
+}
+
+bool mentions(const Platform& platform, const Fault& fault, const std::vector<std::string>& asked) {
+  if (!fault.names) return true;
+  return std::any_of(asked.begin(), asked.end(), [&](const std::string& name) {
+    return std::any_of(fault.names->begin(), fault.names->end(), [&](const std::string& wanted) {
+      return folded(platform.kind, wanted) == folded(platform.kind, name);
+    });
+  });
+}
+
+// A log line has five fields; a hostile host or target must not make it six.
+std::string one_word(std::string_view text) {
+  std::string word(text.empty() ? "-" : text);
+  std::replace_if(
+      word.begin(), word.end(), [](char c) { return c <= ' ' || c > '~'; }, '?');
+  return word;
+}
+
+}  // namespace
+
+std::string domain_of(const View& view, const Request& request) {
+  const std::vector<std::string>& hosts = view.platform().hosts;
+  return hosts.empty() ? request.host : hosts.front();
+}
+
+Simulator::Simulator(Scenario scenario, const std::string& log_file)
+    : start_(scenario.start),
+      speed_(scenario.speed),
+      listening_since_(std::chrono::steady_clock::now()) {
+  for (Platform& platform : scenario.platforms) {
+    places_.push_back(std::make_unique<Place>());
+    places_.back()->traffic.fault_turns.resize(platform.faults.size());
+    places_.back()->platform = std::move(platform);
+  }
+  if (log_file.empty()) return;
+  log_.open(log_file, std::ios::app);
+  if (!log_) throw std::runtime_error(log_file + ": cannot be written");
+}
+
+bool Simulator::knows(const std::string& host) const {
+  if (is_this_machine(host)) return true;
+  return std::any_of(places_.begin(), places_.end(), [&](const auto& place) {
+    const std::vector<std::string>& hosts = place->platform.hosts;
+    return std::find(hosts.begin(), hosts.end(), host) != hosts.end();
+  });
+}
+
+Seconds Simulator::now() const {
+  const std::chrono::duration<double> since = std::chrono::steady_clock::now() - listening_since_;
+  return since.count() * speed_;
+}
+
+Instant Simulator::date() const {
+  return start_ + milliseconds_of(now());
+}
+
+Answer Simulator::answer(Request request) {
+  read_target(request, request.target);
+  const std::string type = lowered(request.header("content-type"));
+  if (type.starts_with("application/x-www-form-urlencoded"))
+    for (auto& field : parsed_query(request.body)) request.parameters.push_back(std::move(field));
+  const bool of_stats = is_this_machine(request.host) &&
+                        request.path == std::vector<std::string>{"_simulator", "stats"};
+  Place* place = of_stats ? nullptr : place_of(request);
+  Answer answer = place != nullptr ? answer_at(*place, request) : answer_myself(request, of_stats);
+  if (!of_stats) log(request, answer.delivery);
+  return answer;
+}
+
+// By the name in Host; on this machine's own address by the prefix /@name/, else the default.
+Simulator::Place* Simulator::place_of(Request& request) {
+  for (const auto& place : places_) {
+    const std::vector<std::string>& hosts = place->platform.hosts;
+    if (std::find(hosts.begin(), hosts.end(), request.host) != hosts.end()) return place.get();
+  }
+  if (!is_this_machine(request.host)) return nullptr;
+  for (const auto& place : places_) {
+    if (request.path.front() != "@" + place->platform.name) continue;
+    request.prefix = "/@" + place->platform.name;
+    request.path.erase(request.path.begin());
+    if (request.path.empty()) request.path.emplace_back();
+    return place.get();
+  }
+  for (const auto& place : places_)
+    if (place->platform.is_default) return place.get();
+  return nullptr;
+}
+
+Answer Simulator::answer_at(Place& place, const Request& request) {
+  const Platform& platform = place.platform;
+  Traffic& traffic = place.traffic;
+  ++traffic.requests;
+  traffic.most_in_flight = std::max(traffic.most_in_flight, ++traffic.in_flight);
+  Answer answer;
+  answer.in_flight.reset(&traffic);
+  answer.latency = platform.latency;
+
+  const Instant date = this->date();
+  View view(platform, now(), date, Mood::honest);
+  Reply reply = truth_of(view, request);
+  for (const std::string& name : view.asked())
+    if (traffic.names.size() < most_names) ++traffic.names[name];
+
+  const std::optional<Quota> quota =
+      platform.rate ? std::optional(traffic.window.admit(*platform.rate, now())) : std::nullopt;
+  if (quota && !quota->admitted) {
+    ++traffic.rate_limited;
+    answer.delivery = whole(request, refusal(platform.kind, *quota, date, request), date);
+    return answer;
+  }
+  if (quota) announce(platform.kind, *quota, date, request, reply);
+  const Fault* fault = struck(place, view.asked());
+  if (fault == nullptr) {
+    answer.delivery = whole(request, reply, date);
+    return answer;
+  }
+  ++traffic.faulted;
+  if (fault->kind == FaultKind::r429) ++traffic.rate_limited;
+  if (mood_of(fault->kind) != Mood::honest) {
+    View bent(platform, now(), date, mood_of(fault->kind));
+    reply = truth_of(bent, request);
+  }
+  answer.delivery = broken(*fault, request, reply, date);
+  return answer;
+}
+
+// The first fault in the scenario's order whose time, names and turn it is.
+const Fault* Simulator::struck(Place& place, const std::vector<std::string>& asked) {
+  const Seconds moment = now();
+  for (std::size_t i = 0; i < place.platform.faults.size(); ++i) {
+    const Fault& fault = place.platform.faults[i];
+    if (moment < fault.from || (fault.until && moment >= *fault.until)) continue;
+    if (!mentions(place.platform, fault, asked)) continue;
+    if (++place.traffic.fault_turns[i] % fault.every == 0) return &fault;
+  }
+  return nullptr;
+}
+
+Answer Simulator::answer_myself(const Request& request, bool of_stats) {
+  Reply reply = of_stats ? json_reply(200, stats(), "application/json")
+                         : text_reply(421, "The simulator plays no platform \"" +
+                                               well_formed_utf8(request.authority) + "\".\n");
+  Answer answer;
+  answer.delivery = whole(request, reply, date());
+  return answer;
+}
+
+std::string Simulator::stats() const {
+  Json json;
+  json.object().field("scenario_ms", milliseconds_of(now()).count()).object("platforms");
+  for (const auto& place : places_) {
+    const Traffic& traffic = place->traffic;
+    json.object(place->platform.name).field("requests", traffic.requests);
+    json.field("rate_limited", traffic.rate_limited).field("faulted", traffic.faulted);
+    json.field("in_flight", traffic.in_flight).field("most_in_flight", traffic.most_in_flight);
+    json.object("names");
+    for (const auto& [name, times] : traffic.names) json.field(name, times);
+    json.end().end();
+  }
+  json.end().end();
+  return json.text();
+}
+
+void Simulator::log(const Request& request, const Delivery& delivery) {
+  if (!log_.is_open()) return;
+  log_ << milliseconds_of(now()).count() << ' ' << one_word(request.host) << ' '
+       << one_word(request.method) << ' ' << one_word(request.target) << ' '
+       << (delivery.status ? std::to_string(*delivery.status) : "-") << std::endl;
+}
+
+}  // namespace simulator

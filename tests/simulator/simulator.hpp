@@ -1,0 +1,72 @@
+// One request in, one delivery out: finds the platform, asks it for the truth, applies its rate
+// limit and its faults, counts and logs. Knows nothing of sockets, so that its behaviour is the
+// same on every road in (plain, proxied, tunnelled). Called on the one thread only.
+#pragma once
+
+#include <chrono>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "simulator/faults.hpp"
+#include "simulator/limits.hpp"
+#include "simulator/message.hpp"
+#include "simulator/scenario.hpp"
+
+namespace simulator {
+
+struct Traffic {
+  std::size_t requests = 0;
+  std::size_t rate_limited = 0;  // by its rate or by fault r429
+  std::size_t faulted = 0;
+  std::size_t in_flight = 0;
+  std::size_t most_in_flight = 0;
+  std::map<std::string, std::size_t> names;  // how often each was asked
+  Window window;
+  std::vector<std::size_t> fault_turns;  // requests that each fault could have struck
+};
+
+struct Leave {
+  void operator()(Traffic* traffic) const { --traffic->in_flight; }
+};
+using InFlight = std::unique_ptr<Traffic, Leave>;  // held until the reply is on the wire
+
+struct Answer {
+  Delivery delivery;
+  std::chrono::milliseconds latency{0};
+  InFlight in_flight;
+};
+
+class Simulator {
+ public:
+  // The clock starts here. Throws std::runtime_error where the log cannot be opened.
+  Simulator(Scenario scenario, const std::string& log_file);
+
+  bool knows(const std::string& host) const;
+  Instant date() const;
+  Answer answer(Request request);
+
+ private:
+  struct Place {
+    Platform platform;
+    Traffic traffic;
+  };
+
+  Seconds now() const;
+  Place* place_of(Request& request);
+  Answer answer_at(Place& place, const Request& request);
+  const Fault* struck(Place& place, const std::vector<std::string>& asked);
+  Answer answer_myself(const Request& request, bool of_stats);
+  std::string stats() const;
+  void log(const Request& request, const Delivery& delivery);
+
+  Instant start_;
+  double speed_;
+  std::chrono::steady_clock::time_point listening_since_;
+  std::vector<std::unique_ptr<Place>> places_;
+  std::ofstream log_;
+};
+
+}  // namespace simulator
