@@ -158,6 +158,7 @@ asio::awaitable<Attempt> try_once(Core& core, const Request& request, Millisecon
 
   const Order order{.request = request,
                     .patience = patience,
+                    .secure = url->scheme == "https",
                     .proxy = proxy,
                     .guarded = proxy.empty() && !core.settings.allow_private_addresses,
                     .passing = request.redirects > 0,

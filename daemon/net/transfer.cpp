@@ -72,7 +72,6 @@ void Transfer::set_once(const Settings& settings) {
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);  // we follow: see redirect.hpp
-  set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
   set(CURLOPT_PIPEWAIT, 1L);
   set(CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl can undo
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -125,6 +124,9 @@ void Transfer::begin(const Order& order) {
   const Request& request = order.request;
   const long patience = std::max<long>(1, static_cast<long>(order.patience.count()));
   set(CURLOPT_URL, request.url.c_str());
+  // Without TLS there is no HTTP/2 for us, and libcurl would wait for the first answer to find that out
+  // before it opened a second connection.
+  set(CURLOPT_HTTP_VERSION, order.secure ? long{CURL_HTTP_VERSION_2TLS} : long{CURL_HTTP_VERSION_1_1});
   set(CURLOPT_PROXY, order.proxy.c_str());
   set(CURLOPT_TIMEOUT_MS, patience);
   set(CURLOPT_CONNECTTIMEOUT_MS, std::min(patience, long{limits_.connect_timeout_ms}));

@@ -23,6 +23,7 @@ namespace net {
 struct Order {
   const Request& request;
   model::Milliseconds patience;
+  bool secure = false;   // https
   std::string proxy;     // empty: none
   bool guarded = false;  // connect to globally reachable addresses only
   bool passing = false;  // a redirect of it will be followed

@@ -49,6 +49,23 @@ TEST_CASE("a thousand at once use no more connections than allowed") {
   CHECK(world.server.connections() <= 32);
 }
 
+TEST_CASE("a slow answer holds up nobody else on its host") {
+  const auto script = [](const std::string& request) {
+    return request.starts_with("GET /slow") ? Answer{"", Then::hang} : Answer{page("hello")};
+  };
+  World world(script);
+  Tally tally;
+  net::Request slow = get(world.server.url("/slow"));
+  slow.timeout = model::Milliseconds(1000);
+  asio::co_spawn(world.io, world.fetcher->fetch(slow), tally.counting());
+  while (world.server.requests().empty()) world.io.run_one();
+  const net::Reply reply = world.fetch(get(world.server.url()));
+  CHECK(reply.body == "hello");
+  CHECK(reply.elapsed < model::Milliseconds(500));
+  while (tally.all() < 1) world.io.run_one();
+  CHECK(tally.other == 1);
+}
+
 TEST_CASE("idle connections to many hosts stay within the cache") {
   net::Settings settings = loopback_settings();
   settings.limits.connections = 4;
