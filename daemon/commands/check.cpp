@@ -23,8 +23,7 @@ void announce(Context& context, model::Milliseconds takes) {
 }
 
 int check(Context& context, const CheckOptions& options) {
-  if (options.variants) return not_in_this_version(context, "--variants (look-alikes)");
-  if (!context.common().config.empty()) return not_in_this_version(context, "--config");
+  if (!options.variants.empty()) return not_in_this_version(context, "--variants (look-alikes)");
   auto input = read_check_input(context, options);
   if (!input) return Exit::usage;
   if (options.plan) {

@@ -34,6 +34,7 @@ bool read_from(Context& context, const std::string& from, Roster& roster) {
     return false;
   }
   std::string_view rest = text;
+  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     std::string_view line = rest.substr(0, end);

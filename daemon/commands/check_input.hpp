@@ -22,7 +22,7 @@ struct CheckOptions {
   std::string progress = "auto";
   bool plan = false;
   bool explain = false;
-  bool variants = false;
+  std::string variants;  // "true" when no model is named
 };
 
 struct CheckInput {

@@ -29,7 +29,9 @@ constexpr const char* later_commands[][2] = {
 };
 
 void add_common_options(CLI::App& app, Common& common) {
-  app.add_option("--config", common.config, "Configuration file")->type_name("FILE");
+  app.add_option("--config", common.config, "Configuration file (a later version)")
+      ->type_name("FILE")
+      ->check([](const std::string&) { return std::string("is not part of this version yet"); });
   app.add_option("--patterns", common.patterns, "Datasets and definitions (default: installed)")
       ->type_name("DIR")
       ->check(CLI::ExistingDirectory);
@@ -49,22 +51,27 @@ void collect_option_names(const CLI::App& app, std::vector<std::string>& names) 
   }
 }
 
-// CLI11 says which argument it could not place; we add what was probably meant.
+// CLI11 says which argument it could not place; we add what was probably meant: an option of the
+// innermost command that was understood, or one of its subcommands.
 std::string unknown_argument(const CLI::App& app) {
   std::vector<std::string> names;
   collect_option_names(app, names);
-  std::string word;
-  for (const CLI::App* chosen : app.get_subcommands()) {
-    collect_option_names(*chosen, names);
-    for (const CLI::App* inner : chosen->get_subcommands()) collect_option_names(*inner, names);
+  const CLI::App* innermost = &app;
+  for (auto chosen = app.get_subcommands(); !chosen.empty(); chosen = innermost->get_subcommands()) {
+    innermost = chosen.front();
+    collect_option_names(*innermost, names);
   }
   const auto left = app.remaining(true);
-  if (!left.empty()) word = left.front().substr(0, left.front().find('='));
+  if (left.empty()) return "a command is missing";
+  const std::string word = left.front().substr(0, left.front().find('='));
   if (!word.starts_with('-')) {
     names.clear();
-    for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+    for (const CLI::App* command : innermost->get_subcommands({})) {
+      names.push_back(command->get_name());
+    }
   }
-  return fmt::format("unknown argument '{}'{}", word, text::suggestion(word, names));
+  return fmt::format("unknown {} '{}'{}", word.starts_with('-') ? "option" : "argument", word,
+                     text::suggestion(word, names));
 }
 
 int usage_error(const CLI::App& app, const CLI::ParseError& error, const Common& common) {
@@ -75,6 +82,12 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error, const Common&
   return Exit::usage;
 }
 
+int command_missing(const Common& common, std::string_view after) {
+  Context context(common);
+  context.error(fmt::format("a command is missing; try: {} --help", after));
+  return Exit::usage;
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -82,7 +95,6 @@ int run(int argc, char** argv) {
                "handlewatch");
   app.set_version_flag("--version", "handlewatch " HANDLEWATCH_VERSION);
   app.set_help_all_flag();
-  app.require_subcommand(1);
   app.footer(
       "Examples:\n"
       "  handlewatch expand '@PNationale{fr-departments}'\n"
@@ -96,8 +108,7 @@ int run(int argc, char** argv) {
   add_platforms(app, common, exit_code);
   for (const auto& [name, what] : later_commands) {
     CLI::App* command = app.add_subcommand(name, fmt::format("{} (a later version)", what));
-    command->allow_extras();
-    command->fallthrough();
+    command->prefix_command();  // whatever follows is of that version
     command->callback([&common, &exit_code, name = name] {
       Context context(common);
       exit_code = not_in_this_version(context, fmt::format("'{}'", name));
@@ -111,10 +122,16 @@ int run(int argc, char** argv) {
     Context context(common);
     context.results().write(text.str());
     context.results().flush();
+    return Exit::done;
   } catch (const CLI::ParseError& error) {
     return usage_error(app, error, common);
   }
-  return exit_code;
+  for (const CLI::App* chosen : app.get_subcommands()) {
+    const bool has_actions = !chosen->get_subcommands({}).empty();
+    if (!has_actions || !chosen->get_subcommands().empty()) return exit_code;
+    return command_missing(common, fmt::format("handlewatch {}", chosen->get_name()));
+  }
+  return command_missing(common, "handlewatch");
 }
 
 }  // namespace commands

@@ -19,7 +19,7 @@ struct ExpandOptions {
   RosterOptions roster;
   std::vector<std::string> platforms;
   bool count = false;
-  bool variants = false;
+  std::string variants;  // "true" when no model is named
 };
 
 // The definitions whose grammar decides what is kept; empty: everything is.
@@ -54,7 +54,7 @@ reporting::Layout expansion_layout() {
 }
 
 int expand(Context& context, const ExpandOptions& options) {
-  if (options.variants) return not_in_this_version(context, "--variants (look-alikes)");
+  if (!options.variants.empty()) return not_in_this_version(context, "--variants (look-alikes)");
   auto templates = read_templates(context, options.roster);
   if (!templates) return Exit::usage;
   const auto catalogue = read_catalogue(context);

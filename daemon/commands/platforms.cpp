@@ -202,7 +202,6 @@ CLI::App* add_action(CLI::App& parent, const Common& common, int& exit_code, con
 void add_platforms(CLI::App& app, const Common& common, int& exit_code) {
   CLI::App* platforms = app.add_subcommand("platforms", "What is known of the platforms");
   platforms->fallthrough();
-  platforms->require_subcommand(1);
   platforms->footer(
       "Examples:\n"
       "  handlewatch platforms list\n"
@@ -234,7 +233,7 @@ void add_platforms(CLI::App& app, const Common& common, int& exit_code) {
       "Example:\n  handlewatch platforms test codeberg mastodon@mastodon.social");
   for (const char* name : {"import", "learn"}) {
     command = platforms->add_subcommand(name, "(a later version)");
-    command->allow_extras();
+    command->prefix_command();
     command->callback([&common, &exit_code, name] {
       Context context(common);
       exit_code = not_in_this_version(context, fmt::format("'platforms {}'", name));

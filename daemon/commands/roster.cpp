@@ -35,7 +35,10 @@ std::optional<Templates> read_templates(Context& context, const RosterOptions& o
     const model::Problems found = read.datasets.add(dataset);
     problems.insert(problems.end(), found.begin(), found.end());
   }
+  // A dataset that could not be read would only seem unknown to the templates that name it.
+  const bool complete = problems.empty();
   for (const std::string& written : options.templates) {
+    if (!complete) break;
     auto parsed = naming::parse_template(written, read.datasets);
     if (parsed) {
       read.templates.push_back(std::move(*parsed));

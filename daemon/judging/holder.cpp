@@ -23,12 +23,13 @@ std::optional<Holder> judge_holder(const Observation& seen, const OwnedHandles& 
 }
 
 Verdict judge(const Observation& seen, const OwnedHandles& owned) {
+  const bool is_owned = owned.find(seen.target) != nullptr;
   Verdict verdict;
   verdict.undecided = seen.status == Status::unknown;
   if (seen.status == Status::claimed) {
-    verdict.bad = seen.holder != Holder::ours && !seen.target.variant;
+    verdict.bad = seen.holder != Holder::ours && (is_owned || !seen.target.variant);
   } else if (is_evidence(seen.status)) {
-    verdict.bad = owned.find(seen.target) != nullptr;
+    verdict.bad = is_owned;
   }
   return verdict;
 }

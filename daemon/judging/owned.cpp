@@ -66,7 +66,8 @@ model::Result<std::vector<OwnedHandle>> parse_owned(std::string_view text, std::
 
 void OwnedHandles::add(std::string platform, std::string server, std::string canonical,
                        std::optional<std::string> account_id) {
-  entries_.insert_or_assign(key(platform, server, canonical), std::move(account_id));
+  auto& known = entries_[key(platform, server, canonical)];
+  if (account_id) known = std::move(account_id);
 }
 
 const std::optional<std::string>* OwnedHandles::find(const model::Target& target) const {

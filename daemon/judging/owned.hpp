@@ -28,6 +28,7 @@ model::Result<std::vector<OwnedHandle>> parse_owned(std::string_view text, std::
 // Owned handles by platform, server and canonical handle. An entry without a server holds on all.
 class OwnedHandles {
  public:
+  // An id that is listed is not lost to a row without one, such as `*,acme` beside `x,acme,12`.
   void add(std::string platform, std::string server, std::string canonical,
            std::optional<std::string> account_id);
 

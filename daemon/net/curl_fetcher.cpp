@@ -1,6 +1,5 @@
 #include "net/curl_fetcher.hpp"
 
-#include <optional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -11,15 +10,13 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include "net/address_guard.hpp"
 #include "net/curl_loop.hpp"
 #include "net/descriptors.hpp"
 #include "net/name_gate.hpp"
 #include "net/permits.hpp"
-#include "net/proxy.hpp"
 #include "net/redirect.hpp"
+#include "net/route.hpp"
 #include "net/transfer.hpp"
-#include "net/url.hpp"
 
 namespace net {
 
@@ -31,14 +28,14 @@ struct CurlFetcher::Core {
   Core(asio::io_context& context, const Settings& given, const Budget& budget)
       : io(context),
         settings(given),
-        proxies(read_proxies(given.proxy)),
+        routes(given),
         names(context, budget.names),
         places(context, budget.transfers),
         loop(context, budget.connections) {}
 
   asio::io_context& io;
   Settings settings;
-  Proxies proxies;
+  Routes routes;
   NameGate names;
   Permits places;
   CurlLoop loop;
@@ -99,28 +96,6 @@ Reply interrupted(const Request& request) {
   return failed(request, Reason::interrupted, "cancelled");
 }
 
-// What is wrong with the URL before anybody is asked.
-std::optional<Reply> refused(const Core& core, const Request& request,
-                             const std::optional<Url>& url) {
-  if (!url) return failed(request, Reason::network, "not a URL");
-  if (url->scheme != "http" && url->scheme != "https") {
-    return failed(request, Reason::network, fmt::format("'{}' is not http or https", url->scheme));
-  }
-  if (core.settings.allow_private_addresses) return std::nullopt;
-  // Judged here already, because behind a proxy no address is ever seen.
-  const auto literal = literal_address(url->host);
-  if (!literal || is_globally_reachable(*literal)) return std::nullopt;
-  return failed(request, Reason::private_address,
-                fmt::format("{} is not globally reachable", literal->to_string()));
-}
-
-// The name that libcurl will have to resolve, or empty.
-std::string name_to_resolve(const Url& url, const std::string& proxy) {
-  const auto where = proxy.empty() ? std::optional<Url>(url) : parse_proxy(proxy);
-  if (!where || literal_address(where->host)) return {};
-  return where->host + ':' + where->port;
-}
-
 struct Attempt {
   Reply reply;
   bool starved = false;  // nothing was sent, for want of descriptors
@@ -138,11 +113,11 @@ bool was_starved(const Transfer& transfer, const Reply& reply) {
 // One hop: one request, one answer.
 asio::awaitable<Attempt> try_once(Core& core, const Request& request, Milliseconds patience) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
-  const auto url = parse_url(request.url);
-  if (auto refusal = refused(core, request, url)) co_return Attempt{std::move(*refusal)};
-  const std::string proxy = proxy_for(core.proxies, *url);
-
-  NameTicket name(core.names, name_to_resolve(*url, proxy), patience);
+  const auto route = core.routes.to(request.url);
+  if (route->refusal) {
+    co_return Attempt{failed(request, route->refusal->reason, route->refusal->detail)};
+  }
+  NameTicket name(core.names, route->name, patience);
   const NameTicket::Turn turn = co_await name.enter();
   if (turn == NameTicket::Turn::failed) {
     co_return Attempt{failed(request, name.failure().reason, name.failure().detail)};
@@ -158,9 +133,7 @@ asio::awaitable<Attempt> try_once(Core& core, const Request& request, Millisecon
 
   const Order order{.request = request,
                     .patience = patience,
-                    .secure = url->scheme == "https",
-                    .proxy = proxy,
-                    .guarded = proxy.empty() && !core.settings.allow_private_addresses,
+                    .route = *route,
                     .passing = request.redirects > 0,
                     .found = [&name](bool looked_up) { name.found(looked_up); }};
   const Lease lease(core);

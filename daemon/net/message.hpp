@@ -2,6 +2,7 @@
 // knowing who carries them, so this header includes nothing of libcurl or Asio.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,7 +18,15 @@ namespace net {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 // Value of the first header of that name (letter case ignored), or empty.
-std::string_view header(const Headers& headers, std::string_view name);
+inline std::string_view header(const Headers& headers, std::string_view name) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  for (const auto& [key, value] : headers) {
+    const bool same = std::equal(key.begin(), key.end(), name.begin(), name.end(),
+                                 [&](char a, char b) { return lower(a) == lower(b); });
+    if (same) return value;
+  }
+  return {};
+}
 
 // Status line and headers of the last response: what is known before the body.
 struct Head {
@@ -33,23 +42,25 @@ struct Request {
   std::string body;
   std::string user;  // HTTP Basic, when not empty
   std::string password;
-  int redirects = 0;  // followed at most; 0: a 3xx is an answer like any other
-  model::Milliseconds timeout{10'000};
+  int redirects = 0;                    // followed at most; 0: a 3xx is an answer like any other
+  model::Milliseconds timeout{10'000};  // for all hops together, from when libcurl gets it
   // Asked once when the head is there: false means that no byte of the body can change what the
   // answer says. The transfer then ends early when much of the body remains. Empty: read it all.
+  // Called from inside libcurl: it looks and answers, and starts no other request.
   std::function<bool(const Head&)> wants_body;
 };
 
 struct Reply {
   // Set when no complete answer came: network, dns, tls, timeout, too_large, redirect (more than
-  // allowed, or to another protocol) or private_address. The head may be there all the same.
+  // allowed, or to another protocol), private_address or interrupted (cancelled). The head may be
+  // there all the same.
   std::optional<model::Reason> failure;
-  std::string failure_detail;  // libcurl's sentence, for --explain and logs
+  std::string failure_detail;  // a sentence for --explain and logs; may quote the other side
   Head head;
-  std::string body;           // decoded; at most Limits::body bytes
-  bool body_skipped = false;  // wants_body said no: body is empty or partial
-  std::string effective_url;  // after redirects
-  model::Milliseconds elapsed{0};
+  std::string body;                // decoded; at most Limits::body bytes
+  bool body_skipped = false;       // wants_body said no: body is empty or partial
+  std::string effective_url;       // after redirects
+  model::Milliseconds elapsed{0};  // all hops; without the time it waited for a place in line
 };
 
 }  // namespace net

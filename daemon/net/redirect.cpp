@@ -43,6 +43,8 @@ bool follow(Request& request, const Head& head) {
   }
   if (!same_origin(*from, *to)) {
     std::erase_if(request.headers, [](const auto& pair) { return !may_leave_origin(pair); });
+    request.user.clear();
+    request.password.clear();
   }
   request.url = head.location;
   return true;

@@ -124,12 +124,18 @@ void Transfer::begin(const Order& order) {
   const Request& request = order.request;
   const long patience = std::max<long>(1, static_cast<long>(order.patience.count()));
   set(CURLOPT_URL, request.url.c_str());
-  // Without TLS there is no HTTP/2 for us, and libcurl would wait for the first answer to find that out
-  // before it opened a second connection.
-  set(CURLOPT_HTTP_VERSION, order.secure ? long{CURL_HTTP_VERSION_2TLS} : long{CURL_HTTP_VERSION_1_1});
-  set(CURLOPT_PROXY, order.proxy.c_str());
+  // Without TLS there is no HTTP/2 for us, and libcurl would wait for the first answer to find that
+  // out before it opened a second connection.
+  set(CURLOPT_HTTP_VERSION,
+      order.route.secure ? long{CURL_HTTP_VERSION_2TLS} : long{CURL_HTTP_VERSION_1_1});
+  set(CURLOPT_PROXY, order.route.proxy.c_str());
   set(CURLOPT_TIMEOUT_MS, patience);
   set(CURLOPT_CONNECTTIMEOUT_MS, std::min(patience, long{limits_.connect_timeout_ms}));
+  const auto text_or_none = [](const std::string& text) {
+    return text.empty() ? nullptr : text.c_str();
+  };
+  set(CURLOPT_USERNAME, text_or_none(request.user));
+  set(CURLOPT_PASSWORD, text_or_none(request.password));
   set_method(request);
   set_headers(request);
 }
@@ -222,7 +228,7 @@ int Transfer::on_ready(void* self, char*, char*, int, int) {
 
 curl_socket_t Transfer::open(const curl_sockaddr& address) {
   if (order_->found) order_->found(seen_.looked_up);
-  if (order_->guarded && !is_globally_reachable(to_address(address))) {
+  if (order_->route.guarded && !is_globally_reachable(to_address(address))) {
     seen_.refused = true;
     return CURL_SOCKET_BAD;
   }

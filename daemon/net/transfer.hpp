@@ -15,6 +15,7 @@
 #include "net/curl_loop.hpp"
 #include "net/incoming.hpp"
 #include "net/message.hpp"
+#include "net/route.hpp"
 #include "net/settings.hpp"
 
 namespace net {
@@ -23,9 +24,7 @@ namespace net {
 struct Order {
   const Request& request;
   model::Milliseconds patience;
-  bool secure = false;   // https
-  std::string proxy;     // empty: none
-  bool guarded = false;  // connect to globally reachable addresses only
+  const Route& route;
   bool passing = false;  // a redirect of it will be followed
   // Called when there is an address to connect to, or a connection; `looked_up`: the name was asked
   // for.

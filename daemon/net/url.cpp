@@ -22,9 +22,10 @@ Handle open() {
 
 std::optional<std::string> part(const Handle& handle, CURLUPart which, unsigned flags = 0) {
   char* text = nullptr;
-  if (curl_url_get(handle.get(), which, &text, flags) != CURLUE_OK) return std::nullopt;
+  const CURLUcode code = curl_url_get(handle.get(), which, &text, flags);
+  // libcurl 7.88 leaves one behind when a name cannot be converted.
   const std::unique_ptr<char, void (*)(void*)> owned(text, &curl_free);
-  return std::string(text);
+  return code == CURLUE_OK ? std::optional<std::string>(text) : std::nullopt;
 }
 
 std::string lower(std::string text) {

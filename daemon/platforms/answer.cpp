@@ -38,15 +38,25 @@ bool looks_like_html(std::string_view type, std::string_view body) {
   return first != std::string_view::npos && body[first] == '<';
 }
 
+// A success that shows nothing; 204 and 205 say themselves that there is nothing.
+bool ought_to_have_a_body(int status) {
+  return status >= 200 && status <= 299 && status != 204 && status != 205;
+}
+
+bool is_blank(std::string_view body) {
+  return body.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
 }  // namespace
 
 Answer::Answer(const net::Reply& reply) : reply_(reply) {
   const std::string type = media_type(reply.head.headers);
-  is_html_ = looks_like_html(type, reply.body);
+  // JSON stays JSON where it is sent as a page: no biography in it can play a wall.
+  is_html_ = looks_like_html(type, reply.body) && json() == nullptr;
   if (reply.body_skipped) {
     illegible_ = "body not read";
-  } else if (reply.body.empty()) {
-    if (reply.head.status == 200) illegible_ = "empty answer";
+  } else if (is_blank(reply.body)) {
+    if (ought_to_have_a_body(reply.head.status)) illegible_ = "empty answer";
   } else if (holds_no_text(type)) {
     illegible_ = "a type that holds no text";
   } else if (!text::is_utf8(reply.body)) {

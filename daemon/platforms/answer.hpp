@@ -21,7 +21,7 @@ class Answer {
   // The answer as JSON, or null when the body does not parse.
   const reading::Json* json() const;
   // Why no rule may read this answer, or empty: bytes that are not UTF-8, a type that holds no
-  // text, a 200 without a body, JSON that does not parse although it is declared to be JSON.
+  // text, a success without a body, JSON that does not parse although it is declared to be JSON.
   std::string_view illegible() const { return illegible_; }
 
  private:

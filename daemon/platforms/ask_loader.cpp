@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include "platforms/profile_loader.hpp"
 #include "platforms/rule_loader.hpp"
 #include "text/case.hpp"
 #include "text/nearest.hpp"
@@ -19,13 +20,6 @@ using reading::Need;
 using reading::ObjectReader;
 using reading::pointer;
 
-const std::vector<std::string>& profile_keys() {
-  static const std::vector<std::string> keys = {
-      "account_id", "display_name", "bio",       "avatar",   "url",
-      "website",    "created_at",   "followers", "verified", "parody"};
-  return keys;
-}
-
 void check_slot(Document& document, const Json& json, const std::string& path,
                 const AskContext& context, const Piece& piece) {
   const bool of_server =
@@ -33,6 +27,12 @@ void check_slot(Document& document, const Json& json, const std::string& path,
   const bool of_handle =
       piece.slot == Slot::handle || piece.slot == Slot::name || piece.slot == Slot::handles;
   const std::string_view name = slot_names[static_cast<std::size_t>(*piece.slot)];
+  if (piece.slot == Slot::credential && !context.has_credential) {
+    document.report(json, path, "{credential} is used, but 'credential' does not name one");
+  }
+  if (piece.slot == Slot::token && !context.has_token) {
+    document.report(json, path, "{token} is used, but 'token' does not say where to get one");
+  }
   if (of_server && !context.has_server) {
     document.report(json, path,
                     fmt::format("{{{}}} is used, but the definition has no 'server'", name));
@@ -43,59 +43,6 @@ void check_slot(Document& document, const Json& json, const std::string& path,
                                 "than a-z 0-9 . -",
                                 name));
   }
-}
-
-ProfileSource read_source(Document& document, const Json& json, const std::string& path) {
-  ProfileSource source;
-  if (!json.is(Json::Kind::string)) {
-    document.report(json, path,
-                    fmt::format("{} found, a pointer or a pattern (a string) is needed",
-                                reading::kind_name(json.kind)));
-    return source;
-  }
-  if (json.text.empty() || json.text.front() == '/') {
-    source.path = read_path(document, json, path);
-    return source;
-  }
-  std::string why;
-  source.pattern = Pattern::compile(json.text, false, why);
-  if (!source.pattern) {
-    document.report(json, path, fmt::format("RE2 refuses this pattern: {}", text::visible(why)));
-  } else if (source.pattern->groups() != 1) {
-    document.report(json, path,
-                    fmt::format("a profile pattern has exactly one group; this has {} "
-                                "(a pointer begins with '/')",
-                                source.pattern->groups()));
-  }
-  return source;
-}
-
-std::vector<ProfileKey> read_profile(Document& document, const Json& json,
-                                     const std::string& path) {
-  std::vector<ProfileKey> profile;
-  for (std::size_t i = 0; i < json.keys.size(); ++i) {
-    const std::string& key = json.keys[i];
-    const std::string at = pointer(path, key);
-    const auto& known = profile_keys();
-    if (std::find(known.begin(), known.end(), key) == known.end()) {
-      document.report(
-          json.key_at[i], at,
-          fmt::format("unknown key '{}'{}", text::visible(key), text::suggestion(key, known)));
-      continue;
-    }
-    ProfileKey entry;
-    entry.key = key;
-    const Json& value = json.items[i];
-    if (value.is(Json::Kind::array)) {
-      for (std::size_t j = 0; j < value.items.size(); ++j) {
-        entry.sources.push_back(read_source(document, value.items[j], pointer(at, j)));
-      }
-    } else {
-      entry.sources.push_back(read_source(document, value, at));
-    }
-    profile.push_back(std::move(entry));
-  }
-  return profile;
 }
 
 void check_body_strings(Document& document, const Json& json, const std::string& path,
@@ -117,13 +64,15 @@ bool is_json_type(const Ask& ask) {
   return false;
 }
 
-void read_request(Document& document, ObjectReader& object, const AskContext& context, Ask& ask) {
+void read_request(Document& document, ObjectReader& object, const Json& json,
+                  const AskContext& context, Ask& ask) {
   const Json* get = object.member("get", Json::Kind::string);
   const Json* post = object.member("post", Json::Kind::string);
   if (get != nullptr && post != nullptr) {
     object.report("post", "both 'get' and 'post' found; a request has just one of the two");
   }
-  if (get == nullptr && post == nullptr && object.is_object()) {
+  const bool named = json.find("get") != nullptr || json.find("post") != nullptr;
+  if (!named && object.is_object()) {
     object.report("get", "'get' or 'post' is missing: the URL to ask");
   }
   if (const Json* url = get != nullptr ? get : post) {
@@ -205,29 +154,50 @@ TokenRule read_token(Document& document, const Json& json, const std::string& pa
   return token;
 }
 
-void check_credential(ObjectReader& object, const Ask& ask) {
-  if (ask.credential.empty() && mentions(ask, Slot::credential)) {
-    object.report("credential", "{credential} is used, but 'credential' does not name one");
+// The credential and where a token for it comes from; read before whatever may use them.
+AskContext read_credential(Document& document, ObjectReader& object, const Json& json,
+                           AskContext context, Ask& ask) {
+  const auto credential = object.string("credential");
+  if (credential && credential->empty()) object.report("credential", "an empty name");
+  ask.credential = credential.value_or("");
+  context.has_credential = json.find("credential") != nullptr;
+  if (const Json* token = object.member("token", Json::Kind::object)) {
+    ask.token = read_token(document, *token, object.path_of("token"), context);
+    if (!context.has_credential) {
+      object.report("token", "'token' needs 'credential': the name of a file with id and secret");
+    }
   }
-  if (!ask.token && mentions(ask, Slot::token)) {
-    object.report("token", "{token} is used, but 'token' does not say where to get one");
+  context.has_token = json.find("token") != nullptr;
+  return context;
+}
+
+// One rate that keeps them all: bursts as small as the smallest, and slow enough for the slowest.
+text::Rate within_all(const std::vector<text::Rate>& rates) {
+  text::Rate all = rates.front();
+  for (const text::Rate& rate : rates) all.count = std::min(all.count, rate.count);
+  all.period = {};
+  for (const text::Rate& rate : rates) {
+    const auto bursts = rate.count / all.count;
+    const model::Milliseconds apart((rate.period.count() + bursts - 1) / bursts);
+    all.period = std::max(all.period, apart);
   }
-  if (ask.token && ask.credential.empty()) {
-    object.report("credential",
-                  "'token' needs 'credential': the name of a file with id and secret");
-  }
+  return all;
 }
 
 }  // namespace
+
+void report_placeholder(Document& document, const Json& json, const std::string& path,
+                        const std::string& word) {
+  static const std::vector<std::string> known(slot_names.begin(), slot_names.end());
+  document.report(json, path,
+                  fmt::format("unknown placeholder {{{}}}{}", word, text::suggestion(word, known)));
+}
 
 Stencil read_stencil(Document& document, const Json& json, const std::string& path,
                      const AskContext& context, bool is_url) {
   Stencil stencil;
   if (const auto error = cut(json.text, stencil)) {
-    static const std::vector<std::string> known(slot_names.begin(), slot_names.end());
-    document.report(json, path,
-                    fmt::format("unknown placeholder {{{}}}{}", error->word,
-                                text::suggestion(error->word, known)));
+    report_placeholder(document, json, path, error->word);
     return stencil;
   }
   for (const Piece& piece : stencil.pieces) {
@@ -245,20 +215,37 @@ Stencil read_stencil(Document& document, const Json& json, const std::string& pa
   return stencil;
 }
 
-std::optional<text::Rate> read_rate(Document&, ObjectReader& object) {
-  const auto written = object.string("rate");
-  if (!written) return std::nullopt;
-  const auto rate = text::parse_rate(*written);
-  if (!rate) {
-    object.report("rate", fmt::format("'{}' is no rate; requests and period are needed, such as "
-                                      "300/15m",
-                                      text::visible(*written)));
+std::optional<text::Rate> read_rate(Document& document, ObjectReader& object) {
+  const Json* written = object.member("rate");
+  if (written == nullptr) return std::nullopt;
+  const bool list = written->is(Json::Kind::array);
+  if (list && written->items.empty()) {
+    object.report("rate", "an empty list; one rate or more is needed, such as 300/15m");
+    return std::nullopt;
   }
-  return rate;
+  std::vector<text::Rate> rates;
+  for (std::size_t i = 0; i < (list ? written->items.size() : 1); ++i) {
+    const Json& entry = list ? written->items[i] : *written;
+    const std::string path = object.path_of("rate");
+    const auto rate = entry.is(Json::Kind::string) ? text::parse_rate(entry.text) : std::nullopt;
+    if (rate) {
+      rates.push_back(*rate);
+      continue;
+    }
+    const std::string found = entry.is(Json::Kind::string)
+                                  ? fmt::format("'{}'", text::visible(entry.text))
+                                  : std::string(reading::kind_name(entry.kind));
+    document.report(entry, list ? pointer(path, i) : path,
+                    fmt::format("{} is no rate; requests and period are needed, such as "
+                                "\"300/15m\", or a list of such",
+                                found));
+  }
+  if (rates.empty()) return std::nullopt;
+  return within_all(rates);
 }
 
 Ask read_ask(Document& document, const Json& json, const std::string& path,
-             const AskContext& context) {
+             const AskContext& around) {
   Ask ask;
   ObjectReader object(document, json, path);
   ask.name = object.string("name", Need::required).value_or("");
@@ -266,14 +253,10 @@ Ask read_ask(Document& document, const Json& json, const std::string& path,
     object.report("name", fmt::format("'{}' is no name; a-z, 0-9, - and _ are allowed",
                                       text::visible(ask.name)));
   }
-  read_request(document, object, context, ask);
+  const AskContext context = read_credential(document, object, json, around, ask);
+  read_request(document, object, json, context, ask);
   ask.redirects = object.integer("redirects", 0, 5).value_or(0);
-  ask.credential = object.string("credential").value_or("");
-  if (const Json* token = object.member("token", Json::Kind::object)) {
-    ask.token = read_token(document, *token, object.path_of("token"), context);
-  }
   read_batch(document, object, context, ask);
-  check_credential(object, ask);
   if (const Json* rules = object.member("rules", Json::Kind::array, Need::required)) {
     if (rules->items.empty()) object.report("rules", "an empty list; at least one rule is needed");
     for (std::size_t i = 0; i < rules->items.size(); ++i) {

@@ -15,15 +15,21 @@ struct AskContext {
   bool has_server = false;
   bool ignore_case = false;  // `fold` has `case`
   bool host_safe = false;    // handles admit nothing but a-z 0-9 . -
+  bool has_credential = false;
+  bool has_token = false;
 };
 
 Ask read_ask(reading::Document& document, const reading::Json& json, const std::string& path,
-             const AskContext& context);
+             const AskContext& around);
 
 // Cuts and checks a stencil: unknown words, and those not allowed in this definition, are reported.
 Stencil read_stencil(reading::Document& document, const reading::Json& json,
                      const std::string& path, const AskContext& context, bool is_url);
 
+void report_placeholder(reading::Document& document, const reading::Json& json,
+                        const std::string& path, const std::string& word);
+
+// A rate, or a list of which all hold: then the one rate that keeps them all.
 std::optional<text::Rate> read_rate(reading::Document& document, reading::ObjectReader& object);
 
 }  // namespace platforms

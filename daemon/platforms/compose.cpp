@@ -49,20 +49,20 @@ Values values_for(const Definition& definition, const Road& road, const std::str
 
 net::Request compose(const Definition& definition, const Ask& ask, const Road& road,
                      std::span<const std::string> handles) {
-  const bool batch = handles.size() > 1 || ask.max > 1;
-  const auto values_in = [&](Encoding encoding) {
+  const auto values_in = [&](Encoding encoding, bool with_all) {
     Values values = values_for(definition, road, handles.empty() ? "" : handles.front(), 0);
-    if (batch || ask.url.has(Slot::handles) || ask.body.has(Slot::handles)) {
-      values.handles = joined(definition, ask, road, handles, encoding);
-    }
+    if (with_all) values.handles = joined(definition, ask, road, handles, encoding);
     return values;
+  };
+  const auto filled_in = [&](const Stencil& stencil, Encoding encoding) {
+    return fill(stencil, values_in(encoding, stencil.has(Slot::handles)), encoding);
   };
   net::Request request;
   request.method = ask.method;
   request.redirects = ask.redirects;
-  request.url = fill(ask.url, values_in(Encoding::url), Encoding::url);
+  request.url = filled_in(ask.url, Encoding::url);
   for (const auto& [name, value] : ask.headers) {
-    request.headers.emplace_back(name, fill(value, values_in(Encoding::none), Encoding::none));
+    request.headers.emplace_back(name, filled_in(value, Encoding::none));
   }
   const auto type = [&request](std::string_view value) {
     if (!has_header(request.headers, "content-type")) {
@@ -72,14 +72,12 @@ net::Request compose(const Definition& definition, const Ask& ask, const Road& r
   switch (ask.body_kind) {
     case BodyKind::none: break;
     case BodyKind::form:
-      request.body = fill(ask.body, values_in(Encoding::url), Encoding::url);
+      request.body = filled_in(ask.body, Encoding::url);
       type("application/x-www-form-urlencoded");
       break;
-    case BodyKind::json_text:
-      request.body = fill(ask.body, values_in(Encoding::json_string), Encoding::json_string);
-      break;
+    case BodyKind::json_text: request.body = filled_in(ask.body, Encoding::json_string); break;
     case BodyKind::json_value:
-      request.body = reading::to_text(filled(*ask.body_json, values_in(Encoding::none)));
+      request.body = reading::to_text(filled(*ask.body_json, values_in(Encoding::none, true)));
       type("application/json");
       break;
   }

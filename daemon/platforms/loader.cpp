@@ -10,6 +10,7 @@
 #include "platforms/controls.hpp"
 #include "platforms/rule_loader.hpp"
 #include "reading/object.hpp"
+#include "text/case.hpp"
 #include "text/nearest.hpp"
 #include "text/visible.hpp"
 
@@ -129,7 +130,8 @@ void read_controls(Document& document, const Json& json, Definition& definition)
       }
       control.server = base.value_or("");
     }
-    if (!canonical(definition, control.name).admitted) {
+    const bool has_grammar = !definition.grammar.pattern.written().empty();
+    if (has_grammar && !canonical(definition, control.name).admitted) {
       object.report("claimed", fmt::format("the control '{}' is not admitted by 'handle'",
                                            text::visible(control.name)));
     }
@@ -137,7 +139,9 @@ void read_controls(Document& document, const Json& json, Definition& definition)
   }
   definition.controls.anywhere = object.string("anywhere").value_or("");
   object.finish();
-  if (object.is_object() && definition.controls.claimed.empty() &&
+  const Json* claimed = json.find("claimed");
+  const bool is_list = claimed == nullptr || claimed->is(Json::Kind::array);
+  if (object.is_object() && is_list && definition.controls.claimed.empty() &&
       definition.controls.anywhere.empty()) {
     object.report("claimed",
                   "no control: a handle that is surely claimed is needed, or no claimed "
@@ -194,10 +198,22 @@ void check_identity(ObjectReader& object, const Definition& definition, std::str
   }
 }
 
-void read_asks(Document& document, ObjectReader& object, const AskContext& context,
-               Definition& definition) {
-  const Json* asks = object.member("ask", Json::Kind::array, Need::required);
+// Where a key stands: its value may begin on a later line.
+std::size_t key_of(const Json& object, std::string_view key) {
+  const auto found = std::find(object.keys.begin(), object.keys.end(), key);
+  return object.key_at[static_cast<std::size_t>(found - object.keys.begin())];
+}
+
+void read_asks(Document& document, const Json& json, ObjectReader& object,
+               const AskContext& context, Definition& definition) {
+  const Json* asks = object.member("ask", Need::required);
   if (asks == nullptr) return;
+  if (!asks->is(Json::Kind::array)) {
+    document.report(key_of(json, "ask"), "/ask",
+                    fmt::format("{} found, a list of asks is needed; [] when people look by hand",
+                                reading::kind_name(asks->kind)));
+    return;
+  }
   AskContext with_names = context;
   with_names.names = ask_names(*asks);
   for (std::size_t i = 0; i < asks->items.size(); ++i) {
@@ -206,23 +222,40 @@ void read_asks(Document& document, ObjectReader& object, const AskContext& conte
   check_chains(document, *asks, definition);
 }
 
+void check_random_control(Document& document, const Json& handle, const Definition& definition) {
+  if (admits_random_controls(definition)) return;
+  Definition lenient = definition;
+  lenient.grammar.forbidden.reset();
+  const std::string_view key = admits_random_controls(lenient) ? "not" : "pattern";
+  const std::string& suffix = definition.grammar.suffix;
+  document.report(*handle.find(key), fmt::format("/handle/{}", key),
+                  fmt::format("forbids the random free control (12 to 15 of a-z 0-9, a letter "
+                              "first and last{}): no available answer could be proven",
+                              suffix.empty() ? "" : ", plus '" + text::visible(suffix) + "'"));
+}
+
 }  // namespace
 
 std::optional<std::string> base_url(std::string_view server) {
   std::string url(server);
   if (url.find("://") == std::string::npos) url = "https://" + url;
   while (!url.empty() && url.back() == '/') url.pop_back();
-  static const RE2 shape("https?://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[!-~]*)?");
+  static const RE2 shape(
+      "(?i:https?)://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[!-~]*)?");
   if (!RE2::FullMatch(url, shape) || url.find_first_of("{}?#") != std::string::npos) {
     return std::nullopt;
   }
-  return url;
+  const std::size_t path = std::min(url.find('/', url.find("://") + 3), url.size());
+  return text::to_lower(url.substr(0, path)) + url.substr(path);
 }
 
 model::Result<Definition> load_definition(std::string_view text, std::string_view file,
                                           std::string_view stem) {
   auto parsed = reading::parse_json(text, reading::our_files, file);
-  if (!parsed) return model::refused(std::move(parsed.error()));
+  if (!parsed) {
+    for (auto& problem : parsed.error()) problem.message.insert(0, "syntax error: ");
+    return model::refused(std::move(parsed.error()));
+  }
   Document document{std::string(file), std::string(text), {}};
   const Json& json = *parsed;
   Definition definition;
@@ -246,7 +279,7 @@ model::Result<Definition> load_definition(std::string_view text, std::string_vie
   if (const Json* url = object.member("profile_url", Json::Kind::string, Need::required)) {
     definition.profile_url = read_stencil(document, *url, "/profile_url", context, true);
   }
-  read_asks(document, object, context, definition);
+  read_asks(document, json, object, context, definition);
   if (const auto rate = read_rate(document, object)) definition.rate = *rate;
   definition.concurrency = object.integer("concurrency", 1, 1000).value_or(1);
   if (const Json* controls =
@@ -256,11 +289,8 @@ model::Result<Definition> load_definition(std::string_view text, std::string_vie
   read_words(document, object, definition);
   object.finish();
 
-  if (document.problems.empty() && !definition.asks.empty() &&
-      !admits_random_controls(definition)) {
-    object.report("handle",
-                  "'handle' forbids the random free control (12 to 15 of a-z 0-9, a "
-                  "letter first and last): no available answer could be proven");
+  if (document.problems.empty() && !definition.asks.empty()) {
+    check_random_control(document, *json.find("handle"), definition);
   }
   if (!document.problems.empty()) return model::refused(std::move(document.problems));
   return definition;

@@ -13,6 +13,15 @@ bool is_plain(std::string_view pattern) {
   return pattern.find_first_of("\\^$.|?*+()[]{}") == std::string_view::npos;
 }
 
+// Past the end of a repetition, {2} {2,} {2,5}, that begins at `at`; elsewhere a brace is text.
+std::optional<std::size_t> repetition_end(std::string_view pattern, std::size_t at) {
+  static const RE2 shape("\\{[0-9]+(,[0-9]*)?\\}");
+  re2::StringPiece rest = piece(pattern.substr(at));
+  const std::size_t before = rest.size();
+  if (!RE2::Consume(&rest, shape)) return std::nullopt;
+  return at + before - rest.size();
+}
+
 // Reads a character class from after its '['; gives its members, or nothing when it is negated or
 // holds an escape that stands for a set.
 std::optional<std::string> class_members(std::string_view pattern, std::size_t& at) {
@@ -111,8 +120,8 @@ std::optional<std::string> admitted_characters(std::string_view pattern) {
         return std::nullopt;
       }
       admitted += pattern[at++];
-    } else if (c == '{') {
-      while (at < pattern.size() && pattern[at - 1] != '}') ++at;
+    } else if (const auto end = c == '{' ? repetition_end(pattern, at - 1) : std::nullopt) {
+      at = *end;
     } else if (c == '(' && pattern.substr(at, 2) == "?:") {
       at += 2;
     } else if (c == '(' && pattern.substr(at, 1) == "?") {

@@ -28,9 +28,7 @@ class View {
     for (const auto& [name, pattern] : rule.headers) {
       if (!pattern.found_in(net::header(answer_.reply().head.headers, name), values_)) return false;
     }
-    if (rule.location && !rule.location->found_in(answer_.reply().head.location, values_)) {
-      return false;
-    }
+    if (rule.location && !leads_to(*rule.location)) return false;
     const bool bodies = std::all_of(rule.body.begin(), rule.body.end(), [&](const auto& pattern) {
       return pattern.found_in(answer_.body(), values_);
     });
@@ -41,7 +39,7 @@ class View {
     model::Profile profile;
     for (const ProfileKey& key : ask_.profile) {
       auto value = first_value(key);
-      if (!value || value->empty()) continue;
+      if (!value) continue;
       if (key.key == "account_id") {
         profile.account_id = std::move(value);
       } else if (key.key == "display_name") {
@@ -56,6 +54,14 @@ class View {
   }
 
  private:
+  // A redirect to the very page that was asked is a loop, and says nothing.
+  bool leads_to(const SearchText& pattern) const {
+    const net::Reply& reply = answer_.reply();
+    const std::string& location = reply.head.location;
+    return !location.empty() && location != reply.effective_url &&
+           pattern.found_in(location, values_);
+  }
+
   const Json* item() const {
     const Json* whole = answer_.json();
     if (whole == nullptr || ask_.item.empty()) return whole;
@@ -103,16 +109,16 @@ class View {
 
   std::optional<std::string> first_value(const ProfileKey& key) const {
     for (const ProfileSource& source : key.sources) {
-      if (source.pattern) {
-        if (auto caught = source.pattern->capture(answer_.body())) return caught;
-        continue;
-      }
-      const Json* part = item();
-      const Json* value = part == nullptr ? nullptr : walk(*part, *source.path, values_, fold_);
-      if (value == nullptr) continue;
-      if (auto text = scalar_text(*value)) return text;
+      auto text = source.pattern ? source.pattern->capture(answer_.body()) : value_at(*source.path);
+      if (text && !text->empty()) return text;
     }
     return std::nullopt;
+  }
+
+  std::optional<std::string> value_at(const JsonPath& path) const {
+    const Json* part = item();
+    const Json* value = part == nullptr ? nullptr : walk(*part, path, values_, fold_);
+    return value == nullptr ? std::nullopt : scalar_text(*value);
   }
 
   const Ask& ask_;
@@ -146,16 +152,17 @@ Reading apply(const Rule& rule, std::size_t number, const View& view) {
   return reading;
 }
 
-// In a batch only rules that look at the item can speak of one handle.
-bool speaks_of_one(const Rule& rule) {
-  return rule.looks_at_item() || rule.then.reason;
+// In a batch only rules that look at the item can speak of one handle; without a pointer to it the
+// item is the whole answer, which speaks of nobody in particular.
+bool speaks_of_one(const Rule& rule, const Ask& ask) {
+  return (rule.looks_at_item() && !ask.item.empty()) || rule.then.reason;
 }
 
 Reading read_one(const Ask& ask, const Answer& answer, const View& view, bool batch) {
   if (answer.illegible().empty()) {
     for (std::size_t i = 0; i < ask.rules.size(); ++i) {
       if (!view.fits(ask.rules[i])) continue;
-      if (!batch || speaks_of_one(ask.rules[i])) return apply(ask.rules[i], i + 1, view);
+      if (!batch || speaks_of_one(ask.rules[i], ask)) return apply(ask.rules[i], i + 1, view);
       Reading alone;
       alone.next = Reading::Next::ask_alone;
       return alone;
@@ -177,7 +184,11 @@ std::vector<Reading> read(const Definition& definition, const Ask& ask, const Ro
     return std::vector<Reading>(handles.size(), unknown(*reply.failure, reply.failure_detail));
   }
   const Answer answer(reply);
-  if (const auto wall = wall_before_rules(answer)) {
+  auto wall = wall_before_rules(answer);
+  if (!wall && ask.redirects > 0) {
+    wall = wall_at_the_end(compose(definition, ask, road, handles).url, reply.effective_url);
+  }
+  if (wall) {
     return std::vector<Reading>(handles.size(), unknown(wall->reason, wall->what));
   }
   std::vector<Reading> readings;

@@ -122,7 +122,12 @@ void add_status(Document& document, const Json& json, const std::string& path,
                                 text::visible(text)));
     return;
   }
-  if (const auto code = reading::whole_number(document, json, path, 100, 999)) {
+  if (!json.is(Json::Kind::number)) {
+    document.report(json, path,
+                    fmt::format("{} found; a status such as 404, a list of them, or a class such "
+                                "as \"4xx\" is needed",
+                                reading::kind_name(json.kind)));
+  } else if (const auto code = reading::whole_number(document, json, path, 100, 999)) {
     ranges.push_back({*code, *code});
   }
 }
@@ -184,10 +189,14 @@ Then read_then(Document& document, const Json& json, const std::string& path,
 JsonPath read_path(Document& document, const Json& json, const std::string& path) {
   if (json.is(Json::Kind::string)) {
     if (auto parsed = parse_path(json.text)) return std::move(*parsed);
-    document.report(json, path,
-                    fmt::format("'{}' is not a JSON pointer; it is empty or begins "
-                                "with '/', and its placeholders are known ones",
-                                text::visible(json.text)));
+    Stencil stencil;
+    if (const auto error = cut(json.text, stencil)) {
+      report_placeholder(document, json, path, error->word);
+    } else {
+      document.report(json, path,
+                      fmt::format("'{}' is not a JSON pointer; it is empty or begins with '/'",
+                                  text::visible(json.text)));
+    }
   } else {
     document.report(json, path,
                     fmt::format("{} found, a JSON pointer (a string) is needed",

@@ -46,8 +46,9 @@ class HostTracker {
       }
     }
   }
+  // A base URL may end in its host: what follows it directly would prolong the name.
   void pass(Slot slot) {
-    if (slot == Slot::server || slot == Slot::origin) state_ = State::beyond;
+    if (slot == Slot::server || slot == Slot::origin) state_ = State::host;
   }
   bool in_host() const { return state_ == State::host; }
 
@@ -157,11 +158,18 @@ std::string fill(const Stencil& stencil, const Values& values, Encoding encoding
       case Slot::name: filled += encoded(values.name, encoding); break;
       case Slot::handles: filled += values.handles; break;
       case Slot::n: filled += std::to_string(values.n); break;
-      case Slot::server: filled += values.server; break;
-      case Slot::origin: filled += origin_of(values.server); break;
+      case Slot::server:
+      case Slot::origin: {
+        const bool whole = piece.slot == Slot::server;
+        const std::string base = whole ? values.server : origin_of(values.server);
+        const bool head_of_url = encoding == Encoding::url && &piece == &stencil.pieces.front();
+        filled += head_of_url ? base : encoded(base, encoding);
+        break;
+      }
       case Slot::host: {
         const std::string host = host_of(values.server);
-        filled += piece.in_host ? host : encoded(host, encoding);
+        const bool in_url = piece.in_host && encoding == Encoding::url;
+        filled += in_url ? host : encoded(host, encoding);
         break;
       }
       case Slot::credential:

@@ -23,21 +23,34 @@ const RE2& wall_title() {
       "are you (a )?(human|robot)\\??|robot or human\\??|verify(ing)? you are (a )?human.{0,20}|"
       "human verification|captcha.{0,20}|robot check|pardon our interruption.{0,5}|"
       "making sure (you(['’]|&#39;|&#x27;|&apos;)re|you are) not a bot!?|"
-      "error 1015.{0,60}|too many requests|429 too many requests|"
+      "error 1015.{0,60}|"
       "(log|sign) ?in|(log|sign) in to continue)\\s*");
   return pattern;
 }
 
-// Markup that only a challenge page carries: in a tag's attributes or in a script, never in text.
+// Markup that only a challenge page carries, and only where the page's own author writes: the
+// address of a script or frame, the class of a tag, code before any string. An attribute that shows
+// a biography (<meta content="...">), a link to somebody's site, a state in JSON are none of these.
 const RE2& wall_markup() {
-  static const RE2 pattern(
-      "(?is)<(script|iframe|form|link|meta)\\b[^>]{0,400}"
+  // The attributes before the one looked at: quoted ones are passed over whole.
+  static const std::string after_others =
+      "(\\s+[a-z:_-]+(\\s*=\\s*(\"[^\"]*\"|'[^']*'|[^\\s\"'>]*))?)*\\s+";
+  static const std::string challenge_address =
+      "<(script|iframe|form)" + after_others +
+      "(src|action)=[\"']?[^\"'\\s>]*"
       "(challenges\\.cloudflare\\.com|/cdn-cgi/challenge-platform|hcaptcha\\.com|"
-      "google\\.com/recaptcha|recaptcha/api\\.js|captcha-delivery\\.com|/\\.within\\.website/x/|"
-      "geo\\.captcha|perimeterx|px-captcha|awswaf)|"
-      "<script\\b[^>]{0,400}>[^<]{0,2000}_cf_chl_opt|"
-      "<[a-z]+\\b[^>]{0,200}\\b(class|id)=[\"']?(g-recaptcha|h-captcha|cf-turnstile|px-captcha|"
-      "challenge-error-text|anubis_challenge|captcha)\\b");
+      "google\\.com/recaptcha|recaptcha/api\\.js|captcha-delivery\\.com|geo\\.captcha|perimeterx|"
+      "px-captcha|awswaf)";
+  static const std::string anubis =
+      "<(script|link)" + after_others + "(src|href)=[\"']?/\\.within\\.website/x/";
+  static const std::string challenge_code = "<script\\b[^>]*>[^\"'`<]*_cf_chl_opt\\s*=";
+  static const std::string challenge_class =
+      "<[a-z]+" + after_others +
+      "(class|id)=([\"'][^\"'>]*\\s|[\"']?)"
+      "(g-recaptcha|h-captcha|cf-turnstile|px-captcha|challenge-error-text|anubis_challenge|"
+      "captcha)[\"'\\s>]";
+  static const RE2 pattern("(?is)" + challenge_address + "|" + anubis + "|" + challenge_code + "|" +
+                           challenge_class);
   return pattern;
 }
 
@@ -48,11 +61,21 @@ const RE2& login_path() {
   return pattern;
 }
 
-bool cloudflare_denial(std::string_view body) {
-  return body.find("Access denied") != std::string_view::npos ||
-         body.find("Attention Required") != std::string_view::npos ||
-         body.find("error code: 1015") != std::string_view::npos ||
-         body.find("1020") != std::string_view::npos;
+bool cloudflare_denial(std::string_view text) {
+  return text.find("Access denied") != std::string_view::npos ||
+         text.find("Attention Required") != std::string_view::npos ||
+         text.find("error code: 1015") != std::string_view::npos ||
+         text.find("1020") != std::string_view::npos;
+}
+
+// ASCII letters only, which is what tags are written in.
+bool begins_with_tag(std::string_view text, std::string_view tag) {
+  if (text.size() < tag.size()) return false;
+  for (std::size_t i = 0; i < tag.size(); ++i) {
+    const char c = text[i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != tag[i]) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -61,8 +84,8 @@ std::string_view html_title(std::string_view page) {
   constexpr std::size_t far_enough = std::size_t{64} << 10;
   const std::string_view head = page.substr(0, far_enough);
   std::size_t open = 0;
-  while ((open = head.find("<", open)) != std::string_view::npos) {
-    if (text::to_lower(head.substr(open, 6)) == "<title") break;
+  while ((open = head.find('<', open)) != std::string_view::npos) {
+    if (begins_with_tag(head.substr(open), "<title")) break;
     ++open;
   }
   if (open == std::string_view::npos) return {};
@@ -85,18 +108,28 @@ std::optional<Wall> wall_before_rules(const Answer& answer) {
   if (answer.status() == 403 && server.find("ddos-guard") != std::string::npos) {
     return Wall{Reason::blocked, "DDoS-Guard"};
   }
+  // A limit is a limit, whatever page comes with it: it is waited for and asked again.
+  if (!answer.is_html() || answer.status() == 429) return std::nullopt;
+  const std::string_view title = html_title(answer.body());
+  const bool small = answer.body().size() < small_page;
   if (answer.status() == 403 && server.find("cloudflare") != std::string::npos &&
-      answer.json() == nullptr && cloudflare_denial(answer.body())) {
+      cloudflare_denial(small ? answer.body() : title)) {
     return Wall{Reason::blocked, "Cloudflare denial"};
   }
-  if (!answer.is_html()) return std::nullopt;
-  if (RE2::FullMatch(piece(html_title(answer.body())), wall_title())) {
+  if (RE2::FullMatch(piece(title), wall_title())) {
     return Wall{Reason::blocked, "a challenge or log-in page by its title"};
   }
-  if (answer.body().size() < small_page && RE2::PartialMatch(piece(answer.body()), wall_markup())) {
+  if (small && RE2::PartialMatch(piece(answer.body()), wall_markup())) {
     return Wall{Reason::blocked, "a challenge or captcha page by its markup"};
   }
   return std::nullopt;
+}
+
+std::optional<Wall> wall_at_the_end(std::string_view asked, std::string_view effective) {
+  // Who asks for an account called 'login' has not been sent to a log-in page.
+  if (RE2::PartialMatch(piece(asked), login_path())) return std::nullopt;
+  if (!RE2::PartialMatch(piece(effective), login_path())) return std::nullopt;
+  return Wall{Reason::blocked, "redirects that ended at a log-in page"};
 }
 
 bool is_login_redirect(const Answer& answer) {

@@ -22,6 +22,8 @@ struct Wall {
 };
 
 std::optional<Wall> wall_before_rules(const Answer& answer);
+// Redirects that were followed from `asked` ended at a log-in page, whatever it answers.
+std::optional<Wall> wall_at_the_end(std::string_view asked, std::string_view effective);
 bool is_login_redirect(const Answer& answer);
 std::optional<Wall> wall_after_rules(const Answer& answer);
 

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 #include <re2/re2.h>
 
+#include "platforms/controls.hpp"
 #include "reading/object.hpp"
 #include "text/case.hpp"
 #include "text/utf8.hpp"
@@ -21,6 +22,7 @@ using reading::Need;
 using reading::ObjectReader;
 
 constexpr std::string_view placeholder = "{account}";
+constexpr std::size_t most_stripped = 64;  // the list's longest has two
 
 // `{account}` is the list's only placeholder; every other brace is text.
 Stencil account_stencil(std::string_view written) {
@@ -45,18 +47,29 @@ bool account_in_host(std::string_view url) {
   return account != std::string_view::npos && account < path;
 }
 
-// What the site is asked for: names as typed, without the characters that it cannot hold.
-Grammar site_grammar(std::string_view url, std::string_view strip) {
-  Grammar grammar;
+Pattern compiled(std::string_view written) {
   std::string why;
-  const std::string pattern = account_in_host(url) ? "[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?"
-                                                   : "[^\\x00-\\x1f\\x7f]{1,255}";
-  grammar.pattern = *Pattern::compile(pattern, false, why);
-  if (!strip.empty()) {
-    std::string any_of = "[";
-    for (const char c : strip) any_of += std::string("\\") + c;
-    grammar.forbidden = Pattern::compile(any_of + "]", false, why);
+  return *Pattern::compile(written, false, why);
+}
+
+// What the site is asked for: names as typed, without the characters that it cannot hold. The
+// patterns of most sites are the same, and shared: a list has hundreds.
+Grammar site_grammar(std::string_view url, std::string_view strip) {
+  static const Pattern in_host = compiled("[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?");
+  static const Pattern anywhere = compiled("[^\\x00-\\x1f\\x7f]{1,255}");
+  static const Pattern elsewhere = compiled("^\\.{1,2}$");  // as a part of a path
+  Grammar grammar;
+  grammar.pattern = account_in_host(url) ? in_host : anywhere;
+  grammar.forbidden = elsewhere;
+  if (strip.empty()) return grammar;
+  std::string forbidden = elsewhere.written();
+  while (!strip.empty()) {
+    const std::string_view before = strip;
+    text::take_code_point(strip);
+    const std::size_t length = before.size() - strip.size();
+    forbidden += "|" + RE2::QuoteMeta(re2::StringPiece(before.data(), length));
   }
+  grammar.forbidden = compiled(forbidden);
   return grammar;
 }
 
@@ -112,7 +125,9 @@ class Importer {
     definition.foreign = true;
     definition.file = file_;
     definition.concurrency = 2;
-    definition.name = site.string("name", Need::required).value_or("");
+    const auto name = site.string("name", Need::required);
+    definition.name = name.value_or("");
+    if (name && name->empty()) site.report("name", "an empty name; the site's id comes from it");
     definition.source = "WhatsMyName";
     definition.evidence = "reported";
     read_ask(site, definition);
@@ -144,13 +159,21 @@ class Importer {
     } else if (!ask.url.has_slots() && !ask.body.has_slots()) {
       site.report("uri_check", "{account} stands neither in the URL nor in the body");
     }
-    definition.grammar = site_grammar(url, site.string("strip_bad_char").value_or(""));
+    std::string strip = site.string("strip_bad_char").value_or("");
+    if (strip.size() > most_stripped) {
+      site.report("strip_bad_char", fmt::format("more than {} bytes", most_stripped));
+      strip.clear();
+    }
+    definition.grammar = site_grammar(url, strip);
     read_sides(site, definition, ask);
     for (const std::string& name : site.strings("known")) {
       if (canonical(definition, name).admitted) definition.controls.claimed.push_back({name, ""});
     }
     if (definition.controls.claimed.empty()) {
       site.report("known", "no known account that the site could hold: claimed cannot be proven");
+    }
+    if (!admits_random_controls(definition)) {
+      site.report("strip_bad_char", "forbids every random name: available cannot be proven");
     }
     definition.asks.push_back(std::move(ask));
     definition.entries.push_back(0);
@@ -163,6 +186,11 @@ class Importer {
     for (std::size_t i = 0; i < headers->keys.size(); ++i) {
       const std::string name = text::to_lower(headers->keys[i]);
       const std::string& value = headers->items[i].text;
+      if (!headers->items[i].is(Json::Kind::string)) {
+        site.report("headers", fmt::format("the value of '{}' is not a string",
+                                           text::visible(headers->keys[i])));
+        continue;
+      }
       if (name == "user-agent") {
         note(definition, "its User-Agent is left out: handlewatch does not disguise itself");
         continue;
@@ -242,8 +270,10 @@ class Importer {
 bool is_whatsmyname(const Json& json) {
   const Json* sites = json.find("sites");
   return sites != nullptr && sites->is(Json::Kind::array) &&
-         (sites->items.empty() || sites->items.front().find("uri_check") != nullptr ||
-          sites->items.front().find("e_code") != nullptr);
+         (sites->items.empty() ||
+          std::any_of(sites->items.begin(), sites->items.end(), [](const Json& site) {
+            return site.find("uri_check") != nullptr || site.find("e_code") != nullptr;
+          }));
 }
 
 ImportedList import_whatsmyname(const Json& json, std::string_view file) {

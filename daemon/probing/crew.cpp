@@ -6,15 +6,21 @@ namespace probing {
 
 namespace asio = boost::asio;
 
-Crew::Crew(asio::any_io_executor executor) : executor_(executor), finished_(executor) {}
+Crew::Crew(asio::any_io_executor executor, std::function<void()> on_failure)
+    : executor_(executor), finished_(executor), on_failure_(std::move(on_failure)) {}
 
 void Crew::spawn(asio::awaitable<void> work) {
   ++running_;
-  asio::co_spawn(executor_, std::move(work), [this](const std::exception_ptr& failure) {
-    if (failure && !failure_) failure_ = failure;
-    --running_;
-    finished_.ring();
-  });
+  asio::co_spawn(executor_, std::move(work),
+                 [this](const std::exception_ptr& failure) { ended(failure); });
+}
+
+void Crew::ended(const std::exception_ptr& failure) {
+  --running_;
+  finished_.ring();
+  if (!failure || failure_) return;
+  failure_ = failure;
+  on_failure_();
 }
 
 asio::awaitable<void> Crew::join() {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <exception>
+#include <functional>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -14,13 +15,16 @@ namespace probing {
 
 class Crew {
  public:
-  explicit Crew(boost::asio::any_io_executor executor);
+  Crew(boost::asio::any_io_executor executor, std::function<void()> on_failure);
   void spawn(boost::asio::awaitable<void> work);
   boost::asio::awaitable<void> join();
 
  private:
+  void ended(const std::exception_ptr& failure);
+
   boost::asio::any_io_executor executor_;
   Bell finished_;
+  std::function<void()> on_failure_;
   std::size_t running_ = 0;
   std::exception_ptr failure_;
 };

@@ -5,8 +5,8 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "platforms/controls.hpp"
-#include "platforms/loader.hpp"
 #include "platforms/read.hpp"
+#include "probing/chain.hpp"
 #include "probing/crew.hpp"
 
 namespace probing {
@@ -18,13 +18,18 @@ using platforms::Reading;
 
 constexpr int attempts_at_a_limit = 3;        // per request
 constexpr int refusals_before_giving_up = 3;  // in a row, per road
-constexpr model::Milliseconds worth_telling{60'000};
 
 bool any_rate_limited(const std::vector<Reading>& readings) {
   return std::any_of(readings.begin(), readings.end(), [](const Reading& reading) {
     return reading.next == Reading::Next::decided && reading.status == model::Status::unknown &&
            reading.unknown_because == Reason::rate_limited;
   });
+}
+
+std::vector<Reading> all_unknown(std::size_t handles, Reason reason) {
+  Reading reading;
+  reading.unknown_because = reason;
+  return std::vector<Reading>(handles, reading);
 }
 
 }  // namespace
@@ -34,6 +39,11 @@ Lane::Lane(LanePlan plan, Settings settings, Tools tools, Listener listener)
       settings_(settings),
       tools_(tools),
       listener_(std::move(listener)),
+      turns_(
+          *plan_.definition, settings_, tools_.clock, tools_.gate, [this] { return over(); },
+          [this](model::Milliseconds wait) {
+            if (listener_.waits) listener_.waits(plan_, wait);
+          }),
       server_(plan_.server) {}
 
 asio::awaitable<void> Lane::run() {
@@ -41,7 +51,11 @@ asio::awaitable<void> Lane::run() {
   bell_ = std::make_unique<Bell>(executor);
   const bool ready = co_await prepare();
   if (!ready) co_return;
-  Crew crew(executor);
+  // The others wait for the answer of a worker that failed: they end with it.
+  Crew crew(executor, [this] {
+    stop();
+    tools_.clock.wake_all();
+  });
   const auto asks = static_cast<int>(plan_.targets.size() + 3);
   const int workers = std::min(concurrency(), asks);
   for (int i = 0; i < workers; ++i) crew.spawn(work());
@@ -50,21 +64,18 @@ asio::awaitable<void> Lane::run() {
   publish();
 }
 
-// Finds the road: the server's base URL, the first ask whose credential is there, its token.
+// Finds the road: the first ask whose credential is there, the server's base URL, the tokens.
 asio::awaitable<bool> Lane::prepare() {
   const auto entry = entry_with_credential();
-  if (!entry) {
+  if (!entry || stopped_) {
     refuse_all(Reason::no_credential);
     co_return false;
   }
   if (plan_.definition->server && plan_.definition->server->discover.has_slots()) {
-    const bool discovered = co_await discover();
+    const bool discovered = co_await discover(*entry);
     if (!discovered) co_return false;
   }
-  if (plan_.definition->asks[*entry].token) {
-    const bool got = co_await get_token();
-    if (!got) co_return false;
-  }
+  co_await get_tokens(*entry);
   workload_ = std::make_unique<Workload>(
       *plan_.definition, server_, *entry, plan_.targets,
       platforms::claimed_controls(*plan_.definition, *entry, plan_.server, plan_.owned),
@@ -73,61 +84,30 @@ asio::awaitable<bool> Lane::prepare() {
   co_return true;
 }
 
-// A server may keep its API elsewhere; 404 means that it does not, so the base URL stands.
-asio::awaitable<bool> Lane::discover() {
+asio::awaitable<bool> Lane::discover(std::size_t entry) {
   const platforms::ServerRule& rule = *plan_.definition->server;
-  platforms::Values values;
-  values.server = server_;
-  net::Request request;
-  request.url = fill(rule.discover, values, platforms::Encoding::url);
-  request.redirects = 3;
-  const net::Reply reply = co_await fetch(request);
-  if (reply.failure) {
-    refuse_all(*reply.failure);
-    co_return false;
-  }
-  if (reply.head.status == 404) co_return true;
-  const auto json = reading::parse_json(reply.body, reading::answers);
-  const auto same = [](std::string_view text) { return std::string(text); };
-  const reading::Json* at = json ? platforms::walk(*json, rule.discover_at, values, same) : nullptr;
-  const auto base = at != nullptr && at->is(reading::Json::Kind::string)
-                        ? platforms::base_url(at->text)
-                        : std::nullopt;
-  if (reply.head.status != 200 || !base) {
-    refuse_all(Reason::no_rule);
-    co_return false;
-  }
-  server_ = *base;
-  co_return true;
+  net::Request request = discovery_request(rule, server_);
+  const net::Reply reply = co_await fetch_in_turn(entry, std::move(request));
+  const Found base = server_found(rule, server_, reply);
+  if (base) server_ = *base;
+  if (!base) refuse_all(base.error());
+  co_return base.has_value();
 }
 
-// OAuth 2 client credentials, RFC 6749 section 4.4.
-asio::awaitable<bool> Lane::get_token() {
-  const platforms::Ask& ask = plan_.definition->asks[*entry_with_credential()];
-  const platforms::Road road = road_for(ask);
-  platforms::Values values = platforms::values_for(*plan_.definition, road, "", 0);
-  net::Request request;
-  request.method = "POST";
-  request.url = fill(ask.token->url, values, platforms::Encoding::url);
-  request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-  request.headers.emplace_back("Accept", "application/json");
-  request.body = "grant_type=client_credentials";
-  if (ask.token->basic) {
-    request.user = road.credential("id");
-    request.password = road.credential("secret");
-  } else {
-    request.body += "&client_id=" + platforms::percent_encoded(road.credential("id"));
-    request.body += "&client_secret=" + platforms::percent_encoded(road.credential("secret"));
+// One token for each road of the chain that needs one; roads with the same secret share it.
+asio::awaitable<void> Lane::get_tokens(std::size_t entry) {
+  std::map<std::string, Found> got;
+  for (const std::size_t index : chain_from(*plan_.definition, entry)) {
+    const platforms::Ask& ask = plan_.definition->asks[index];
+    if (!ask.token || !has_credential(ask)) continue;
+    const std::string same = ask.credential + ' ' + ask.token->url.written;
+    if (!got.contains(same)) {
+      net::Request request = token_request(*plan_.definition, ask, road_for(index));
+      const net::Reply reply = co_await fetch_in_turn(index, std::move(request));
+      got.emplace(same, token_found(reply));
+    }
+    tokens_.emplace(index, got.at(same));
   }
-  const net::Reply reply = co_await fetch(request);
-  const auto json = reading::parse_json(reply.body, reading::answers);
-  const reading::Json* token = json ? json->find("access_token") : nullptr;
-  if (reply.failure || reply.head.status != 200 || token == nullptr) {
-    refuse_all(reply.failure.value_or(Reason::blocked));
-    co_return false;
-  }
-  token_ = token->text;
-  co_return true;
 }
 
 asio::awaitable<void> Lane::work() {
@@ -149,53 +129,49 @@ asio::awaitable<void> Lane::work() {
 asio::awaitable<void> Lane::ask(Job job) {
   const platforms::Ask& ask = plan_.definition->asks[job.ask];
   const std::vector<std::string> handles = workload_->handles(job);
-  const auto all = [&handles](Reason reason) {
-    Reading reading;
-    reading.unknown_because = reason;
-    return std::vector<Reading>(handles.size(), reading);
-  };
-  if (!has_credential(ask)) {
-    workload_->answered(job, all(Reason::no_credential), {tools_.clock.now(), {}, {}});
-    publish();
+  if (const auto why = closed(job.ask)) {
+    leave(job, *why);
     co_return;
   }
-  Pacer& pacer = pacer_for(job.ask);
-  const bool may_start = co_await turn(pacer);
-  if (!may_start) {
-    const Reason why = stopped_ ? Reason::interrupted : Reason::rate_limited;
-    workload_->answered(job, all(why), {tools_.clock.now(), {}, {}});
-    workload_->give_up(why, tools_.clock.now());
-    publish();
+  const std::optional<model::Moment> started_at = co_await turns_.take(job.ask);
+  if (!started_at) {
+    leave(job, why_not_in_time());
     co_return;
   }
   const Inside inside(tools_.gate);
-  const model::Moment started_at = tools_.clock.steady();
-  const platforms::Road road = road_for(ask);
+  const platforms::Road road = road_for(job.ask);
   net::Request request = platforms::compose(*plan_.definition, ask, road, handles);
   request.wants_body = [&ask](const net::Head& head) { return body_matters(ask, head); };
   const net::Reply reply = co_await fetch(std::move(request));
   std::vector<Reading> readings = platforms::read(*plan_.definition, ask, road, handles, reply);
-  if (stopped_ && reply.failure) readings = all(Reason::interrupted);
-  tell(ask, handles, reply, readings);
-  settle(std::move(job), reply, std::move(readings), started_at);
+  if (stopped_ && reply.failure) readings = all_unknown(handles.size(), Reason::interrupted);
+  tell(job.ask, handles, reply, readings);
+  settle(std::move(job), reply, std::move(readings), *started_at);
+  publish();
+}
+
+// The job is not asked at all.
+void Lane::leave(const Job& job, Reason why) {
+  workload_->answered(job, all_unknown(job.subjects.size(), why), {tools_.clock.now(), {}, {}});
   publish();
 }
 
 void Lane::settle(Job job, const net::Reply& reply, std::vector<Reading> readings,
                   model::Moment started_at) {
-  Pacer& pacer = pacer_for(job.ask);
+  Pacer& pacer = turns_.pacer(job.ask);
   const model::Instant now = tools_.clock.now();
   const model::Moment steady = tools_.clock.steady();
   const RateAdvice advice = rate_advice(reply.head.headers, now);
   const bool limited = any_rate_limited(readings);
+  pacer.ended(steady, started_at);
   if (limited || (!reply.failure && reply.head.status == 503)) {
     pacer.limited(steady, started_at, advice);
   } else if (!reply.failure) {
-    pacer.answered(steady, advice);
+    pacer.answered(steady, started_at, advice);
   }
   const bool hopeless = pacer.refusals() >= refusals_before_giving_up;
   if (limited && !hopeless && job.attempts + 1 < attempts_at_a_limit && !stopped_) {
-    workload_->put_back(std::move(job));
+    workload_->put_back(std::move(job), now);
     return;
   }
   AnswerMeta meta{now, std::nullopt, static_cast<int>(reply.elapsed.count())};
@@ -204,26 +180,18 @@ void Lane::settle(Job job, const net::Reply& reply, std::vector<Reading> reading
   if (hopeless) workload_->give_up(limited ? Reason::rate_limited : Reason::blocked, now);
 }
 
-// Waits for the pace and for a place at the gate, and keeps the place. False: it would be too late.
-asio::awaitable<bool> Lane::turn(Pacer& pacer) {
-  while (!stopped_) {
-    const model::Moment now = tools_.clock.steady();
-    const model::Moment ready = pacer.ready_at(now);
-    if (settings_.deadline && ready > *settings_.deadline) co_return false;
-    if (ready > now) {
-      if (listener_.waits && ready - now >= worth_telling) listener_.waits(plan_, ready - now);
-      co_await tools_.clock.sleep_until(ready);
-      continue;
-    }
-    co_await tools_.gate.enter();
-    const model::Moment inside = tools_.clock.steady();
-    if (!stopped_ && pacer.ready_at(inside) <= inside) {
-      pacer.started(inside);
-      co_return true;
-    }
-    tools_.gate.leave();
+// A request before the first question.
+asio::awaitable<net::Reply> Lane::fetch_in_turn(std::size_t ask, net::Request request) {
+  const std::optional<model::Moment> started_at = co_await turns_.take(ask);
+  if (!started_at) {
+    net::Reply none;
+    none.failure = why_not_in_time();
+    co_return none;
   }
-  co_return false;
+  const Inside inside(tools_.gate);
+  net::Reply reply = co_await fetch(std::move(request));
+  turns_.pacer(ask).ended(tools_.clock.steady(), *started_at);
+  co_return reply;
 }
 
 asio::awaitable<net::Reply> Lane::fetch(net::Request request) {
@@ -249,11 +217,31 @@ bool Lane::has_credential(const platforms::Ask& ask) const {
   return ask.credential.empty() || tools_.credentials(ask.credential, "").has_value();
 }
 
+// Why this road is not to be asked, if so.
+std::optional<Reason> Lane::closed(std::size_t ask) const {
+  if (!has_credential(plan_.definition->asks[ask])) return Reason::no_credential;
+  const auto token = tokens_.find(ask);
+  if (token != tokens_.end() && !token->second) return token->second.error();
+  return std::nullopt;
+}
+
+// Nothing more is to be started.
+bool Lane::over() const {
+  return stopped_ || (workload_ && workload_->given_up());
+}
+
+Reason Lane::why_not_in_time() const {
+  if (stopped_) return Reason::interrupted;
+  const bool given_up = workload_ && workload_->given_up();
+  return given_up ? *workload_->given_up() : Reason::rate_limited;
+}
+
 // The request is shown as it was sent, but for its secrets.
-void Lane::tell(const platforms::Ask& ask, const std::vector<std::string>& handles,
-                const net::Reply& reply, const std::vector<Reading>& readings) const {
+void Lane::tell(std::size_t index, const std::vector<std::string>& handles, const net::Reply& reply,
+                const std::vector<Reading>& readings) const {
   if (!listener_.asked) return;
-  platforms::Road masked = road_for(ask);
+  const platforms::Ask& ask = plan_.definition->asks[index];
+  platforms::Road masked = road_for(index);
   masked.credential = [](std::string_view) { return std::string("***"); };
   if (!masked.token.empty()) masked.token = "***";
   const net::Request shown = platforms::compose(*plan_.definition, ask, masked, handles);
@@ -279,26 +267,21 @@ void Lane::publish() {
   for (model::Observation& seen : workload_->take_final()) {
     if (listener_.observed) listener_.observed(std::move(seen));
   }
+  if (over()) turns_.wake();
 }
 
-platforms::Road Lane::road_for(const platforms::Ask& ask) const {
+platforms::Road Lane::road_for(std::size_t index) const {
+  const platforms::Ask& ask = plan_.definition->asks[index];
   platforms::Road road;
   road.server = server_;
-  road.token = token_;
+  const auto token = tokens_.find(index);
+  if (token != tokens_.end()) road.token = token->second.value_or("");
   if (!ask.credential.empty()) {
     road.credential = [this, name = ask.credential](std::string_view key) {
       return tools_.credentials(name, key).value_or("");
     };
   }
   return road;
-}
-
-Pacer& Lane::pacer_for(std::size_t ask) {
-  const platforms::Definition& definition = *plan_.definition;
-  const std::optional<text::Rate>& own = definition.asks[ask].rate;
-  const std::size_t road = own ? ask : definition.asks.size();
-  const text::Rate rate = settings_.rate.value_or(own.value_or(definition.rate));
-  return pacers_.try_emplace(road, rate, definition.spacing && !settings_.rate).first->second;
 }
 
 int Lane::concurrency() const {

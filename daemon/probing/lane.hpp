@@ -14,8 +14,9 @@
 
 #include "net/fetcher.hpp"
 #include "platforms/definition.hpp"
+#include "probing/approach.hpp"
 #include "probing/gate.hpp"
-#include "probing/pacer.hpp"
+#include "probing/turns.hpp"
 #include "probing/workload.hpp"
 #include "service/clock.hpp"
 
@@ -28,13 +29,6 @@ struct LanePlan {
   std::vector<model::Target> targets;  // canonical, admitted by the grammar, unique
   std::vector<std::string>
       owned;  // canonical handles of ours there: claimed controls of last resort
-};
-
-struct Settings {
-  std::optional<text::Rate> rate;  // instead of every platform's
-  std::optional<int> concurrency;  // instead of every platform's
-  model::Milliseconds timeout{10'000};
-  std::optional<model::Moment> deadline;  // nothing starts later: unknown/rate-limited
 };
 
 // One request and what was read from it, for --explain.
@@ -92,32 +86,35 @@ class Lane {
 
  private:
   boost::asio::awaitable<bool> prepare();
-  boost::asio::awaitable<bool> discover();
-  boost::asio::awaitable<bool> get_token();
+  boost::asio::awaitable<bool> discover(std::size_t entry);
+  boost::asio::awaitable<void> get_tokens(std::size_t entry);
   boost::asio::awaitable<void> work();
   boost::asio::awaitable<void> ask(Job job);
-  boost::asio::awaitable<bool> turn(Pacer& pacer);
+  boost::asio::awaitable<net::Reply> fetch_in_turn(std::size_t ask, net::Request request);
   boost::asio::awaitable<net::Reply> fetch(net::Request request);
 
   std::optional<std::size_t> entry_with_credential() const;
   bool has_credential(const platforms::Ask& ask) const;
+  std::optional<model::Reason> closed(std::size_t ask) const;
+  bool over() const;
+  model::Reason why_not_in_time() const;
   void refuse_all(model::Reason reason);
+  void leave(const Job& job, model::Reason why);
   void settle(Job job, const net::Reply& reply, std::vector<platforms::Reading> readings,
               model::Moment started_at);
   void publish();
-  void tell(const platforms::Ask& ask, const std::vector<std::string>& handles,
-            const net::Reply& reply, const std::vector<platforms::Reading>& readings) const;
-  platforms::Road road_for(const platforms::Ask& ask) const;
-  Pacer& pacer_for(std::size_t ask);
+  void tell(std::size_t ask, const std::vector<std::string>& handles, const net::Reply& reply,
+            const std::vector<platforms::Reading>& readings) const;
+  platforms::Road road_for(std::size_t ask) const;
   int concurrency() const;
 
   LanePlan plan_;
   Settings settings_;
   Tools tools_;
   Listener listener_;
-  std::string server_;  // after discovery
-  std::string token_;
-  std::map<std::size_t, Pacer> pacers_;  // by ask with a rate of its own; asks.size() for the rest
+  Turns turns_;
+  std::string server_;                   // after discovery
+  std::map<std::size_t, Found> tokens_;  // by ask that needs one
   std::unique_ptr<Workload> workload_;
   std::unique_ptr<Bell> bell_;
   std::size_t requests_ = 0;

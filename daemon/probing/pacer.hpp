@@ -4,8 +4,9 @@
 // At most `rate.count` requests in any sliding `rate.period`; with spacing, evenly. A limit or an
 // overload (429, 503) pauses the road, for as long as the server asks or for a wait that doubles,
 // and slows it down: the gap between requests doubles up to 64 times the rate's own, and shrinks by
-// a tenth after every ten good answers. Answers to requests that were under way before the last
-// slow-down do not count again.
+// a tenth after every ten good answers. Answers to requests that were under way at the last
+// slow-down, good or bad, say nothing about the pace since: they count no more, but what they say
+// about waiting is heeded.
 #pragma once
 
 #include <deque>
@@ -23,23 +24,28 @@ class Pacer {
   // The earliest moment, not before `now`, at which one more request may start.
   model::Moment ready_at(model::Moment now) const;
   void started(model::Moment now);
+  // The request that had started then has ended, in whatever way. The server may have counted it at
+  // any moment up to now, so that its place in the window is free one period from now.
+  void ended(model::Moment now, model::Moment started_at);
 
-  void answered(model::Moment now, const RateAdvice& advice);
-  // `started_at`: when the refused request had started.
+  // `started_at`: when the request that is answered now had started.
+  void answered(model::Moment now, model::Moment started_at, const RateAdvice& advice);
   void limited(model::Moment now, model::Moment started_at, const RateAdvice& advice);
 
-  // Refusals since the last good answer, each counted once however many were under way.
+  // Slow-downs since the last good answer.
   int refusals() const { return refusals_; }
   double slowdown() const { return slowdown_; }
 
  private:
+  void pause(model::Moment now, model::Milliseconds wait);
   void heed(model::Moment now, const RateAdvice& advice);
 
   text::Rate rate_;
   bool spacing_;
-  std::deque<model::Moment> starts_;  // the last `count`, oldest first
+  std::deque<model::Moment> taken_;  // the last `count` places: since when, oldest first
+  model::Moment last_start_ = model::Moment::min();
   model::Moment not_before_{};
-  model::Moment slowed_at_{};
+  model::Moment slowed_at_ = model::Moment::min();
   double slowdown_ = 1;
   int good_since_ = 0;
   int refusals_ = 0;

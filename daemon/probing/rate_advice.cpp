@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <string_view>
 
 #include "text/time.hpp"
@@ -17,7 +18,13 @@ std::optional<double> number(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end == text.data() || value < 0 || value > 1e12) return std::nullopt;
+  const bool sane = value >= 0 && value <= 1e13;  // from_chars reads 'nan' and 'inf' too
+  if (error != std::errc{} || end == text.data() || !sane) return std::nullopt;
+  // "120, 120": sent twice. "10;w=60": an older draft. "2026-11-24": no number.
+  const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (!rest.empty() && std::string_view(" ,;").find(rest.front()) == std::string_view::npos) {
+    return std::nullopt;
+  }
   return value;
 }
 
@@ -25,16 +32,19 @@ Milliseconds until(model::Instant then, model::Instant now) {
   return std::max(Milliseconds(0), Milliseconds(then - now));
 }
 
-// A wait in seconds, an epoch in seconds or milliseconds, or a date.
+// A wait in seconds, an epoch in seconds or milliseconds, or a date. Rounded up: never too early.
 std::optional<Milliseconds> wait(std::string_view text, model::Instant now) {
   if (text.empty()) return std::nullopt;
   if (const auto date = text::parse_http_date(text)) return until(*date, now);
-  if (const auto date = text::parse_iso(text)) return until(*date, now);
+  if (const auto date = text::parse_iso(text)) {
+    const bool fraction = text.find('.') != std::string_view::npos;  // which parse_iso drops
+    return until(*date + std::chrono::seconds(fraction ? 1 : 0), now);
+  }
   const auto value = number(text);
   if (!value) return std::nullopt;
   constexpr double an_epoch = 1e9;  // September 2001; no wait is 30 years long
   constexpr double in_milliseconds = 1e11;
-  const auto as_ms = [](double ms) { return Milliseconds(static_cast<long long>(ms)); };
+  const auto as_ms = [](double ms) { return Milliseconds(static_cast<long long>(std::ceil(ms))); };
   if (*value >= in_milliseconds) return until(model::Instant(as_ms(*value)), now);
   if (*value >= an_epoch) return until(model::Instant(as_ms(*value * 1000)), now);
   return as_ms(*value * 1000);

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "probing/chain.hpp"
+
 namespace probing {
 
 using model::Reason;
@@ -17,6 +19,12 @@ Workload::Workload(const platforms::Definition& definition, std::string server, 
     : definition_(definition), server_(std::move(server)), entry_(entry) {
   queue_.resize(definition.asks.size());
   asking_.resize(definition.asks.size());
+  before_.resize(definition.asks.size());
+  for (const std::size_t earlier : chain_from(definition, entry)) {
+    for (const std::size_t later : chain_from(definition, earlier)) {
+      if (later != earlier) before_[later].push_back(earlier);
+    }
+  }
   const auto add = [this](Kind kind, std::string handle) {
     Subject subject;
     subject.kind = kind;
@@ -49,28 +57,29 @@ void Workload::enqueue(std::size_t ask, std::size_t subject) {
 }
 
 std::optional<Job> Workload::next() {
-  if (!again_.empty()) {
-    Job job = std::move(again_.front());
-    again_.pop_front();
-    queued_ -= job.subjects.size();
-    ++under_way_;
-    ++asking_[job.ask];
-    return job;
-  }
+  if (auto job = job_from(again_)) return job;
   // Later asks of a chain first: they decide what was begun.
   for (std::size_t ask = queue_.size(); ask-- > 0;) {
     if (auto job = job_from(ask)) return job;
   }
-  return std::nullopt;
+  return job_from(last_);
+}
+
+std::optional<Job> Workload::job_from(std::deque<Job>& jobs) {
+  if (jobs.empty()) return std::nullopt;
+  Job job = std::move(jobs.front());
+  jobs.pop_front();
+  queued_ -= job.subjects.size();
+  ++under_way_;
+  ++asking_[job.ask];
+  return job;
 }
 
 std::optional<Job> Workload::job_from(std::size_t ask) {
   std::deque<std::size_t>& waiting = queue_[ask];
   if (waiting.empty()) return std::nullopt;
   const std::size_t max = definition_.asks[ask].max;
-  // A follow-up batch that is not full waits while other asks may still add to it.
-  const bool more_may_come = ask != entry_ && under_way_ > asking_[ask];
-  if (waiting.size() < max && more_may_come) return std::nullopt;
+  if (waiting.size() < max && may_fill_up(ask)) return std::nullopt;
   Job job;
   job.ask = ask;
   while (!waiting.empty() && job.subjects.size() < max) {
@@ -81,6 +90,14 @@ std::optional<Job> Workload::job_from(std::size_t ask) {
   ++under_way_;
   ++asking_[ask];
   return job;
+}
+
+// A batch that is not full waits while asks that lead to it are still to be made or answered. There
+// is no circle of asks, so one of them can always go on.
+bool Workload::may_fill_up(std::size_t ask) const {
+  return std::any_of(before_[ask].begin(), before_[ask].end(), [this](std::size_t earlier) {
+    return asking_[earlier] > 0 || !queue_[earlier].empty();
+  });
 }
 
 std::vector<std::string> Workload::handles(const Job& job) const {
@@ -112,15 +129,21 @@ void Workload::answered(const Job& job, const std::vector<Reading>& readings,
   decide_proof(meta.at);
 }
 
-void Workload::put_back(Job job) {
+void Workload::put_back(Job job, model::Instant at) {
   --under_way_;
   --asking_[job.ask];
+  if (given_up_) {
+    for (const std::size_t subject : job.subjects) settle_unknown(subject, *given_up_, at);
+    decide_proof(at);
+    return;
+  }
   ++job.attempts;
   queued_ += job.subjects.size();
-  again_.push_back(std::move(job));
+  (job.attempts == 1 ? again_ : last_).push_back(std::move(job));
 }
 
 void Workload::halve(const Job& job, const std::vector<std::size_t>& subjects) {
+  assert(job.subjects.size() > 1);  // who is asked alone is decided, or it would never end
   const auto middle = subjects.begin() + static_cast<std::ptrdiff_t>((subjects.size() + 1) / 2);
   Job first{job.ask, {subjects.begin(), middle}, 0};
   Job second{job.ask, {middle, subjects.end()}, 0};
@@ -156,8 +179,10 @@ void Workload::give_up(Reason reason, model::Instant at) {
     subjects.clear();
   };
   for (auto& waiting : queue_) drop(waiting);
-  for (Job& job : again_) drop(job.subjects);
-  again_.clear();
+  for (auto* jobs : {&again_, &last_}) {
+    for (Job& job : *jobs) drop(job.subjects);
+    jobs->clear();
+  }
   drop(held_);
   decide_proof(at);
 }

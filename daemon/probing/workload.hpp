@@ -48,11 +48,14 @@ class Workload {
   // What an answer said; every job that next() gave ends in exactly one of these two.
   void answered(const Job& job, const std::vector<platforms::Reading>& readings,
                 const AnswerMeta& meta);
-  void put_back(Job job);  // ask again later: the answer was a rate limit
+  // Ask again, unless all is given up: the answer was a rate limit. A second time it comes after
+  // all others: one name that is always refused must not hold them up.
+  void put_back(Job job, model::Instant at);
 
   // Nothing more is asked: whatever is undecided becomes unknown for this reason. Jobs under way
   // may still be answered; what would follow from them is not asked either.
   void give_up(model::Reason reason, model::Instant at);
+  const std::optional<model::Reason>& given_up() const { return given_up_; }
 
   // Observations that have become final since the last call.
   std::vector<model::Observation> take_final();
@@ -86,17 +89,21 @@ class Workload {
   model::Reason reason_without_proof() const;
   void finalise(Subject& subject);
   std::optional<Job> job_from(std::size_t ask);
+  std::optional<Job> job_from(std::deque<Job>& jobs);
+  bool may_fill_up(std::size_t ask) const;
 
   const platforms::Definition& definition_;
   std::string server_;
   std::size_t entry_;
   std::vector<Subject> subjects_;
-  std::size_t controls_ = 0;                    // the first subjects are the controls
-  std::vector<std::deque<std::size_t>> queue_;  // subjects waiting, per ask
-  std::deque<Job> again_;                       // halves and put-back jobs
-  std::deque<std::size_t> held_;                // targets not asked before the proof
-  std::vector<std::size_t> asking_;             // jobs under way, per ask
-  std::size_t queued_ = 0;                      // subjects in queue_, again_ and held_
+  std::size_t controls_ = 0;                      // the first subjects are the controls
+  std::vector<std::vector<std::size_t>> before_;  // the asks that can lead to an ask, per ask
+  std::vector<std::deque<std::size_t>> queue_;    // subjects waiting, per ask
+  std::deque<Job> again_;                         // halves, and jobs put back once
+  std::deque<Job> last_;                          // jobs put back more often
+  std::deque<std::size_t> held_;                  // targets not asked before the proof
+  std::vector<std::size_t> asking_;               // jobs under way, per ask
+  std::size_t queued_ = 0;                        // subjects in queue_, again_, last_ and held_
   std::size_t under_way_ = 0;
   std::optional<model::Reason> given_up_;
   std::optional<Proof> proof_;

@@ -126,7 +126,9 @@ model::Result<CsvTable> parse_csv(std::string_view text, std::string_view file) 
   while (!parser.done()) {
     CsvRow row = parser.row();
     if (row.fields.size() == 1 && row.fields[0].empty()) continue;
-    if (row.fields.size() != table.header.size()) {
+    // A quote out of place already says why the fields do not add up.
+    const bool whole = parser.problems().empty() || parser.problems().back().line < row.line;
+    if (whole && row.fields.size() != table.header.size()) {
       parser.report(row.line, fmt::format("{} fields found, {} are needed ({})", row.fields.size(),
                                           table.header.size(), text::joined(table.header, ",")));
     }

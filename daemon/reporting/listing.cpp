@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "reading/csv.hpp"
+#include "text/case.hpp"
 #include "text/utf8.hpp"
 #include "text/visible.hpp"
 
@@ -53,13 +54,40 @@ std::string json_line(const Json& row) {
   return safe;
 }
 
+// Nothing that is a stranger's may format, link, mention or embed: "https\://" and "www\." are not
+// made into links.
 std::string markdown_cell(const std::string& text) {
+  const std::string plain = text::visible(text);
   std::string cell;
-  for (const char c : text::visible(text)) {
-    if (std::string_view("|\\`*_[]<>@").find(c) != std::string_view::npos) cell += '\\';
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    const char c = plain[i];
+    const bool link = (c == ':' && plain.compare(i, 3, "://") == 0) ||
+                      (c == '.' && i >= 3 && text::to_lower(plain.substr(i - 3, 3)) == "www");
+    if (link || std::string_view("|\\`*_[]<>@&~#$").find(c) != std::string_view::npos) cell += '\\';
     cell += c;
   }
   return cell;
+}
+
+// Equals, plus, minus and at, also in their wide forms, which count in East Asian spreadsheets.
+bool begins_formula(std::string_view text) {
+  constexpr std::array<std::string_view, 8> signs = {"=",      "+",      "-",      "@",
+                                                     "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+  return std::any_of(signs.begin(), signs.end(),
+                     [text](std::string_view sign) { return text.starts_with(sign); });
+}
+
+// A formula begins a field, or what a spreadsheet takes for one where fields end with ';'.
+std::string csv_cell(const std::string& text) {
+  const std::string plain = text::visible(text);
+  std::string cell;
+  bool at_start = true;
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    if (at_start && begins_formula(std::string_view(plain).substr(i))) cell += '\'';
+    at_start = plain[i] == ';' || (at_start && plain[i] == ' ');
+    cell += plain[i];
+  }
+  return reading::csv_field(cell);
 }
 
 std::string padded(const std::string& text, std::size_t width) {
@@ -105,7 +133,7 @@ void Listing::add(const Json& row) {
     case Format::csv:
       for (const std::string& key : layout_.keys) {
         if (&key != &layout_.keys.front()) line += ',';
-        line += reading::csv_field(text::visible(plain(row.find(key))));
+        line += csv_cell(plain(row.find(key)));
       }
       line += '\n';
       break;

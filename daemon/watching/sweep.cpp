@@ -34,7 +34,11 @@ asio::awaitable<void> Sweep::run() {
   listener.asked = on_exchange;
   listener.waits = on_wait;
   listener.observed = [this](model::Observation seen) { observe(std::move(seen)); };
-  probing::Crew crew(executor);
+  // Nothing that the other lanes still find would be reported.
+  probing::Crew crew(executor, [this] {
+    stop();
+    tools_.clock.wake_all();
+  });
   for (probing::LanePlan& plan : plan_.lanes) {
     lanes_.push_back(
         std::make_unique<probing::Lane>(std::move(plan), settings_.probing, shared, listener));

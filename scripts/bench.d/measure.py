@@ -4,7 +4,6 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 
 # Nothing of the caller's may steer a measured program: neither a proxy nor a configuration.
 CLEAN = {name: value for name, value in os.environ.items()
@@ -20,26 +19,31 @@ class Run:
     code: int
     cpu: float  # seconds of user and system time
     wall: float
-    memory: float  # MiB at the peak; never less than this interpreter's own, some 12
+    memory: float  # MiB at the peak
     stderr: str
+
+
+# A process's peak counts what it was before exec: so a small one starts the program and looks at what it used.
+STARTER = """
+import os, sys, time
+began = time.monotonic()
+child = os.fork()
+if child == 0:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.execvp(sys.argv[1], sys.argv[1:])
+_, status, used = os.wait4(child, 0)
+print(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, time.monotonic() - began, used.ru_maxrss)
+"""
 
 
 def run(command, folder, environment=None):
     """Standard output goes to /dev/null."""
     words = folder / "stderr"
     with open(words, "wb") as stderr:
-        began = time.monotonic()
-        child = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                 stderr=stderr, env={**CLEAN, **(environment or {})})
-        try:
-            _, status, used = os.wait4(child.pid, 0)
-        except BaseException:
-            child.kill()
-            raise
-        wall = time.monotonic() - began
-    child.returncode = os.waitstatus_to_exitcode(status)
-    return Run(child.returncode, used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024,
-               words.read_text(errors="replace"))
+        said = subprocess.run([sys.executable, "-I", "-S", "-c", STARTER, *map(str, command)], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=stderr, env={**CLEAN, **(environment or {})}, text=True)
+    code, cpu, wall, memory = said.stdout.split()
+    return Run(int(code), float(cpu), float(wall), int(memory) / 1024, words.read_text(errors="replace"))
 
 
 def in_turn(pairs, first, second):
@@ -70,7 +74,6 @@ class Table:
 
     def add(self, *cells):
         self.rows.append(tuple(cells) + ("",) * (len(self.HEADS) - len(cells)))
-        print("  " + " ".join(filter(None, cells)), file=sys.stderr, flush=True)
 
     def show(self):
         rows = [row for row in self.rows if not row[1].startswith("did not work")]

@@ -59,7 +59,7 @@ def sweep(options, folder, farm, scheme):
         return done
 
     def curl():
-        done = counted("curl", ["curl", "-q", "--silent", "--show-error", "--parallel", "--parallel-max", "64",
+        done = counted("curl", ["curl", "-q", "--no-progress-meter", "--parallel", "--parallel-max", "64",
                                 "--cacert", farm.trust, "--config", urls])
         if done.code != 0:
             raise Broken(f"curl, exit {done.code}: {done.stderr[-300:].strip()}")

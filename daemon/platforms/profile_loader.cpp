@@ -1,0 +1,80 @@
+#include "platforms/profile_loader.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "platforms/rule_loader.hpp"
+#include "text/nearest.hpp"
+#include "text/visible.hpp"
+
+namespace platforms {
+namespace {
+
+using reading::Document;
+using reading::Json;
+using reading::pointer;
+
+const std::vector<std::string>& profile_keys() {
+  static const std::vector<std::string> keys = {
+      "account_id", "display_name", "bio",       "avatar",   "url",
+      "website",    "created_at",   "followers", "verified", "parody"};
+  return keys;
+}
+
+ProfileSource read_source(Document& document, const Json& json, const std::string& path) {
+  ProfileSource source;
+  if (!json.is(Json::Kind::string)) {
+    document.report(json, path,
+                    fmt::format("{} found, a pointer or a pattern (a string) is needed",
+                                reading::kind_name(json.kind)));
+    return source;
+  }
+  if (json.text.empty() || json.text.front() == '/') {
+    source.path = read_path(document, json, path);
+    return source;
+  }
+  std::string why;
+  source.pattern = Pattern::compile(json.text, false, why);
+  if (!source.pattern) {
+    document.report(json, path, fmt::format("RE2 refuses this pattern: {}", text::visible(why)));
+  } else if (source.pattern->groups() != 1) {
+    document.report(json, path,
+                    fmt::format("a profile pattern has exactly one group; this has {} "
+                                "(a pointer begins with '/')",
+                                source.pattern->groups()));
+  }
+  return source;
+}
+
+}  // namespace
+
+std::vector<ProfileKey> read_profile(Document& document, const Json& json,
+                                     const std::string& path) {
+  std::vector<ProfileKey> profile;
+  for (std::size_t i = 0; i < json.keys.size(); ++i) {
+    const std::string& key = json.keys[i];
+    const std::string at = pointer(path, key);
+    const auto& known = profile_keys();
+    if (std::find(known.begin(), known.end(), key) == known.end()) {
+      document.report(
+          json.key_at[i], at,
+          fmt::format("unknown key '{}'{}", text::visible(key), text::suggestion(key, known)));
+      continue;
+    }
+    ProfileKey entry;
+    entry.key = key;
+    const Json& value = json.items[i];
+    if (value.is(Json::Kind::array)) {
+      for (std::size_t j = 0; j < value.items.size(); ++j) {
+        entry.sources.push_back(read_source(document, value.items[j], pointer(at, j)));
+      }
+    } else {
+      entry.sources.push_back(read_source(document, value, at));
+    }
+    profile.push_back(std::move(entry));
+  }
+  return profile;
+}
+
+}  // namespace platforms

@@ -1,0 +1,70 @@
+#include "probing/turns.hpp"
+
+#include <algorithm>
+
+namespace probing {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr model::Milliseconds worth_telling{60'000};
+// Longer waits are slept in parts: a timer counts nanoseconds and overflows after 292 years.
+constexpr model::Milliseconds longest_sleep = std::chrono::hours(24);
+
+}  // namespace
+
+Turns::Turns(const platforms::Definition& definition, const Settings& settings,
+             service::Clock& clock, Gate& gate, std::function<bool()> over,
+             std::function<void(model::Milliseconds)> long_wait)
+    : definition_(definition),
+      settings_(settings),
+      clock_(clock),
+      gate_(gate),
+      over_(std::move(over)),
+      long_wait_(std::move(long_wait)) {}
+
+asio::awaitable<std::optional<model::Moment>> Turns::take(std::size_t ask) {
+  Pacer& pace = pacer(ask);
+  while (!over_()) {
+    const model::Moment now = clock_.steady();
+    const model::Moment ready = pace.ready_at(now);
+    if (settings_.deadline && ready > *settings_.deadline) co_return std::nullopt;
+    if (ready > now) {
+      tell(now, ready);
+      const model::Moment until = std::min(ready, now + longest_sleep);
+      ++asleep_;
+      co_await clock_.sleep_until(until);
+      --asleep_;
+      continue;
+    }
+    co_await gate_.enter();
+    const model::Moment inside = clock_.steady();
+    const bool in_time = !settings_.deadline || inside <= *settings_.deadline;
+    if (!over_() && in_time && pace.ready_at(inside) <= inside) {
+      pace.started(inside);
+      co_return inside;
+    }
+    gate_.leave();
+  }
+  co_return std::nullopt;
+}
+
+Pacer& Turns::pacer(std::size_t ask) {
+  const std::optional<text::Rate>& own = definition_.asks[ask].rate;
+  const std::size_t road = own && !settings_.rate ? ask : definition_.asks.size();
+  const text::Rate rate = settings_.rate.value_or(own.value_or(definition_.rate));
+  return pacers_.try_emplace(road, rate, definition_.spacing && !settings_.rate).first->second;
+}
+
+void Turns::wake() {
+  if (asleep_ > 0) clock_.wake_all();
+}
+
+// Once for all who wait together, and not again for the rest of the same wait.
+void Turns::tell(model::Moment now, model::Moment ready) {
+  if (ready - now < worth_telling || ready <= told_until_) return;
+  told_until_ = ready;
+  long_wait_(ready - now);
+}
+
+}  // namespace probing

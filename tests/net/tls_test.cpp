@@ -1,0 +1,145 @@
+// TLS is always verified: against the CA file, the system's bundle otherwise, and by name.
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include <unistd.h>
+
+#include <boost/asio/ssl.hpp>
+#include <doctest/doctest.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include "net/world.hpp"
+
+using namespace tests;
+
+namespace {
+
+template <class Type, void (*Free)(Type*)>
+struct Freeing {
+  void operator()(Type* object) const { Free(object); }
+};
+using Key = std::unique_ptr<EVP_PKEY, Freeing<EVP_PKEY, EVP_PKEY_free>>;
+using Certificate = std::unique_ptr<X509, Freeing<X509, X509_free>>;
+
+Certificate self_signed(EVP_PKEY* key, const char* alternative_names) {
+  Certificate certificate(X509_new());
+  X509* x509 = certificate.get();
+  X509_set_version(x509, 2);
+  ASN1_INTEGER_set(X509_get_serialNumber(x509), 1);
+  X509_gmtime_adj(X509_getm_notBefore(x509), -3600);
+  X509_gmtime_adj(X509_getm_notAfter(x509), 3600);
+  X509_set_pubkey(x509, key);
+  X509_NAME* name = X509_get_subject_name(x509);
+  const auto* common = reinterpret_cast<const unsigned char*>("handlewatch test");
+  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, common, -1, -1, 0);
+  X509_set_issuer_name(x509, name);
+  X509_EXTENSION* extension =
+      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, alternative_names);
+  X509_add_ext(x509, extension, -1);
+  X509_EXTENSION_free(extension);
+  X509_sign(x509, key, EVP_sha256());
+  return certificate;
+}
+
+// Answers every request with "secret", over TLS with a certificate for 127.0.0.1 alone.
+class TlsServer {
+ public:
+  explicit TlsServer(asio::io_context& io)
+      : state_(std::make_shared<State>(io)),
+        file_(std::filesystem::temp_directory_path() /
+              ("handlewatch-tls-" + std::to_string(getpid()) + ".pem")) {
+    const Key key(EVP_EC_gen("P-256"));
+    const Certificate certificate = self_signed(key.get(), "IP:127.0.0.1");
+    SSL_CTX_use_certificate(state_->context.native_handle(), certificate.get());
+    SSL_CTX_use_PrivateKey(state_->context.native_handle(), key.get());
+    std::FILE* out = std::fopen(file_.c_str(), "w");
+    PEM_write_X509(out, certificate.get());
+    std::fclose(out);
+    asio::co_spawn(io, accept(state_), [](const std::exception_ptr&) {});
+  }
+  ~TlsServer() {
+    state_->acceptor.close();
+    std::filesystem::remove(file_);
+  }
+  TlsServer(const TlsServer&) = delete;
+  TlsServer& operator=(const TlsServer&) = delete;
+
+  std::string url(const std::string& host) const {
+    return "https://" + host + ":" + std::to_string(state_->acceptor.local_endpoint().port()) + "/";
+  }
+  std::string certificate_file() const { return file_.string(); }
+
+ private:
+  using Stream = asio::ssl::stream<asio::ip::tcp::socket>;
+  struct State {
+    explicit State(asio::io_context& io)
+        : acceptor(io, {asio::ip::address_v4::loopback(), 0}),
+          context(asio::ssl::context::tls_server) {}
+    asio::ip::tcp::acceptor acceptor;
+    asio::ssl::context context;
+  };
+
+  static asio::awaitable<void> accept(std::shared_ptr<State> state) {
+    for (;;) {
+      auto socket = co_await state->acceptor.async_accept(asio::use_awaitable);
+      const auto executor = state->acceptor.get_executor();
+      asio::co_spawn(executor, serve(state, std::move(socket)), [](const std::exception_ptr&) {});
+    }
+  }
+
+  static asio::awaitable<void> serve(std::shared_ptr<State> state, asio::ip::tcp::socket socket) {
+    Stream stream(std::move(socket), state->context);
+    co_await stream.async_handshake(asio::ssl::stream_base::server, asio::use_awaitable);
+    const std::string answer = page("secret");
+    std::string input;
+    for (;;) {
+      auto buffer = asio::dynamic_buffer(input);
+      const std::size_t length =
+          co_await asio::async_read_until(stream, buffer, "\r\n\r\n", asio::use_awaitable);
+      input.erase(0, length);
+      co_await asio::async_write(stream, asio::buffer(answer), asio::use_awaitable);
+    }
+  }
+
+  std::shared_ptr<State> state_;
+  std::filesystem::path file_;
+};
+
+}  // namespace
+
+TEST_CASE(
+    "a certificate is taken when the CA file knows it and it has the host's name, not otherwise") {
+  World world(always({page("")}));
+  const TlsServer server(world.io);
+  const char* before = std::getenv("SSL_CERT_FILE");
+  const std::string kept = before == nullptr ? "" : before;
+  unsetenv("SSL_CERT_FILE");
+  net::Settings trusting = loopback_settings();
+  trusting.ca_file = server.certificate_file();
+
+  CHECK(reason(world.fetch(get(server.url("127.0.0.1")))) == "tls");
+
+  world.fetcher = std::make_unique<net::CurlFetcher>(world.io.get_executor(), trusting);
+  for (int i = 0; i < 3; ++i) {
+    const net::Reply reply = world.fetch(get(server.url("127.0.0.1")));
+    CHECK(reason(reply) == "none");
+    CHECK(reply.body == "secret");
+  }
+  const net::Reply other_name = world.fetch(get(server.url("localhost")));
+  CHECK(reason(other_name) == "tls");
+  CHECK(other_name.body.empty());
+
+  setenv("SSL_CERT_FILE", server.certificate_file().c_str(), 1);
+  world.fetcher = std::make_unique<net::CurlFetcher>(world.io.get_executor(), loopback_settings());
+  CHECK(reason(world.fetch(get(server.url("127.0.0.1")))) == "none");
+
+  trusting.ca_file = "/nonexistent.pem";
+  world.fetcher = std::make_unique<net::CurlFetcher>(world.io.get_executor(), trusting);
+  CHECK(reason(world.fetch(get(server.url("127.0.0.1")))) == "tls");
+  before == nullptr ? unsetenv("SSL_CERT_FILE") : setenv("SSL_CERT_FILE", kept.c_str(), 1);
+}

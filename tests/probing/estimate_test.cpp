@@ -1,0 +1,154 @@
+// What --plan promises is held against lanes that are really run, in virtual time.
+#include "probing/estimate.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "probing/lane_run.hpp"
+
+using namespace tests;
+using namespace std::chrono_literals;
+using probing::Estimate;
+
+namespace {
+
+struct AskText {
+  int max = 1;
+  std::string more;     // "rate", "cost" and the like, with a comma at the end
+  std::string missing;  // what a handle that is not there leads to
+};
+
+// Asks that give every handle of theirs: {"h1": true}; one that is not there goes on or is free.
+std::string platform(const std::string& more, const std::vector<AskText>& asks) {
+  std::string json = R"({"id": "p", "name": "P", "profile_url": "https://p.example/{handle}",
+    "handle": {"pattern": "[a-z0-9]{1,30}"}, "controls": {"claimed": ["alice", "bob"]}, )" +
+                     more + R"(, "ask": [)";
+  for (std::size_t i = 0; i < asks.size(); ++i) {
+    json += fmt::format(R"({}{{"name": "ask{}", {} "max": {}, "item": "/{{handle}}",
+      "get": "https://p.example/ask{}?names={{handles}}",
+      "rules": [{{"status": 200, "item": {{"": true}}, "then": "claimed"}},
+                {{"status": 200, "item": false, "then": "{}"}}]}})",
+                        i == 0 ? "" : ",", i, asks[i].more, asks[i].max, i, asks[i].missing);
+  }
+  return json + "]}";
+}
+
+// alice is found at once, bob by the second ask; nobody else is there.
+net::Reply answer_for(const net::Request& request) {
+  const std::string names = request.url.substr(request.url.find('=') + 1);
+  const std::string found = request.url.find("ask0") != std::string::npos ? "alice" : "bob";
+  const bool there = ("," + names + ",").find("," + found + ",") != std::string::npos;
+  return answer(200, there ? "{\"" + found + "\":true}" : "{}");
+}
+
+Estimate estimate_of(const LaneRun& run) {
+  return probing::estimate(run.plan, 0, run.settings);
+}
+
+}  // namespace
+
+TEST_CASE("requests are counted to the last one where every handle goes the whole way") {
+  struct Row {
+    std::vector<AskText> asks;
+    int handles;
+    std::size_t least;
+    std::size_t most;
+  };
+  // A free control, and a claimed one for each of the first two asks.
+  const Row rows[] = {
+      {{{1, "", "available"}}, 101, 103, 103},
+      {{{50, "", "available"}}, 101, 3, 3},
+      {{{2, "", "available"}}, 4, 3, 3},  // the controls, then two by two
+      {{{25, "", "ask:ask1"}, {1, "", "available"}}, 101, 5, 5 + 104},
+      {{{1, "", "ask:ask1"}, {50, "", "available"}}, 101, 104, 104 + 1 + 3},
+      {{{1, "", "ask:ask1"}, {1, "", "ask:ask2"}, {1, "", "available"}}, 10, 13, 39},
+  };
+  for (const Row& row : rows) {
+    LaneRun run(platform(R"("rate": "100000/1s")", row.asks), numbered("h", row.handles),
+                answer_for);
+    const Estimate estimate = estimate_of(run);
+    CHECK(estimate.least_requests == row.least);
+    CHECK(estimate.most_requests == row.most);
+    run.run();
+    CHECK(run.count("available") == static_cast<std::size_t>(row.handles));
+    CHECK(run.world.fetcher.sent.size() <= row.most);
+    CHECK(run.world.fetcher.sent.size() + 2 * (row.asks.size() - 1) >= row.most);  // alice, bob
+  }
+}
+
+TEST_CASE("no lane takes more requests or more time than its estimate, nor far less time") {
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    const auto any_rate = [&random] {
+      constexpr const char* periods[] = {"1s", "10s", "1m", "1h"};
+      return fmt::format(R"("rate": "{}/{}")", 1 + random() % 60, periods[random() % 4]);
+    };
+    const int asks = 1 + static_cast<int>(random() % 3);
+    std::vector<AskText> texts;
+    for (int i = 0; i < asks; ++i) {
+      constexpr int sizes[] = {1, 2, 10, 50};
+      texts.push_back({sizes[random() % 4], random() % 3 == 0 ? any_rate() + "," : "",
+                       i + 1 < asks ? fmt::format("ask:ask{}", i + 1) : "available"});
+    }
+    const std::string more = fmt::format(R"({}, "concurrency": {})", any_rate(), 1 + random() % 8);
+    LaneRun run(platform(more, texts), numbered("h", static_cast<int>(random() % 120)), answer_for);
+    CAPTURE(more);
+    run.definition.spacing = random() % 3 == 0;
+    if (random() % 4 == 0) run.settings.rate = text::Rate{7, 3s};
+    if (random() % 4 == 0) run.settings.concurrency = 2;
+    const Estimate estimate = estimate_of(run);
+    run.run();
+    CHECK(run.world.fetcher.sent.size() <= estimate.most_requests);
+    CHECK(run.world.clock.passed() <= estimate.takes);
+    // Roads are taken one after the other here, side by side in a lane: three times at most.
+    CHECK(estimate.takes <= 3 * run.world.clock.passed() + 20s);
+  }
+}
+
+TEST_CASE("what is got beforehand is counted: discovery and tokens") {
+  const std::string json = R"({"id": "p", "name": "P", "profile_url": "{server}/{handle}",
+    "server": {"default": "https://p.example", "discover": {"get": "{server}/api", "at": "/at"}},
+    "handle": {"pattern": "[a-z0-9]{1,30}"}, "controls": {"claimed": ["alice@https://p.example"]},
+    "ask": [{"name": "users", "credential": "app", "token": {"post": "https://id.example", "as": "body"},
+      "headers": {"Authorization": "{token}"}, "get": "{server}/users/{handle}",
+      "rules": [{"status": 200, "then": "claimed"}, {"status": 404, "then": "ask:more"}]},
+     {"name": "more", "credential": "app", "token": {"post": "https://id.example", "as": "body"},
+      "headers": {"Authorization": "{token}"}, "get": "{server}/more/{handle}",
+      "rules": [{"status": 200, "then": "claimed"}, {"status": 404, "then": "available"}]}]})";
+  LaneRun run(json, numbered("h", 10), honest);
+  const Estimate estimate = estimate_of(run);
+  CHECK(estimate.least_requests == 2 + 12);
+  CHECK(estimate.most_requests == 2 + 24);
+}
+
+TEST_CASE("costs are summed per currency, and rounded up") {
+  struct Row {
+    const char* first;
+    const char* second;
+    const char* cost;
+  };
+  const Row rows[] = {
+      {"", "", ""},
+      {R"("cost": "0.01 USD/claimed",)", "", "at most 1.04 USD"},
+      {R"("cost": "0.01 USD/request",)", "", "at most 0.11 USD"},
+      {R"("cost": "0.0001 USD/request",)", "", "at most 0.01 USD"},
+      {R"("cost": "0.01 USD/claimed",)", R"("cost": "0.5 USD/request",)", "at most 53.04 USD"},
+      {R"("cost": "1 USD/request",)", R"("cost": "2 EUR/request",)",
+       "at most 208.00 EUR and 11.00 USD"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.cost);
+    LaneRun run(
+        platform(R"("rate": "1/1s")", {{10, row.first, "ask:ask1"}, {1, row.second, "available"}}),
+        numbered("h", 101), answer_for);
+    CHECK(estimate_of(run).cost == row.cost);
+  }
+}
+
+TEST_CASE("a rate beyond all reason is a long time, not an overflow") {
+  LaneRun run(one_by_one(R"("rate": "1/1000y")"), numbered("h", 100'000), honest);
+  const Estimate estimate = estimate_of(run);
+  CHECK(estimate.takes > 900 * 365 * 24h);
+  CHECK(estimate.takes < 1'100 * 365 * 24h);
+}

@@ -1,0 +1,195 @@
+// The lane in virtual time: pace, concurrency, the gate, and what stop and failure do.
+#include "probing/lane.hpp"
+
+#include <stdexcept>
+
+#include <doctest/doctest.h>
+
+#include "probing/crew.hpp"
+#include "probing/lane_run.hpp"
+
+using namespace tests;
+using namespace std::chrono_literals;
+
+TEST_CASE("a hundred and one handles at 60 an hour take the exact time") {
+  struct Row {
+    const char* concurrency;
+    model::Milliseconds latency;
+    model::Milliseconds takes;
+  };
+  // 103 requests: the 61st starts an hour and a millisecond after the 1st, the 103rd after the
+  // 43rd.
+  const Row rows[] = {{"1", 500ms, 1h + 1ms + 42 * 500ms + 500ms},
+                      {"1", 0ms, 1h + 1ms},
+                      {"4", 0ms, 1h + 1ms},
+                      // The two controls go first, then four at a time.
+                      {"4", 400ms, 1h + 1ms + 11 * 400ms + 400ms}};
+  for (const Row& row : rows) {
+    CAPTURE(row.concurrency);
+    CAPTURE(row.latency.count());
+    LaneRun run(one_by_one(R"("rate": "60/1h", "concurrency": )" + std::string(row.concurrency)),
+                numbered("dept", 101), honest);
+    run.world.fetcher.latency = row.latency;
+    run.run();
+    CHECK(run.world.clock.passed() == row.takes);
+    CHECK(run.world.fetcher.sent.size() == 103);
+    CHECK(run.count("available") == 101);
+  }
+}
+
+TEST_CASE("who is who: claimed with its id, free, in any order of answers") {
+  LaneRun run(one_by_one(R"("rate": "1000/1s", "concurrency": 5)"),
+              {"taken1", "free1", "taken2", "free2"}, honest);
+  run.run();
+  for (const auto& one : run.seen) {
+    const bool taken = one.target.handle.starts_with("taken");
+    CHECK(one.status == (taken ? model::Status::claimed : model::Status::available));
+    CHECK(one.profile.account_id.value_or("") == (taken ? "id-" + one.target.handle : ""));
+    CHECK(one.url == "https://p.example/" + one.target.handle);
+    CHECK(one.elapsed_ms == 500);
+  }
+}
+
+TEST_CASE("no more are under way than the platform's concurrency, nor than asked for") {
+  for (const int concurrency : {1, 3, 16}) {
+    CAPTURE(concurrency);
+    LaneRun run(one_by_one(R"("rate": "100000/1s", "concurrency": )" + std::to_string(concurrency)),
+                numbered("h", 200), honest);
+    run.run();
+    CHECK(run.world.fetcher.most_in_flight == concurrency);
+    LaneRun overridden(one_by_one(R"("rate": "1/1h", "concurrency": 1)"), numbered("h", 200),
+                       honest);
+    overridden.settings.concurrency = concurrency;
+    overridden.settings.rate = text::Rate{100'000, 1s};
+    overridden.run();
+    CHECK(overridden.world.fetcher.most_in_flight == concurrency);
+  }
+}
+
+TEST_CASE("over many lanes the gate lets 128 in and keeps them busy") {
+  VirtualWorld world(honest);
+  const auto definition = load(one_by_one(R"("rate": "100000/1s", "concurrency": 10)"));
+  probing::Gate gate(world.io.get_executor(), 128);
+  const probing::Credentials none;
+  std::mt19937_64 random(1);
+  std::size_t seen = 0;
+  probing::Listener listener;
+  listener.observed = [&seen](const model::Observation&) { ++seen; };
+  const probing::Tools tools{world.fetcher, world.clock, gate, none, random};
+  std::vector<std::unique_ptr<probing::Lane>> lanes;
+  probing::Crew crew(world.io.get_executor(), [] {});
+  for (int i = 0; i < 40; ++i) {
+    auto plan = plan_of(definition, numbered("h", 50));
+    lanes.push_back(std::make_unique<probing::Lane>(plan, probing::Settings{}, tools, listener));
+    crew.spawn(lanes.back()->run());
+  }
+  world.run(crew.join());
+  CHECK(seen == 40 * 50);
+  CHECK(world.fetcher.most_in_flight == 128);
+  CHECK(world.fetcher.sent.size() == 40 * 52);
+  // 80 controls in one go; 2000 targets by 128 take 16 goes.
+  CHECK(world.clock.passed() <= 500ms * 18);
+}
+
+TEST_CASE("a stop ends the lane at once: what was decided stays, the rest is interrupted") {
+  LaneRun run(one_by_one(R"("rate": "60/1h", "concurrency": 3)"), numbered("dept", 101), honest);
+  run.world.at(4'900ms, [&run] {
+    run.lane().stop();
+    run.world.clock.wake_all();
+    run.world.fetcher.cancel_all();
+  });
+  run.run();
+  CHECK(run.world.clock.passed() == 4'900ms);
+  CHECK(run.count("available") == 24);  // 8 rounds of 3 after the controls'
+  CHECK(run.count("interrupted") == 77);
+}
+
+TEST_CASE("a stop wakes those who wait for their pace, and lets what is under way answer") {
+  LaneRun run(one_by_one(R"("rate": "4/1h", "concurrency": 3)"), numbered("dept", 10), honest);
+  run.world.at(30min, [&run] {
+    run.lane().stop();
+    run.world.clock.wake_all();
+  });
+  run.run();
+  CHECK(run.world.clock.passed() == 30min);
+  CHECK(run.count("available") == 2);
+  CHECK(run.count("interrupted") == 8);
+}
+
+TEST_CASE("a stop before the run asks nothing at all") {
+  LaneRun run(one_by_one(R"("rate": "60/1h")"), numbered("dept", 10), honest);
+  run.lane().stop();
+  run.run();
+  CHECK(run.world.fetcher.sent.empty());
+  CHECK(run.count("interrupted") == 10);
+}
+
+TEST_CASE("what the fetcher throws comes out of run() at once, whoever waits") {
+  for (const int concurrency : {1, 4}) {
+    CAPTURE(concurrency);
+    LaneRun run(one_by_one(R"("rate": "6/1h", "concurrency": )" + std::to_string(concurrency)),
+                numbered("dept", 50), [](const net::Request& request) {
+                  if (asked_handle(request) == "dept3") throw std::runtime_error("out of memory");
+                  return honest(request);
+                });
+    CHECK_THROWS_WITH_AS(run.world.run(run.lane().run()), "out of memory", std::runtime_error);
+    CHECK(run.world.clock.passed() < 1min);
+    CHECK(run.world.clock.sleeping() == 0);
+  }
+}
+
+TEST_CASE("a long wait for the rate is told once, with the time that is left") {
+  for (const int concurrency : {1, 3}) {
+    CAPTURE(concurrency);
+    LaneRun run(one_by_one(R"("rate": "3/5m", "concurrency": )" + std::to_string(concurrency)),
+                numbered("dept", 4), honest);
+    run.world.at(2min, [&run] { run.world.clock.wake_all(); });  // nothing new for the lane
+    std::vector<long long> waits;
+    run.listener.waits = [&waits](const probing::LanePlan& plan, model::Milliseconds wait) {
+      CHECK(plan.definition->id == "p");
+      waits.push_back(wait.count());
+    };
+    run.run();
+    // The fourth waits for the first, which has just been or was two before. No more is news.
+    CHECK(waits == std::vector<long long>{300'001 - (concurrency == 1 ? 1'500 : 500)});
+  }
+}
+
+TEST_CASE("a rate of one's own stands for every road of the platform together") {
+  LaneRun run(R"({"id": "p", "name": "P", "profile_url": "https://p.example/{handle}",
+    "handle": {"pattern": "[a-z0-9]{1,30}"}, "controls": {"claimed": ["alice"]}, "rate": "9/1s",
+    "concurrency": 4, "ask": [
+      {"name": "users", "get": "https://p.example/users/{handle}", "rate": "9/1s",
+       "rules": [{"status": 200, "then": "claimed"}, {"status": 404, "then": "ask:more"}]},
+      {"name": "more", "get": "https://p.example/more/{handle}",
+       "rules": [{"status": 200, "then": "claimed"}, {"status": 404, "then": "available"}]}]})",
+              numbered("h", 5), honest);
+  run.settings.rate = text::Rate{1, 10s};
+  run.run();
+  REQUIRE(run.world.fetcher.sent.size() == 13);
+  for (std::size_t i = 1; i < 13; ++i) {
+    CHECK(run.world.fetcher.sent[i].at - run.world.fetcher.sent[i - 1].at == 10s + 1ms);
+  }
+}
+
+TEST_CASE("the exchange that is told of hides its secrets") {
+  LaneRun run(R"({"id": "p", "name": "P", "profile_url": "https://p.example/{handle}",
+    "handle": {"pattern": "[a-z0-9]{1,30}"}, "controls": {"claimed": ["alice"]},
+    "ask": [{"name": "users", "credential": "key", "headers": {"Authorization": "Bearer {credential}"},
+      "get": "https://p.example/users/{handle}",
+      "rules": [{"status": 200, "then": "claimed"}, {"status": 404, "then": "available"}]}]})",
+              {"dept"}, honest);
+  run.credentials = [](std::string_view, std::string_view) {
+    return std::optional<std::string>("hush");
+  };
+  int told = 0;
+  run.listener.asked = [&told](const probing::Exchange& exchange) {
+    ++told;
+    CHECK(net::header(exchange.request->headers, "Authorization") == "Bearer ***");
+    CHECK(exchange.readings->size() == exchange.handles->size());
+    CHECK(exchange.ask->name == "users");
+  };
+  run.run();
+  CHECK(told == 3);
+  CHECK(net::header(run.world.fetcher.sent[0].request.headers, "Authorization") == "Bearer hush");
+}

@@ -1,0 +1,242 @@
+#include "probing/pacer.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+using model::Milliseconds;
+using model::Moment;
+using probing::Pacer;
+using probing::RateAdvice;
+using namespace std::chrono_literals;
+
+namespace {
+
+RateAdvice retry_after(Milliseconds wait) {
+  RateAdvice advice;
+  advice.retry_after = wait;
+  return advice;
+}
+
+RateAdvice empty_window(Milliseconds reset) {
+  RateAdvice advice;
+  advice.remaining = 0;
+  advice.reset = reset;
+  return advice;
+}
+
+// Starts as early as the pacer lets it.
+Moment start(Pacer& pacer, Moment now) {
+  const Moment ready = pacer.ready_at(now);
+  pacer.started(ready);
+  return ready;
+}
+
+// Requests as early as they may start, or somewhat later; answered after a while, some refused.
+std::vector<Moment> starts_of(Pacer& pacer, std::mt19937_64& random, int requests, bool refusals) {
+  struct UnderWay {
+    Moment started;
+    Moment answered;
+  };
+  std::vector<Moment> starts;
+  std::vector<UnderWay> under_way;
+  Moment now{std::chrono::milliseconds(random() % 1'000'000)};
+  while (static_cast<int>(starts.size()) < requests) {
+    if (!under_way.empty() && random() % 3 == 0) {
+      const UnderWay one = under_way.back();
+      under_way.pop_back();
+      now = std::max(now, one.answered);
+      if (refusals && random() % 8 == 0) {
+        const bool says = random() % 2 == 0;
+        const auto wait = Milliseconds(random() % 5'000);
+        pacer.limited(now, one.started, says ? retry_after(wait) : RateAdvice{});
+      } else {
+        pacer.answered(now, one.started, {});
+      }
+      continue;
+    }
+    now = pacer.ready_at(now);
+    if (random() % 4 == 0) now += Milliseconds(random() % 700);
+    if (pacer.ready_at(now) > now) continue;
+    pacer.started(now);
+    starts.push_back(now);
+    under_way.push_back({now, now + Milliseconds(random() % 3'000)});
+  }
+  return starts;
+}
+
+}  // namespace
+
+TEST_CASE("no sliding window ever holds more starts than the rate allows") {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    const text::Rate rate{static_cast<int>(1 + random() % 40), Milliseconds(1 + random() % 90'000)};
+    const bool spacing = random() % 2 == 0;
+    Pacer pacer(rate, spacing);
+    const auto starts = starts_of(pacer, random, 400, random() % 2 == 0);
+    bool within = true;
+    for (std::size_t i = static_cast<std::size_t>(rate.count); i < starts.size(); ++i) {
+      // Even if the clock had floored each moment to its millisecond.
+      within = within && starts[i] - starts[i - rate.count] > rate.period;
+    }
+    CHECK(within);
+  }
+}
+
+TEST_CASE("with spacing, starts keep the rate's own distance") {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    const text::Rate rate{static_cast<int>(1 + random() % 40), Milliseconds(1 + random() % 90'000)};
+    Pacer pacer(rate, true);
+    const auto starts = starts_of(pacer, random, 200, false);
+    bool apart = true;
+    for (std::size_t i = 1; i < starts.size(); ++i) {
+      apart = apart && starts[i] - starts[i - 1] >= rate.period / rate.count;
+    }
+    CHECK(apart);
+  }
+}
+
+TEST_CASE("a whole window may start at once, and the next one a period later") {
+  Pacer pacer({60, 1h}, false);
+  const Moment begin{1'234ms};
+  for (int i = 0; i < 60; ++i) CHECK(start(pacer, begin) == begin);
+  CHECK(pacer.ready_at(begin) == begin + 1h + 1ms);
+  CHECK(pacer.ready_at(begin + 2h) == begin + 2h);
+}
+
+TEST_CASE("each refusal doubles the wait and the slow-down, up to their bounds") {
+  Pacer pacer({60, 1min}, false);
+  Moment now{1h};
+  const int waits[] = {1, 2, 4, 8, 16, 32, 64, 64, 64, 64};
+  double slowdown = 1;
+  for (const int seconds : waits) {
+    const Moment started = start(pacer, now);
+    now = started + 20ms;
+    pacer.limited(now, started, {});
+    slowdown = std::min(64.0, slowdown * 2);
+    CHECK(pacer.slowdown() == slowdown);
+    const auto gap = Milliseconds(static_cast<int>(1'000 * slowdown));
+    CHECK(pacer.ready_at(now) == std::max(now + std::chrono::seconds(seconds), started + gap));
+  }
+  CHECK(pacer.refusals() == 10);
+}
+
+TEST_CASE("what was under way at a slow-down counts no more, whether good or bad") {
+  Pacer pacer({10, 1s}, false);
+  const Moment begin{10s};
+  for (int i = 0; i < 8; ++i) start(pacer, begin);
+  pacer.limited(begin + 100ms, begin, {});
+  CHECK(pacer.slowdown() == 2);
+  pacer.limited(begin + 120ms, begin, {});
+  pacer.answered(begin + 130ms, begin, {});
+  pacer.limited(begin + 140ms, begin, {});  // a good answer between them changes nothing
+  CHECK(pacer.slowdown() == 2);
+  CHECK(pacer.refusals() == 1);
+  CHECK(pacer.ready_at(begin + 200ms) == begin + 1'100ms);
+  const Moment next = start(pacer, begin + 200ms);
+  pacer.limited(next + 50ms, next, {});
+  CHECK(pacer.slowdown() == 4);
+  CHECK(pacer.refusals() == 2);
+}
+
+TEST_CASE("a longer wait is heeded, also from a refusal that no longer counts") {
+  Pacer pacer({10, 1s}, false);
+  const Moment begin{10s};
+  for (int i = 0; i < 3; ++i) start(pacer, begin);
+  pacer.limited(begin + 100ms, begin, {});
+  pacer.limited(begin + 110ms, begin, retry_after(60s));
+  CHECK(pacer.ready_at(begin + 120ms) == begin + 110ms + 60s);
+  pacer.limited(begin + 120ms, begin, retry_after(5s));  // a shorter one takes nothing back
+  CHECK(pacer.ready_at(begin + 130ms) == begin + 110ms + 60s);
+  CHECK(pacer.slowdown() == 2);
+}
+
+TEST_CASE("Retry-After is honoured to the millisecond") {
+  for (const Milliseconds wait : {0ms, 1ms, 999ms, 1'500ms, 30'000ms, 86'400'001ms}) {
+    CAPTURE(wait.count());
+    Pacer pacer({1'000, 1s}, false);
+    const Moment now{1h};
+    start(pacer, now - 1s);
+    pacer.limited(now, now - 1s, retry_after(wait));
+    CHECK(pacer.ready_at(now) == now + wait);
+    CHECK(pacer.ready_at(now + wait + 7ms) == now + wait + 7ms);
+  }
+}
+
+TEST_CASE("an empty window is waited for, a window with room is not") {
+  const Moment now{1h};
+  Pacer pacer({1'000, 1s}, false);
+  start(pacer, now - 1s);
+  pacer.answered(now, now - 1s, empty_window(42'007ms));
+  CHECK(pacer.ready_at(now) == now + 42'007ms);
+  CHECK(pacer.slowdown() == 1);
+
+  Pacer roomy({1'000, 1s}, false);
+  RateAdvice some = empty_window(42s);
+  some.remaining = 1;
+  roomy.answered(now, now - 1s, some);
+  CHECK(roomy.ready_at(now) == now);
+
+  RateAdvice no_reset;
+  no_reset.remaining = 0;
+  roomy.answered(now, now - 1s, no_reset);
+  CHECK(roomy.ready_at(now) == now);
+}
+
+TEST_CASE("ten good answers after another the pace recovers by a tenth, and ends as it was") {
+  Pacer pacer({1'000, 1s}, false);
+  Moment now{1h};
+  const Moment first = start(pacer, now);
+  pacer.limited(now, first, {});
+  REQUIRE(pacer.slowdown() == 2);
+  int good = 0;
+  double before = 2;
+  while (pacer.slowdown() > 1) {
+    REQUIRE(good < 1'000);
+    now = start(pacer, now);
+    pacer.answered(now + 1ms, now, {});
+    ++good;
+    if (good % 10 != 0) CHECK(pacer.slowdown() == before);
+    if (good % 10 == 0) CHECK(pacer.slowdown() == doctest::Approx(std::max(1.0, before * 0.9)));
+    before = pacer.slowdown();
+  }
+  CHECK(good == 70);
+  CHECK(pacer.refusals() == 0);
+  now += 2s;
+  for (int i = 0; i < 1'000; ++i) CHECK(start(pacer, now) == now);  // bursts are allowed again
+}
+
+TEST_CASE("waits that no server means, and rates that no platform has, break nothing") {
+  const Milliseconds waits[] = {365 * 24h,           -1ms, -5s, Milliseconds::max(),
+                                Milliseconds::min(), 0ms};
+  const text::Rate rates[] = {{1, 1ms}, {1'000'000, 1ms}, {1, 1'000 * 365 * 24h}, {60, 1min}};
+  for (const text::Rate& rate : rates) {
+    for (const Milliseconds wait : waits) {
+      CAPTURE(text::to_string(rate));
+      CAPTURE(wait.count());
+      Pacer pacer(rate, true);
+      Moment now{100 * 365 * 24h};
+      for (int i = 0; i < 20; ++i) {
+        const Moment started = start(pacer, now);
+        CHECK(started >= now);
+        RateAdvice advice = retry_after(wait);
+        advice.remaining = std::numeric_limits<long long>::min();
+        advice.reset = wait;
+        now = started;
+        pacer.limited(now, started, advice);
+        pacer.answered(now, started, advice);
+        CHECK(pacer.ready_at(now) >= now);
+      }
+      CHECK(pacer.slowdown() <= 64);
+    }
+  }
+  Pacer year({1'000, 1s}, false);
+  year.limited(Moment{1h}, Moment{1h}, retry_after(365 * 24h));
+  CHECK(year.ready_at(Moment{1h}) == Moment{1h} + 365 * 24h);
+}

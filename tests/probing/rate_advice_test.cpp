@@ -1,0 +1,177 @@
+#include "probing/rate_advice.hpp"
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "text/time.hpp"
+
+using model::Milliseconds;
+using probing::rate_advice;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Tuesday, 1795500000 s since the epoch.
+const model::Instant now = *text::parse_iso("2026-11-24T06:00:00Z");
+
+std::optional<Milliseconds> retry_after(const std::string& value) {
+  return rate_advice({{"Retry-After", value}}, now).retry_after;
+}
+
+}  // namespace
+
+TEST_CASE("Retry-After is read in every form that servers send") {
+  REQUIRE(now.time_since_epoch() == 1'795'500'000s);
+  struct Row {
+    const char* value;
+    Milliseconds wait;
+  };
+  const Row rows[] = {
+      {"0", 0ms},
+      {"30", 30s},
+      {" 30", 30s},
+      {"30 ", 30s},
+      {"120, 120", 120s},  // the header was there twice
+      {"120;comment=x", 120s},
+      {"1.5", 1'500ms},
+      {"0.0001", 1ms},  // never too early
+      {"1e2", 100s},
+      {"31536000", 365 * 24h},
+      {"Tue, 24 Nov 2026 06:00:30 GMT", 30s},
+      {"Tue, 24 Nov 2026 05:59:30 GMT", 0ms},  // has passed
+      {"2026-11-24T06:00:30Z", 30s},
+      {"2026-11-24T07:00:30+01:00", 30s},
+      {"2026-11-24T06:00:30.123456Z", 31s},
+      {"1795500030", 30s},
+      {"1795500030.25", 30'250ms},
+      {"1795500030500", 30'500ms},
+      {"1795499999", 0ms},
+      {"1000000000", 0ms},  // 2001
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.value);
+    CHECK(retry_after(row.value) == row.wait);
+  }
+}
+
+TEST_CASE("a Retry-After that makes no sense says nothing") {
+  for (const char* value : {"",
+                            " ",
+                            "soon",
+                            "-1",
+                            "-0.5",
+                            "nan",
+                            "NaN",
+                            "inf",
+                            "-inf",
+                            "infinity",
+                            "1e999",
+                            "1e14",
+                            "99999999999999999999",
+                            "+5",
+                            "Tue, 24 Nov 2026",
+                            "Tue, 24 Foo 2026 06:00:30 GMT",
+                            "2026-11-24",
+                            "30x",
+                            ";5",
+                            "s5",
+                            "\x1b[31m",
+                            "\xff\xfe"}) {
+    CAPTURE(value);
+    CHECK_FALSE(retry_after(value).has_value());
+  }
+}
+
+TEST_CASE("dates at the end of time are waits without harm") {
+  const auto wait = retry_after("Fri, 31 Dec 9999 23:59:59 GMT");
+  REQUIRE(wait.has_value());
+  CHECK(*wait > 7'000 * 365 * 24h);
+  CHECK(retry_after("9999-12-31T23:59:59Z") == *wait);
+  CHECK(retry_after("0001-01-01T00:00:00Z") == 0ms);
+  CHECK(retry_after("1000000000000") == 0ms);  // milliseconds, 2001
+}
+
+TEST_CASE("the rate-limit headers of the platforms are understood") {
+  struct Row {
+    const char* sender;
+    net::Headers headers;
+    long long remaining;
+    Milliseconds reset;
+  };
+  const Row rows[] = {
+      {"GitHub",
+       {{"X-RateLimit-Limit", "60"},
+        {"X-RateLimit-Remaining", "0"},
+        {"X-RateLimit-Reset", "1795501800"}},
+       0,
+       30min},
+      {"X",
+       {{"x-rate-limit-limit", "300"},
+        {"x-rate-limit-remaining", "299"},
+        {"x-rate-limit-reset", "1795500900"}},
+       299,
+       15min},
+      {"Bluesky",
+       {{"RateLimit-Limit", "3000"},
+        {"RateLimit-Remaining", "2999"},
+        {"RateLimit-Reset", "1795500300"},
+        {"RateLimit-Policy", "3000;w=300"}},
+       2'999,
+       5min},
+      {"Mastodon",
+       {{"X-RateLimit-Limit", "300"},
+        {"X-RateLimit-Remaining", "298"},
+        {"X-RateLimit-Reset", "2026-11-24T06:05:00.000000Z"}},
+       298,
+       301s},
+      {"Reddit",
+       {{"X-Ratelimit-Used", "1"}, {"X-Ratelimit-Remaining", "99.0"}, {"X-Ratelimit-Reset", "540"}},
+       99,
+       9min},
+      {"the IETF draft",
+       {{"RATELIMIT-LIMIT", "100, 100;w=60"},
+        {"RATELIMIT-REMAINING", "50"},
+        {"RATELIMIT-RESET", "30"}},
+       50,
+       30s},
+      {"Discord",
+       {{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", "1795500001.337"}},
+       0,
+       1'337ms},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.sender);
+    const auto advice = rate_advice(row.headers, now);
+    CHECK(advice.remaining == row.remaining);
+    REQUIRE(advice.reset.has_value());
+    // A double holds an epoch to less than a microsecond; rounding up may add one millisecond.
+    CHECK(*advice.reset >= row.reset);
+    CHECK(*advice.reset <= row.reset + 1ms);
+    CHECK_FALSE(advice.retry_after.has_value());
+  }
+}
+
+TEST_CASE("headers that say nothing are nothing") {
+  for (const net::Headers& headers :
+       {net::Headers{},
+        {{"Content-Type", "text/html"}},
+        {{"X-RateLimit-Remaining", "-1"}, {"X-RateLimit-Reset", "nan"}},
+        {{"X-RateLimit-Remaining", "many"}, {"X-RateLimit-Reset", "later"}},
+        {{"RateLimit", "limit=100, remaining=50, reset=5"}}}) {
+    const auto advice = rate_advice(headers, now);
+    CHECK_FALSE(advice.retry_after.has_value());
+    CHECK_FALSE(advice.remaining.has_value());
+    CHECK_FALSE(advice.reset.has_value());
+  }
+}
+
+TEST_CASE("of several spellings the standard one is taken") {
+  const net::Headers headers = {{"X-RateLimit-Remaining", "7"},
+                                {"RateLimit-Remaining", "0"},
+                                {"X-RateLimit-Reset", "1"},
+                                {"RateLimit-Reset", "2"}};
+  const auto advice = rate_advice(headers, now);
+  CHECK(advice.remaining == 0);
+  CHECK(advice.reset == 2s);
+}

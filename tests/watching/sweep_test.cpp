@@ -1,0 +1,227 @@
+#include "watching/sweep.hpp"
+
+#include <stdexcept>
+
+#include <doctest/doctest.h>
+
+#include "probing/lane_run.hpp"
+
+using namespace tests;
+using namespace std::chrono_literals;
+using model::Holder;
+using model::Reason;
+using model::Status;
+
+namespace {
+
+// Some platforms p0, p1, …, each at p0.example and so on, and a sweep over them.
+struct SweepRun {
+  SweepRun(int platforms, const std::vector<std::string>& handles, const std::string& more,
+           ScriptedFetcher::Script script)
+      : world(std::move(script)) {
+    for (int i = 0; i < platforms; ++i) {
+      std::string json = one_by_one(more);
+      const std::string number = std::to_string(i);
+      json.replace(json.find(R"("p")"), 3, "\"p" + number + "\"");
+      for (std::size_t at = 0; (at = json.find("//p.", at)) != std::string::npos; at += 4) {
+        json.replace(at, 4, "//p" + number + ".");
+      }
+      definitions.push_back(std::make_unique<platforms::Definition>(load(json)));
+      plan.lanes.push_back(plan_of(*definitions.back(), handles));
+    }
+  }
+
+  watching::Sweep& sweep() {
+    if (!sweep_) {
+      const watching::SweepTools tools{world.fetcher, world.clock, none, 7};
+      sweep_ = std::make_unique<watching::Sweep>(std::move(plan), settings, tools, owned);
+    }
+    return *sweep_;
+  }
+
+  watching::SweepResult run() {
+    world.run(sweep().run());
+    return sweep().take_result();
+  }
+
+  VirtualWorld world;
+  std::vector<std::unique_ptr<platforms::Definition>> definitions;
+  watching::SweepPlan plan;
+  watching::SweepSettings settings;
+  judging::OwnedHandles owned;
+  probing::Credentials none = [](std::string_view, std::string_view) {
+    return std::optional<std::string>();
+  };
+
+ private:
+  std::unique_ptr<watching::Sweep> sweep_;
+};
+
+const std::string fast = R"("rate": "100000/1s", "concurrency": 4)";
+
+std::size_t count(const watching::SweepResult& result, std::string_view status_or_reason) {
+  return static_cast<std::size_t>(
+      std::count_if(result.observations.begin(), result.observations.end(), [&](const auto& one) {
+        return name(one.status) == status_or_reason || one.reason == status_or_reason;
+      }));
+}
+
+// Platforms p0 to p(failing-1) fail, the others are honest.
+ScriptedFetcher::Script first_fail(int failing, Reason reason) {
+  return [failing, reason](const net::Request& request) {
+    const int platform = request.url[std::string("https://p").size()] - '0';
+    return platform < failing ? failed(reason) : honest(request);
+  };
+}
+
+}  // namespace
+
+TEST_CASE("self-blind is over half of at least three platforms") {
+  for (std::size_t platforms = 0; platforms <= 7; ++platforms) {
+    for (std::size_t failing = 0; failing <= platforms; ++failing) {
+      CAPTURE(platforms);
+      CAPTURE(failing);
+      std::vector<probing::LaneReport> reports(platforms);
+      for (std::size_t i = 0; i < failing; ++i) reports[i].transport_failure = Reason::dns;
+      const bool expected = platforms >= 3 && failing > platforms - failing;
+      CHECK(watching::is_self_blind(reports) == expected);
+    }
+  }
+}
+
+TEST_CASE("when we are blind ourselves nothing that was seen counts, but the grammar's word") {
+  for (const Reason reason : {Reason::network, Reason::dns, Reason::tls, Reason::timeout}) {
+    CAPTURE(name(reason));
+    SweepRun run(3, {"taken1", "h2"}, fast, first_fail(2, reason));
+    run.plan.invalid.push_back(run.plan.lanes[0].targets[0]);
+    run.plan.invalid.back().handle = "not-a-handle";
+    const auto result = run.run();
+    CHECK(result.self_blind);
+    CHECK(result.observations.size() == 7);
+    CHECK(count(result, "self-blind") == 6);
+    CHECK(count(result, "invalid") == 1);
+    for (const auto& one : result.observations) {
+      CHECK_FALSE(one.holder.has_value());
+      CHECK_FALSE(one.profile.account_id.has_value());
+    }
+  }
+}
+
+TEST_CASE("two platforms, half of them, or other failures are not our blindness") {
+  struct Row {
+    int platforms;
+    int failing;
+    Reason reason;
+  };
+  const Row rows[] = {{2, 2, Reason::dns},      {2, 1, Reason::dns},
+                      {3, 1, Reason::network},  {4, 2, Reason::timeout},
+                      {3, 3, Reason::redirect}, {3, 3, Reason::private_address},
+                      {3, 2, Reason::too_large}};
+  for (const Row& row : rows) {
+    CAPTURE(row.platforms);
+    CAPTURE(name(row.reason));
+    SweepRun run(row.platforms, {"taken1", "h2"}, fast, first_fail(row.failing, row.reason));
+    const auto result = run.run();
+    CHECK_FALSE(result.self_blind);
+    CHECK(count(result, name(row.reason)) == 2 * static_cast<std::size_t>(row.failing));
+    CHECK(count(result, "claimed") == static_cast<std::size_t>(row.platforms - row.failing));
+  }
+}
+
+TEST_CASE("a platform is counted as failed by its controls, not by a target that failed") {
+  SweepRun run(3, {"h1", "h2"}, fast, [](const net::Request& request) {
+    const std::string handle = asked_handle(request);
+    return handle == "h1" || handle == "h2" ? failed(Reason::timeout) : honest(request);
+  });
+  const auto result = run.run();
+  CHECK_FALSE(result.self_blind);
+  CHECK(count(result, "timeout") == 6);
+}
+
+TEST_CASE("what the grammar forbids is reported and never asked") {
+  SweepRun run(1, {"h1"}, fast, honest);
+  for (const char* handle : {"a b", "\x1b[31m"}) {
+    run.plan.invalid.push_back(run.plan.lanes[0].targets[0]);
+    run.plan.invalid.back().handle = handle;
+  }
+  std::vector<std::size_t> progress;
+  run.sweep().on_progress = [&progress](std::size_t decided) { progress.push_back(decided); };
+  const auto result = run.run();
+  REQUIRE(result.observations.size() == 3);
+  CHECK(result.observations[0].status == Status::invalid);
+  CHECK(result.observations[0].reason == "grammar");
+  CHECK(result.observations[0].target.handle == "a b");
+  CHECK(result.observations[0].checked_at == run.world.clock.now() - run.world.clock.passed());
+  CHECK(result.requests == 3);
+  CHECK(run.world.fetcher.sent_to("a%20b") == 0);
+  CHECK(progress == std::vector<std::size_t>{1, 2, 3});
+}
+
+TEST_CASE("holders are judged: ours by id, strangers by theirs, nobody's without a claim") {
+  SweepRun run(1, {"taken1", "taken2", "taken3", "h4"}, fast, honest);
+  run.owned.add("p0", "", "taken1", "id-taken1");
+  run.owned.add("p0", "", "taken2", "another id");
+  const auto result = run.run();
+  for (const auto& one : result.observations) {
+    CAPTURE(one.target.handle);
+    if (one.target.handle == "taken1") CHECK(one.holder == Holder::ours);
+    if (one.target.handle == "taken2") CHECK(one.holder == Holder::stranger);
+    if (one.target.handle == "taken3") CHECK(one.holder == Holder::stranger);
+    if (one.target.handle == "h4") CHECK_FALSE(one.holder.has_value());
+  }
+}
+
+TEST_CASE("platforms are asked side by side, at most so many requests at once") {
+  SweepRun run(9, numbered("h", 20), fast, honest);
+  run.settings.at_once = 10;
+  const auto result = run.run();
+  CHECK(run.world.fetcher.most_in_flight == 10);
+  CHECK(result.requests == 9 * 22);
+  CHECK(count(result, "available") == 180);
+  REQUIRE(result.lanes.size() == 9);
+  for (int i = 0; i < 9; ++i) CHECK(result.lanes[i].platform == "p" + std::to_string(i));
+  CHECK(run.world.clock.passed() <= 500ms * (198 / 10 + 2));
+}
+
+TEST_CASE("a stop before the run asks nothing and leaves everything interrupted") {
+  SweepRun run(3, numbered("h", 5), fast, honest);
+  run.sweep().stop();
+  const auto result = run.run();
+  CHECK(run.world.fetcher.sent.empty());
+  CHECK(count(result, "interrupted") == 15);
+  CHECK_FALSE(result.self_blind);
+}
+
+TEST_CASE("a stop in the middle keeps what was found and is not taken for our own blindness") {
+  SweepRun run(4, numbered("h", 50), R"("rate": "20/1h", "concurrency": 2)", honest);
+  run.world.at(1'200ms, [&run] {
+    run.sweep().stop();
+    run.world.clock.wake_all();
+    run.world.fetcher.cancel_all();
+  });
+  const auto result = run.run();
+  CHECK(run.world.clock.passed() == 1'200ms);
+  CHECK_FALSE(result.self_blind);
+  CHECK(count(result, "available") == 8);  // two on each platform
+  CHECK(count(result, "interrupted") == 192);
+}
+
+TEST_CASE("what one lane throws ends all the others at once, and comes out") {
+  SweepRun run(5, numbered("h", 50), R"("rate": "3/1h", "concurrency": 2)",
+               [](const net::Request& request) {
+                 const bool broken = request.url.starts_with("https://p3.example/users/h0");
+                 if (broken) throw std::runtime_error("broken");
+                 return honest(request);
+               });
+  CHECK_THROWS_WITH_AS(run.world.run(run.sweep().run()), "broken", std::runtime_error);
+  CHECK(run.world.clock.passed() < 5s);
+  CHECK(run.world.clock.sleeping() == 0);
+}
+
+TEST_CASE("a sweep over nothing ends") {
+  SweepRun run(0, {}, fast, honest);
+  const auto result = run.run();
+  CHECK(result.observations.empty());
+  CHECK(result.requests == 0);
+  CHECK_FALSE(result.self_blind);
+}
