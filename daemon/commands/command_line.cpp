@@ -57,7 +57,8 @@ std::string unknown_argument(const CLI::App& app) {
   std::vector<std::string> names;
   collect_option_names(app, names);
   const CLI::App* innermost = &app;
-  for (auto chosen = app.get_subcommands(); !chosen.empty(); chosen = innermost->get_subcommands()) {
+  for (auto chosen = app.get_subcommands(); !chosen.empty();
+       chosen = innermost->get_subcommands()) {
     innermost = chosen.front();
     collect_option_names(*innermost, names);
   }

@@ -40,7 +40,9 @@ double wait_for(const Road& road, bool spacing) {
   const auto period = static_cast<double>(road.rate.period.count());
   const auto others = static_cast<double>(road.requests - 1);
   const double windows = std::floor(others / count);
-  return spacing ? others * period / count + windows : windows * (period + 1);
+  // A place in the window is free one period after the answer.
+  return spacing ? others * period / count + windows * (a_request + 1)
+                 : windows * (period + a_request + 1);
 }
 
 // Two bounds, the better one: every window waited out between bursts, or all at an even pace. Where
@@ -52,7 +54,8 @@ double time_for(const std::vector<Road>& roads, bool spacing, int concurrency) {
   std::size_t all = 0;
   for (const Road& road : roads) {
     const auto requests = static_cast<double>(road.requests);
-    const double gap = static_cast<double>(road.rate.period.count() + 1) / road.rate.count;
+    const double gap =
+        (static_cast<double>(road.rate.period.count() + 1) + a_request) / road.rate.count;
     in_bursts += wait_for(road, spacing);
     evenly += requests * std::max(gap, a_request / concurrency);
     all += road.requests;

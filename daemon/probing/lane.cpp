@@ -67,7 +67,7 @@ asio::awaitable<void> Lane::run() {
 // Finds the road: the first ask whose credential is there, the server's base URL, the tokens.
 asio::awaitable<bool> Lane::prepare() {
   const auto entry = entry_with_credential();
-  if (!entry || stopped_) {
+  if (!entry) {
     refuse_all(Reason::no_credential);
     co_return false;
   }

@@ -30,8 +30,8 @@ class Turns {
   Turns(const platforms::Definition& definition, const Settings& settings, service::Clock& clock,
         Gate& gate, std::function<bool()> over, std::function<void(model::Milliseconds)> long_wait);
 
-  // Waits for its turn and enters the gate: the caller leaves it. Gives when the request started, or
-  // nothing when it may not start.
+  // Waits for its turn and enters the gate: the caller leaves it. Gives when the request started,
+  // or nothing when it may not start.
   boost::asio::awaitable<std::optional<model::Moment>> take(std::size_t ask);
 
   Pacer& pacer(std::size_t ask);

@@ -20,6 +20,12 @@ TEST_CASE("a page comes with its status, headers and body, and the connection is
   CHECK(world.server.connections() == 1);
 }
 
+TEST_CASE("a connection that was closed while it lay idle is not missed") {
+  World world(always({page("hello"), Then::close}));
+  for (int i = 0; i < 3; ++i) CHECK(world.fetch(get(world.server.url())).body == "hello");
+  CHECK(world.server.connections() == 3);
+}
+
 TEST_CASE("an answer that is no success is an answer") {
   for (const char* status : {"404 Not Found", "429 Too Many Requests", "500 No", "999 Denied"}) {
     World world(always({page("gone", "Retry-After: 3\r\n", status)}));

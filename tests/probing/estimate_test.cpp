@@ -106,6 +106,16 @@ TEST_CASE("no lane takes more requests or more time than its estimate, nor far l
   }
 }
 
+TEST_CASE("where answers take longer than the rate, no waits are added to them") {
+  // 6002 requests by four at a time take 751 s; in that time the rate would allow 9000.
+  LaneRun run(one_by_one(R"("rate": "3000/5m", "concurrency": 4)"), numbered("h", 6'000), honest);
+  const Estimate estimate = estimate_of(run);
+  run.run();
+  CHECK(run.world.clock.passed() > 750s);
+  CHECK(estimate.takes >= run.world.clock.passed());
+  CHECK(estimate.takes < run.world.clock.passed() + 3s);
+}
+
 TEST_CASE("what is got beforehand is counted: discovery and tokens") {
   const std::string json = R"({"id": "p", "name": "P", "profile_url": "{server}/{handle}",
     "server": {"default": "https://p.example", "discover": {"get": "{server}/api", "at": "/at"}},

@@ -178,12 +178,12 @@ TEST_CASE(
 
   LaneRun slow(one_by_one(R"("rate": "4/10s", "concurrency": 4)"), numbered("h", 101), honest);
   slow.world.fetcher.latency = 8s;
-  slow.settings.deadline = slow.world.clock.after(10'001ms);
+  slow.settings.deadline = slow.world.clock.after(18'001ms);
   slow.run();
   CHECK(slow.world.fetcher.sent.size() == 6);  // 2 controls, 2 at 8 s, 2 at the last moment
   CHECK(slow.count("available") == 4);
   CHECK(slow.count("rate-limited") == 97);
-  CHECK(slow.world.clock.passed() == 18'001ms);
+  CHECK(slow.world.clock.passed() == 26'001ms);
 }
 
 TEST_CASE("a deadline that has passed while waiting at the gate lets nothing start") {

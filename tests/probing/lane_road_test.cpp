@@ -231,5 +231,5 @@ TEST_CASE("a halved batch that waits for its pace is not asked when the platform
   run.run();
   CHECK(run.count("platform-blind") == 30);
   CHECK(run.world.fetcher.sent.size() == 2);
-  CHECK(run.world.clock.passed() == 1min + 1ms + 500ms);
+  CHECK(run.world.clock.passed() == 1min + 1ms + 2 * 500ms);
 }

@@ -17,13 +17,13 @@ TEST_CASE("a hundred and one handles at 60 an hour take the exact time") {
     model::Milliseconds latency;
     model::Milliseconds takes;
   };
-  // 103 requests: the 61st starts an hour and a millisecond after the 1st, the 103rd after the
-  // 43rd.
-  const Row rows[] = {{"1", 500ms, 1h + 1ms + 42 * 500ms + 500ms},
+  // 103 requests: the 61st starts an hour and a millisecond after the answer to the 1st, the 103rd
+  // after the 43rd's.
+  const Row rows[] = {{"1", 500ms, 1h + 1ms + 43 * 500ms + 500ms},
                       {"1", 0ms, 1h + 1ms},
                       {"4", 0ms, 1h + 1ms},
                       // The two controls go first, then four at a time.
-                      {"4", 400ms, 1h + 1ms + 11 * 400ms + 400ms}};
+                      {"4", 400ms, 1h + 1ms + 12 * 400ms + 400ms}};
   for (const Row& row : rows) {
     CAPTURE(row.concurrency);
     CAPTURE(row.latency.count());
@@ -104,7 +104,19 @@ TEST_CASE("a stop ends the lane at once: what was decided stays, the rest is int
   CHECK(run.count("interrupted") == 77);
 }
 
-TEST_CASE("a stop wakes those who wait for their pace, and lets what is under way answer") {
+TEST_CASE("what is under way at a stop may still answer, and then counts") {
+  LaneRun run(one_by_one(R"("rate": "600/1h", "concurrency": 3)"), numbered("dept", 101), honest);
+  run.world.at(5'100ms, [&run] {
+    run.lane().stop();
+    run.world.clock.wake_all();
+  });
+  run.run();
+  CHECK(run.world.clock.passed() == 5'500ms);
+  CHECK(run.count("available") == 30);  // the tenth round of 3 had begun at 5 s
+  CHECK(run.count("interrupted") == 71);
+}
+
+TEST_CASE("a stop wakes those who wait for their pace") {
   LaneRun run(one_by_one(R"("rate": "4/1h", "concurrency": 3)"), numbered("dept", 10), honest);
   run.world.at(30min, [&run] {
     run.lane().stop();
@@ -150,8 +162,8 @@ TEST_CASE("a long wait for the rate is told once, with the time that is left") {
       waits.push_back(wait.count());
     };
     run.run();
-    // The fourth waits for the first, which has just been or was two before. No more is news.
-    CHECK(waits == std::vector<long long>{300'001 - (concurrency == 1 ? 1'500 : 500)});
+    // The fourth waits for the first, answered just now or two requests ago. No more is news.
+    CHECK(waits == std::vector<long long>{300'001 - (concurrency == 1 ? 1'000 : 0)});
   }
 }
 
@@ -168,7 +180,7 @@ TEST_CASE("a rate of one's own stands for every road of the platform together") 
   run.run();
   REQUIRE(run.world.fetcher.sent.size() == 13);
   for (std::size_t i = 1; i < 13; ++i) {
-    CHECK(run.world.fetcher.sent[i].at - run.world.fetcher.sent[i - 1].at == 10s + 1ms);
+    CHECK(run.world.fetcher.sent[i].at - run.world.fetcher.sent[i - 1].at == 10s + 501ms);
   }
 }
 

@@ -212,6 +212,19 @@ TEST_CASE("ten good answers after another the pace recovers by a tenth, and ends
   for (int i = 0; i < 1'000; ++i) CHECK(start(pacer, now) == now);  // bursts are allowed again
 }
 
+TEST_CASE("a place in the window is free one period after the answer, not after the start") {
+  // The server may count a request at any moment up to its answer.
+  Pacer pacer({2, 10s}, false);
+  const Moment start{};
+  pacer.started(start);
+  pacer.started(start + 100ms);
+  CHECK(pacer.ready_at(start + 200ms) == start + 10s + 1ms);
+  pacer.ended(start + 900ms, start);
+  CHECK(pacer.ready_at(start + 900ms) == start + 10s + 101ms);
+  pacer.ended(start + 1s, start + 100ms);
+  CHECK(pacer.ready_at(start + 1s) == start + 10s + 901ms);
+}
+
 TEST_CASE("waits that no server means, and rates that no platform has, break nothing") {
   const Milliseconds waits[] = {365 * 24h,           -1ms, -5s, Milliseconds::max(),
                                 Milliseconds::min(), 0ms};
