@@ -1,6 +1,7 @@
 #include "probing/pacer.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace probing {
 namespace {
@@ -40,9 +41,10 @@ void Pacer::started(Moment now) {
 }
 
 void Pacer::ended(Moment now, Moment started_at) {
-  const auto place = std::find(taken_.begin(), taken_.end(), started_at);
-  if (place == taken_.end()) return;
-  taken_.erase(place);
+  // Near the back: there are up to a million places, few of them still under way.
+  const auto behind = std::find(taken_.rbegin(), taken_.rend(), started_at);
+  if (behind == taken_.rend()) return;
+  taken_.erase(std::prev(behind.base()));
   taken_.insert(std::upper_bound(taken_.begin(), taken_.end(), now), now);
 }
 

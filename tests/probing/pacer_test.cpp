@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <random>
 #include <vector>
 
@@ -35,53 +36,64 @@ Moment start(Pacer& pacer, Moment now) {
   return ready;
 }
 
-// Requests as early as they may start, or somewhat later; answered after a while, some refused.
-std::vector<Moment> starts_of(Pacer& pacer, std::mt19937_64& random, int requests, bool refusals) {
-  struct UnderWay {
-    Moment started;
-    Moment answered;
-  };
+struct Past {
   std::vector<Moment> starts;
-  std::vector<UnderWay> under_way;
-  Moment now{std::chrono::milliseconds(random() % 1'000'000)};
-  while (static_cast<int>(starts.size()) < requests) {
-    if (!under_way.empty() && random() % 3 == 0) {
-      const UnderWay one = under_way.back();
-      under_way.pop_back();
-      now = std::max(now, one.answered);
+  std::vector<Moment> counted;  // by a server: at any moment from the start to the answer
+};
+
+// Requests as early as they may start, or somewhat later, some at once; each answered before its
+// place is wanted again, some refused.
+Past past_of(Pacer& pacer, const text::Rate& rate, std::mt19937_64& random, bool refusals) {
+  std::multimap<Moment, Moment> under_way;  // answer to start
+  const std::size_t at_once = 1 + random() % 5;
+  const auto most_latency =
+      static_cast<std::uint64_t>(std::min<long long>(rate.period.count(), 3'000));
+  Past past;
+  Moment now{Milliseconds(random() % 1'000'000)};
+  while (past.starts.size() < 400) {
+    const Moment hoped = pacer.ready_at(now + Milliseconds(random() % 4 == 0 ? random() % 700 : 0));
+    const auto next = under_way.begin();
+    if (next != under_way.end() && (under_way.size() == at_once || next->first <= hoped)) {
+      now = std::max(now, next->first);
+      const Moment started = next->second;
+      under_way.erase(next);
+      pacer.ended(now, started);
       if (refusals && random() % 8 == 0) {
         const bool says = random() % 2 == 0;
         const auto wait = Milliseconds(random() % 5'000);
-        pacer.limited(now, one.started, says ? retry_after(wait) : RateAdvice{});
+        pacer.limited(now, started, says ? retry_after(wait) : RateAdvice{});
       } else {
-        pacer.answered(now, one.started, {});
+        pacer.answered(now, started, {});
       }
       continue;
     }
-    now = pacer.ready_at(now);
-    if (random() % 4 == 0) now += Milliseconds(random() % 700);
-    if (pacer.ready_at(now) > now) continue;
+    now = hoped;
     pacer.started(now);
-    starts.push_back(now);
-    under_way.push_back({now, now + Milliseconds(random() % 3'000)});
+    const auto latency = Milliseconds(random() % most_latency);
+    under_way.emplace(now + latency, now);
+    past.starts.push_back(now);
+    past.counted.push_back(now + Milliseconds(random() % (latency.count() + 1)));
   }
-  return starts;
+  std::sort(past.counted.begin(), past.counted.end());
+  return past;
 }
 
 }  // namespace
 
-TEST_CASE("no sliding window ever holds more starts than the rate allows") {
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+TEST_CASE("no sliding window ever holds more requests than the rate, whenever they are counted") {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     CAPTURE(seed);
     std::mt19937_64 random(seed);
     const text::Rate rate{static_cast<int>(1 + random() % 40), Milliseconds(1 + random() % 90'000)};
     const bool spacing = random() % 2 == 0;
     Pacer pacer(rate, spacing);
-    const auto starts = starts_of(pacer, random, 400, random() % 2 == 0);
+    const Past past = past_of(pacer, rate, random, random() % 2 == 0);
     bool within = true;
-    for (std::size_t i = static_cast<std::size_t>(rate.count); i < starts.size(); ++i) {
-      // Even if the clock had floored each moment to its millisecond.
-      within = within && starts[i] - starts[i - rate.count] > rate.period;
+    for (const auto* moments : {&past.starts, &past.counted}) {
+      for (std::size_t i = static_cast<std::size_t>(rate.count); i < moments->size(); ++i) {
+        // Even if the clock had floored each moment to its millisecond.
+        within = within && (*moments)[i] - (*moments)[i - rate.count] > rate.period;
+      }
     }
     CHECK(within);
   }
@@ -93,7 +105,7 @@ TEST_CASE("with spacing, starts keep the rate's own distance") {
     std::mt19937_64 random(seed);
     const text::Rate rate{static_cast<int>(1 + random() % 40), Milliseconds(1 + random() % 90'000)};
     Pacer pacer(rate, true);
-    const auto starts = starts_of(pacer, random, 200, false);
+    const auto starts = past_of(pacer, rate, random, false).starts;
     bool apart = true;
     for (std::size_t i = 1; i < starts.size(); ++i) {
       apart = apart && starts[i] - starts[i - 1] >= rate.period / rate.count;

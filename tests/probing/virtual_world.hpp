@@ -130,10 +130,11 @@ struct VirtualWorld {
       thrown = failure;
       done = true;
     });
-    for (int steps = 0; !done; ++steps) {
+    int steps = 0;
+    while (!done) {
       io.restart();
       io.poll();
-      REQUIRE(steps < 1'000'000);
+      REQUIRE(++steps < 1'000'000);
       if (!done) REQUIRE_MESSAGE(clock.advance(), "nobody sleeps and nothing ends: a lost wake-up");
     }
     io.restart();

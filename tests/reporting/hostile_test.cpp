@@ -87,9 +87,9 @@ TEST_CASE(
     CAPTURE(hostile.what);
     for_each_field(hostile.text, [&](const char* field, const Json& record) {
       CAPTURE(field);
-      for (const auto& [name, format] : every_format) {
-        CAPTURE(name);
-        const std::string text = listed(format, layout, {record, record});
+      for (const NamedFormat& form : every_format) {
+        CAPTURE(form.name);
+        const std::string text = listed(form.format, layout, {record, record});
         CHECK(text::is_utf8(text));
         bool harmless = true;
         for (std::string_view rest = text; !rest.empty();) {
@@ -98,8 +98,8 @@ TEST_CASE(
         }
         CHECK(harmless);
         const auto lines = std::count(text.begin(), text.end(), '\n');
-        const bool header = format == Format::table || format == Format::csv;
-        CHECK(lines == (format == Format::jsonl ? 2 : header ? 3 : 4));
+        const bool header = form.format == Format::table || form.format == Format::csv;
+        CHECK(lines == (form.format == Format::jsonl ? 2 : header ? 3 : 4));
       }
     });
   }
@@ -130,9 +130,9 @@ TEST_CASE("a key of a listing may be hostile too") {
   // `config schema` and others print objects whose keys a person wrote.
   Json inner = Json::object();
   inner.add("a\x1b[2J\u202e", Json::string("b"));
-  for (const auto& [name, format] : every_format) {
-    CAPTURE(name);
-    const std::string text = listed(format, two_columns(), {row("k", inner)});
+  for (const NamedFormat& form : every_format) {
+    CAPTURE(form.name);
+    const std::string text = listed(form.format, two_columns(), {row("k", inner)});
     CHECK(text.find('\x1b') == std::string::npos);
     CHECK(text.find("\u202e") == std::string::npos);
   }
@@ -141,8 +141,8 @@ TEST_CASE("a key of a listing may be hostile too") {
 TEST_CASE("a million code points of one name are still listed in good time") {
   std::string name;
   for (int i = 0; i < 200'000; ++i) name += "\u202e\u0301é";
-  for (const auto& [format_name, format] : every_format) {
-    CAPTURE(format_name);
-    CHECK(listed(format, two_columns(), {row("k", name)}).size() > name.size());
+  for (const NamedFormat& form : every_format) {
+    CAPTURE(form.name);
+    CHECK(listed(form.format, two_columns(), {row("k", name)}).size() > name.size());
   }
 }

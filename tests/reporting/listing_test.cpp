@@ -11,7 +11,9 @@ using reporting::Format;
 using namespace tests;
 
 TEST_CASE("the words for formats are the contract's") {
-  for (const auto& [name, format] : every_format) CHECK(reporting::parse_format(name) == format);
+  for (const NamedFormat& form : every_format) {
+    CHECK(reporting::parse_format(form.name) == form.format);
+  }
   for (const char* bad : {"", "markdown", "JSON", "tables", "jsonl "}) {
     CAPTURE(bad);
     CHECK_FALSE(reporting::parse_format(bad).has_value());
@@ -100,11 +102,11 @@ TEST_CASE("colour stands around cells of a table only, and changes no width") {
         "KEY   VALUE\n"
         "\x1b[31ma   \x1b[0m  1\n"
         "\x1b[31mlong\x1b[0m  2\n");
-  for (const auto& [name, format] : every_format) {
-    CAPTURE(name);
-    CHECK(listed(format, layout, rows, false).find('\x1b') == std::string::npos);
-    if (format != Format::table) {
-      CHECK(listed(format, layout, rows, true) == listed(format, layout, rows, false));
+  for (const NamedFormat& form : every_format) {
+    CAPTURE(form.name);
+    CHECK(listed(form.format, layout, rows, false).find('\x1b') == std::string::npos);
+    if (form.format != Format::table) {
+      CHECK(listed(form.format, layout, rows, true) == listed(form.format, layout, rows, false));
     }
   }
 }
