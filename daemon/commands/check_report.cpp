@@ -55,20 +55,23 @@ reporting::Layout check_layout(const std::vector<model::Observation>& observatio
   return layout;
 }
 
-void print_records(Context& context, std::vector<model::Observation>& observations,
+void print_records(Context& context, const std::vector<model::Observation>& observations,
                    const Lanes& lanes) {
   const auto place = [&lanes](const model::Observation& seen) {
     const auto found = lanes.order.find(order_key(seen.target));
     return found == lanes.order.end() ? lanes.order.size() : found->second;
   };
-  std::stable_sort(observations.begin(), observations.end(),
-                   [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  std::vector<std::pair<std::size_t, const model::Observation*>> rows;
+  rows.reserve(observations.size());
+  for (const model::Observation& seen : observations) rows.emplace_back(place(seen), &seen);
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   Output& out = context.results();
   reporting::Listing listing(context.format(), check_layout(observations), context.in_colour(),
                              [&out](std::string_view text) { out.write(text); });
-  for (const model::Observation& seen : observations) {
+  for (const auto& [rank, seen] : rows) {
     if (out.closed()) return;
-    listing.add(reporting::record_of(seen));
+    listing.add(reporting::record_of(*seen));
   }
   listing.finish();
   out.flush();

@@ -1,6 +1,7 @@
 #include "commands/lanes.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>

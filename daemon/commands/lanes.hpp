@@ -3,9 +3,9 @@
 // server.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "commands/context.hpp"
@@ -36,7 +36,7 @@ struct Lanes {
   watching::SweepPlan plan;
   judging::OwnedHandles owned;
   // Place of a record in the output: by platform and server as chosen, then in roster order.
-  std::map<std::string, std::size_t> order;
+  std::unordered_map<std::string, std::size_t> order;
   std::vector<std::string> fit_nowhere;  // expected handles that no chosen platform admits
   std::vector<std::string> folded;       // "two handles are one on X: a, b"
 };

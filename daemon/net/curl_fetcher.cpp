@@ -128,8 +128,10 @@ asio::awaitable<Attempt> try_once(Core& core, const Request& request, Millisecon
   }
   const bool entered = co_await core.places.enter();
   const Permit place(entered ? &core.places : nullptr);
+  if (!entered) co_return Attempt{interrupted(request)};
+  const bool my_turn = co_await core.loop.turn();
   const bool cancelled = cancellation.cancelled() != asio::cancellation_type::none;
-  if (!entered || core.stopped || cancelled) co_return Attempt{interrupted(request)};
+  if (!my_turn || core.stopped || cancelled) co_return Attempt{interrupted(request)};
 
   const Order order{.request = request,
                     .patience = patience,

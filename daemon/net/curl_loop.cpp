@@ -62,6 +62,28 @@ CurlLoop::~CurlLoop() {
   close();
 }
 
+// --- turns ---
+
+asio::awaitable<bool> CurlLoop::turn() {
+  Sleeper me(io_, waiting_);
+  if (!letting_in_) let_in_soon();
+  co_return co_await me.sleep();
+}
+
+void CurlLoop::let_in_soon() {
+  letting_in_ = true;
+  asio::post(io_, [self = self_] {
+    if (*self != nullptr) (*self)->let_in();
+  });
+}
+
+void CurlLoop::let_in() {
+  letting_in_ = false;
+  const bool all_read = !multi_ || serve_sockets() < batch;
+  for (int i = 0; all_read && i < batch && !waiting_.empty(); ++i) waiting_.front()->call();
+  if (!waiting_.empty()) let_in_soon();
+}
+
 // --- transfers ---
 
 asio::awaitable<CURLcode> CurlLoop::perform(CURL* easy) {
@@ -98,6 +120,7 @@ void CurlLoop::abort(CURL* easy, std::uint64_t ticket) {
 }
 
 void CurlLoop::abort_all() {
+  while (!waiting_.empty()) waiting_.front()->send_away();
   for (const auto& [easy, in_flight] : in_flight_) {
     asio::post(io_, [self = self_, easy = easy, ticket = in_flight.ticket] {
       if (*self != nullptr) (*self)->abort(easy, ticket);
@@ -220,10 +243,9 @@ void CurlLoop::await_sockets() {
                     });
 }
 
-void CurlLoop::serve_sockets() {
-  std::array<epoll_event, 64> events;  // a batch; then others have their turn
-  const int count =
-      epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
+int CurlLoop::serve_sockets() {
+  std::array<epoll_event, batch> events;
+  const int count = epoll_wait(epoll_.native_handle(), events.data(), batch, 0);
   for (int i = 0; i < count; ++i) {
     const auto& event = events[static_cast<std::size_t>(i)];
     const int descriptor = static_cast<int>(event.data.u64 & 0xFFFFFFFFU);
@@ -240,6 +262,7 @@ void CurlLoop::serve_sockets() {
                         ((ready & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0));
   }
   reap();
+  return count;
 }
 
 // --- time ---

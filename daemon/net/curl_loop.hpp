@@ -20,6 +20,8 @@
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <curl/curl.h>
 
+#include "net/permits.hpp"
+
 namespace net {
 
 class CurlLoop {
@@ -30,6 +32,10 @@ class CurlLoop {
   CurlLoop(const CurlLoop&) = delete;
   CurlLoop& operator=(const CurlLoop&) = delete;
 
+  // Waits until the answers that have come are read: they go before new requests. Under load fewer
+  // are then under way at once, and what comes back finds memory that is still in the processor's
+  // cache. False: sent away by abort_all(), or cancelled.
+  boost::asio::awaitable<bool> turn();
   // Runs an easy handle to its end; it must outlive that and have close_socket (below) as its
   // CURLOPT_CLOSESOCKETFUNCTION. Cancelled, or closed: CURLE_ABORTED_BY_CALLBACK. Not to be called
   // from within one of libcurl's callbacks.
@@ -45,6 +51,7 @@ class CurlLoop {
   static int close_socket(void* loop, curl_socket_t descriptor);
 
  private:
+  static constexpr int batch = 4;  // sockets served, or turns given, before others have theirs
   using Clock = std::chrono::steady_clock;
   using Executor = boost::asio::io_context::executor_type;
   using Done = boost::asio::any_completion_handler<void(CURLcode)>;
@@ -66,6 +73,8 @@ class CurlLoop {
   static int on_timer(CURLM*, long milliseconds, void* loop);
 
   void start(CURL* easy, Done done);
+  void let_in_soon();
+  void let_in();
   void abort(CURL* easy, std::uint64_t ticket);
   void finish(CURL* easy, CURLcode code);
   void reap();
@@ -78,7 +87,7 @@ class CurlLoop {
   void kick();
   void arm();
   void await_sockets();
-  void serve_sockets();
+  int serve_sockets();  // at most a batch; how many
   void rest();
   void act(curl_socket_t descriptor, int events);
 
@@ -94,6 +103,8 @@ class CurlLoop {
   bool kicked_ = false;
   std::uint64_t last_ticket_ = 0;
   std::unordered_map<CURL*, InFlight> in_flight_;
+  Sleeper::Queue waiting_;  // for their turn
+  bool letting_in_ = false;
   std::unique_ptr<CURLM, CloseMulti> multi_;  // null once closed
 };
 

@@ -21,6 +21,8 @@ namespace {
 
 // Libcurl reads a plain answer once per wake-up, so a typical page should fit in.
 constexpr long receive_buffer = 64L << 10U;
+// The least that libcurl takes, and more than our requests need; each transfer over TLS has one.
+constexpr long send_buffer = 16L << 10U;
 
 CURL* new_easy() {
   CURL* easy = curl_easy_init();
@@ -79,6 +81,7 @@ void Transfer::set_once(const Settings& settings) {
   set(CURLOPT_USERAGENT, one_line(settings.user_agent).c_str());
   set(CURLOPT_DNS_CACHE_TIMEOUT, long{names_kept.count()});
   set(CURLOPT_BUFFERSIZE, receive_buffer);
+  set(CURLOPT_UPLOAD_BUFFERSIZE, send_buffer);
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
   set_trust(settings.ca_file);

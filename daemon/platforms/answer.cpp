@@ -30,12 +30,15 @@ bool is_json_type(std::string_view type) {
   return type == "application/json" || type == "text/json" || type.ends_with("+json");
 }
 
+bool begins_with_tag(std::string_view body) {
+  const std::size_t first = body.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && body[first] == '<';
+}
+
 // HTML is what says so, and what says nothing but begins like a page.
 bool looks_like_html(std::string_view type, std::string_view body) {
   if (type == "text/html" || type == "application/xhtml+xml") return true;
-  if (!type.empty()) return false;
-  const std::size_t first = body.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && body[first] == '<';
+  return type.empty() && begins_with_tag(body);
 }
 
 // A success that shows nothing; 204 and 205 say themselves that there is nothing.
@@ -52,7 +55,8 @@ bool is_blank(std::string_view body) {
 Answer::Answer(const net::Reply& reply) : reply_(reply) {
   const std::string type = media_type(reply.head.headers);
   // JSON stays JSON where it is sent as a page: no biography in it can play a wall.
-  is_html_ = looks_like_html(type, reply.body) && json() == nullptr;
+  is_html_ =
+      looks_like_html(type, reply.body) && (begins_with_tag(reply.body) || json() == nullptr);
   if (reply.body_skipped) {
     illegible_ = "body not read";
   } else if (is_blank(reply.body)) {

@@ -1,5 +1,7 @@
 #include "platforms/pattern.hpp"
 
+#include <cstring>
+
 #include <re2/re2.h>
 
 namespace platforms {
@@ -80,7 +82,8 @@ Pattern Pattern::literal(std::string_view text) {
 
 bool Pattern::found_in(std::string_view text) const {
   if (regex_) return RE2::PartialMatch(piece(text), *regex_);
-  return text.find(literal_) != std::string_view::npos;
+  // Not find(), which stops at every byte that equals the first one: in a page that is often '<'.
+  return ::memmem(text.data(), text.size(), literal_.data(), literal_.size()) != nullptr;
 }
 
 bool Pattern::is_whole(std::string_view text) const {

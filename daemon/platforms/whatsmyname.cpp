@@ -1,7 +1,9 @@
 #include "platforms/whatsmyname.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -141,6 +143,22 @@ class Importer {
   ImportedList take() { return std::move(list_); }
 
  private:
+  struct SiteGrammar {
+    Grammar grammar;
+    bool admits_random = false;
+  };
+
+  // Compiled and tried once for all the sites that share it, which is nearly all.
+  const SiteGrammar& grammar_for(std::string_view url, const std::string& strip) {
+    const auto [found, added] = grammars_.try_emplace({account_in_host(url), strip});
+    if (added) {
+      Definition bare;
+      bare.grammar = site_grammar(url, strip);
+      found->second = {bare.grammar, admits_random_controls(bare)};
+    }
+    return found->second;
+  }
+
   void read_ask(ObjectReader& site, Definition& definition) {
     Ask ask;
     ask.name = "page";
@@ -164,7 +182,8 @@ class Importer {
       site.report("strip_bad_char", fmt::format("more than {} bytes", most_stripped));
       strip.clear();
     }
-    definition.grammar = site_grammar(url, strip);
+    const SiteGrammar& spelling = grammar_for(url, strip);
+    definition.grammar = spelling.grammar;
     read_sides(site, definition, ask);
     for (const std::string& name : site.strings("known")) {
       if (canonical(definition, name).admitted) definition.controls.claimed.push_back({name, ""});
@@ -172,7 +191,7 @@ class Importer {
     if (definition.controls.claimed.empty()) {
       site.report("known", "no known account that the site could hold: claimed cannot be proven");
     }
-    if (!admits_random_controls(definition)) {
+    if (!spelling.admits_random) {
       site.report("strip_bad_char", "forbids every random name: available cannot be proven");
     }
     definition.asks.push_back(std::move(ask));
@@ -261,6 +280,7 @@ class Importer {
 
   std::string_view file_;
   ImportedList list_;
+  std::map<std::pair<bool, std::string>, SiteGrammar> grammars_;  // by account_in_host, strip
   std::set<std::string> taken_;
   bool sends_json_ = false;
 };

@@ -29,17 +29,19 @@ asio::awaitable<void> Gate::enter() {
     co_return;
   }
   const auto turn = std::make_shared<Bell>(executor_);
-  line_.push_back(turn);
+  waiting_.push_back(turn);
   co_await turn->wait();  // whoever leaves hands the place over
 }
 
 void Gate::leave() {
-  if (line_.empty()) {
+  if (waiting_.empty()) {
     ++free_;
     return;
   }
-  const auto next = line_.front();
-  line_.pop_front();
+  constexpr std::size_t to_the_oldest = 32;
+  const bool oldest = ++handed_over_ % to_the_oldest == 0;
+  const auto next = oldest ? waiting_.front() : waiting_.back();
+  oldest ? waiting_.pop_front() : waiting_.pop_back();
   next->ring();
 }
 

@@ -1,5 +1,8 @@
-// A counting gate for coroutines of one thread: at most `width` are inside at once, the rest wait
-// in line. And a bell that wakes whoever waits for something to change.
+// A counting gate for coroutines of one thread: at most `width` are inside at once, the rest wait.
+// Who came last goes first, so that a platform at work goes on over the connections it has: first
+// come, first served would walk all platforms in turn, and with more of them than connections
+// nearly every request would need a new one. Every 32nd place goes to who has waited longest, so
+// nobody waits for ever. And a bell that wakes whoever waits for something to change.
 #pragma once
 
 #include <cstddef>
@@ -31,7 +34,8 @@ class Gate {
  private:
   boost::asio::any_io_executor executor_;
   std::size_t free_;
-  std::deque<std::shared_ptr<Bell>> line_;
+  std::size_t handed_over_ = 0;
+  std::deque<std::shared_ptr<Bell>> waiting_;  // in the order they came
 };
 
 // Leaves the gate at the end of the scope.

@@ -24,7 +24,10 @@ std::string plain(const Json* value) {
 
 // JSON escapes what is below space; DEL and the C1 controls would reach a terminal as they are.
 std::string json_line(const Json& row) {
-  const std::string line = reading::to_text(row);
+  std::string line = reading::to_text(row);
+  const bool is_plain =
+      std::all_of(line.begin(), line.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+  if (is_plain) return line;
   std::string safe;
   std::string_view rest = line;
   while (!rest.empty()) {

@@ -28,6 +28,9 @@ const std::vector<std::string>& record_keys() {
 
 Json record_of(const model::Observation& seen) {
   Json record = Json::object();
+  record.keys.reserve(record_keys().size());
+  record.key_at.reserve(record_keys().size());
+  record.items.reserve(record_keys().size());
   record.add("checked_at", Json::string(text::iso(seen.checked_at)));
   record.add("platform", Json::string(seen.target.platform));
   record.add("server", text_or_null(seen.target.server));

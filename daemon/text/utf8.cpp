@@ -1,5 +1,7 @@
 #include "text/utf8.hpp"
 
+#include <bit>
+#include <cstdint>
 #include <cstring>
 
 #include <unicode/uchar.h>
@@ -9,44 +11,48 @@ namespace {
 
 // Length of the well-formed sequence at `at`, or 0. The table is that of RFC 3629, section 4.
 std::size_t sequence_length(std::string_view bytes, std::size_t at) {
-  const auto byte = [&](std::size_t i) {
-    return at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U;
-  };
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[at + i]); };
   const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+  const std::size_t left = bytes.size() - at;
   const unsigned first = byte(0);
   if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return tail(1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    if (!tail(1) || !tail(2)) return 0;
-    if (first == 0xE0 && byte(1) < 0xA0) return 0;
-    if (first == 0xED && byte(1) > 0x9F) return 0;
-    return 3;
+  if (first < 0xC2 || first > 0xF4 || left < 2 || !tail(1)) return 0;
+  if (first < 0xE0) return 2;
+  if (left < 3 || !tail(2)) return 0;
+  if (first == 0xE0 && byte(1) < 0xA0) return 0;
+  if (first == 0xED && byte(1) > 0x9F) return 0;
+  if (first < 0xF0) return 3;
+  if (left < 4 || !tail(3)) return 0;
+  if (first == 0xF0 && byte(1) < 0x90) return 0;
+  if (first == 0xF4 && byte(1) > 0x8F) return 0;
+  return 4;
+}
+
+// Where the first byte at or behind `at` stands that is not ASCII. Pages are mostly ASCII, and
+// every page is read whole: eight bytes at a time keeps this below the cost of receiving them.
+std::size_t end_of_ascii(std::string_view bytes, std::size_t at) {
+  for (; at + 8 <= bytes.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + at, 8);
+    const std::uint64_t others = word & 0x8080808080808080ULL;
+    if (others == 0) continue;
+    const bool little = std::endian::native == std::endian::little;
+    return at +
+           static_cast<std::size_t>(little ? std::countr_zero(others) : std::countl_zero(others)) /
+               8;
   }
-  if (first >= 0xF0 && first <= 0xF4) {
-    if (!tail(1) || !tail(2) || !tail(3)) return 0;
-    if (first == 0xF0 && byte(1) < 0x90) return 0;
-    if (first == 0xF4 && byte(1) > 0x8F) return 0;
-    return 4;
-  }
-  return 0;
+  while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
+  return at;
 }
 
 }  // namespace
 
 bool is_utf8(std::string_view bytes) {
-  std::size_t at = 0;
+  std::size_t at = end_of_ascii(bytes, 0);
   while (at < bytes.size()) {
-    // Pages are mostly ASCII: eight bytes at a time keeps this well below the cost of reading them.
-    while (at + 8 <= bytes.size()) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, bytes.data() + at, 8);
-      if ((word & 0x8080808080808080ULL) != 0) break;
-      at += 8;
-    }
-    if (at == bytes.size()) break;
     const std::size_t length = sequence_length(bytes, at);
     if (length == 0) return false;
-    at += length;
+    at = end_of_ascii(bytes, at + length);
   }
   return true;
 }

@@ -87,8 +87,8 @@ TEST_CASE("over many lanes the gate lets 128 in and keeps them busy") {
   CHECK(seen == 40 * 50);
   CHECK(world.fetcher.most_in_flight == 128);
   CHECK(world.fetcher.sent.size() == 40 * 52);
-  // 80 controls in one go; 2000 targets by 128 take 16 goes.
-  CHECK(world.clock.passed() <= 500ms * 18);
+  // 80 controls and 2000 targets by 128 are 17 goes; at the end too few lanes are left to fill one.
+  CHECK(world.clock.passed() <= 500ms * 19);
 }
 
 TEST_CASE("a stop ends the lane at once: what was decided stays, the rest is interrupted") {
