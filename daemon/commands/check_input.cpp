@@ -177,6 +177,11 @@ std::optional<CheckInput> read_check_input(Context& context, const CheckOptions&
   }
   input.network = std::move(*network);
   input.lanes = make_lanes(places, *roster, *owned);
+  if (!input.lanes.conflicts.empty()) {
+    for (model::Problem& conflict : input.lanes.conflicts) conflict.file = options.owned;
+    context.errors(input.lanes.conflicts);
+    return std::nullopt;
+  }
   remark_on(context, input.lanes);
   return input;
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "commands/owned_remarks.hpp"
 #include "probing/estimate.hpp"
 #include "reporting/record.hpp"
 #include "reporting/summary.hpp"
@@ -84,6 +85,12 @@ void remark_on_lanes(Context& context, const std::vector<probing::LaneReport>& l
     std::string controls;
     for (const std::string& note : lane.control_notes) {
       controls += (controls.empty() ? "" : "; ") + note;
+    }
+    for (const std::string& credential : lane.lacking) {
+      context.remark(
+          fmt::format("{} asks for the credential '{}', which is not here: set {} or put "
+                      "it into $CREDENTIALS_DIRECTORY",
+                      where, credential, secret_variable(credential)));
     }
     if (!lane.proof) continue;
     if (lane.proof->blind) {
@@ -170,6 +177,7 @@ void explain(Context& context, const probing::Exchange& exchange) {
   if (!reply.head.location.empty()) {
     context.remark(fmt::format("    location: {}", reply.head.location));
   }
+  if (exchange.ask == nullptr) return;
   for (std::size_t i = 0; i < exchange.handles->size(); ++i) {
     const platforms::Reading& reading = (*exchange.readings)[i];
     std::string what;
@@ -204,12 +212,7 @@ int print_result(Context& context, const Lanes& lanes, SweepOutcome outcome) {
         "self-blind: over half of the platforms could not be reached; the fault is on "
         "this side, so nothing that was seen counts");
   }
-  for (const model::Observation& seen : result.observations) {
-    if (const auto id = judging::proposed_account(seen, lanes.owned)) {
-      context.remark(fmt::format("owned but unconfirmed: {} on {}; its account id seems to be {}",
-                                 seen.target.handle, seen.target.platform, *id));
-    }
-  }
+  remark_on_owned(context, result.observations, lanes.owned);
   context.remark(reporting::summary_line(reporting::tally(result.observations), result.requests,
                                          outcome.took));
   if (outcome.signal != 0) return 128 + outcome.signal;

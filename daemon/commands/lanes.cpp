@@ -60,8 +60,15 @@ class LaneMaker {
     if (!owned.server.empty() && platforms::base_url(owned.server) != place_.server) return;
     const auto spelling = platforms::canonical(*place_.definition, owned.handle);
     if (!spelling.admitted) return;
-    lanes_.owned.add(place_.definition->id, place_.definition->server ? place_.server : "",
-                     spelling.handle, owned.account_id);
+    const bool agrees =
+        lanes_.owned.add(place_.definition->id, place_.definition->server ? place_.server : "",
+                         spelling.handle, owned.account_id);
+    if (!agrees) {
+      lanes_.conflicts.push_back(
+          {"", owned.line, 0, "",
+           fmt::format("{} on {} is listed twice, with different account ids",
+                       text::visible(owned.handle), place_.definition->id)});
+    }
     lane_.owned.push_back(spelling.handle);
     add(owned.handle, false);
   }
@@ -111,6 +118,9 @@ model::Result<Place> parse_place(std::string_view written, const platforms::Cata
   }
   const std::string_view server = written.substr(at + 1);
   const auto base = platforms::base_url(server);
+  if (server.find('@') != std::string_view::npos) {  // not repeated: it may hold a password
+    return refuse(fmt::format("{}: a server is named without user and password", id));
+  }
   if (!base) {
     return refuse(fmt::format("'{}' is no server; a host such as example.org or a URL is needed",
                               text::visible(server)));

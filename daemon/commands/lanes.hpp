@@ -38,6 +38,7 @@ struct Lanes {
   // Place of a record in the output: by platform and server as chosen, then in roster order.
   std::unordered_map<std::string, std::size_t> order;
   std::vector<std::string> fit_nowhere;  // expected handles that no chosen platform admits
+  model::Problems conflicts;             // owned handles listed with two account ids
   std::vector<std::string> folded;       // "two handles are one on X: a, b"
 };
 

@@ -41,12 +41,7 @@ std::optional<std::string> secret_text(const std::string& name) {
       return std::move(*text);
     }
   }
-  std::string variable = "HANDLEWATCH_SECRET_";
-  for (const char c : name) {
-    const bool lower = c >= 'a' && c <= 'z';
-    variable += lower ? static_cast<char>(c - 'a' + 'A') : c == '-' ? '_' : c;
-  }
-  const char* value = std::getenv(variable.c_str());
+  const char* value = std::getenv(secret_variable(name).c_str());
   if (value == nullptr || *value == '\0') return std::nullopt;
   return value;
 }
@@ -182,6 +177,15 @@ std::optional<NetworkSettings> read_network(Context& context, const NetworkOptio
   settings.net.allow_private_addresses = options.allow_private;
   if (!good) return std::nullopt;
   return settings;
+}
+
+std::string secret_variable(std::string_view name) {
+  std::string variable = "HANDLEWATCH_SECRET_";
+  for (const char c : name) {
+    const bool lower = c >= 'a' && c <= 'z';
+    variable += lower ? static_cast<char>(c - 'a' + 'A') : c == '-' ? '_' : c;
+  }
+  return variable;
 }
 
 probing::Credentials credentials() {

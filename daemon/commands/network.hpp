@@ -37,7 +37,10 @@ struct NetworkSettings {
 // Nothing when an option is wrong; it has been said then.
 std::optional<NetworkSettings> read_network(Context& context, const NetworkOptions& options);
 
-// A secret by name: systemd's credentials, else HANDLEWATCH_SECRET_NAME. A key picks a member of a
+// The environment variable of a secret: HANDLEWATCH_SECRET_X_BEARER for x-bearer.
+std::string secret_variable(std::string_view name);
+
+// A secret by name: systemd's credentials, else its environment variable. A key picks a member of a
 // secret that is a JSON object.
 probing::Credentials credentials();
 

@@ -34,10 +34,4 @@ Verdict judge(const Observation& seen, const OwnedHandles& owned) {
   return verdict;
 }
 
-std::optional<std::string> proposed_account(const Observation& seen, const OwnedHandles& owned) {
-  const auto* entry = owned.find(seen.target);
-  if (entry == nullptr || *entry || seen.status != Status::claimed) return std::nullopt;
-  return seen.profile.account_id;
-}
-
 }  // namespace judging

@@ -21,8 +21,4 @@ struct Verdict {
 };
 Verdict judge(const model::Observation& seen, const OwnedHandles& owned);
 
-// An owned handle without an account id whose id was seen now: the id to propose.
-std::optional<std::string> proposed_account(const model::Observation& seen,
-                                            const OwnedHandles& owned);
-
 }  // namespace judging

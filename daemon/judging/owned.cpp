@@ -64,10 +64,13 @@ model::Result<std::vector<OwnedHandle>> parse_owned(std::string_view text, std::
   return owned;
 }
 
-void OwnedHandles::add(std::string platform, std::string server, std::string canonical,
+bool OwnedHandles::add(std::string platform, std::string server, std::string canonical,
                        std::optional<std::string> account_id) {
   auto& known = entries_[key(platform, server, canonical)];
-  if (account_id) known = std::move(account_id);
+  if (!account_id) return true;
+  if (known) return *known == *account_id;
+  known = std::move(account_id);
+  return true;
 }
 
 const std::optional<std::string>* OwnedHandles::find(const model::Target& target) const {

@@ -29,7 +29,8 @@ model::Result<std::vector<OwnedHandle>> parse_owned(std::string_view text, std::
 class OwnedHandles {
  public:
   // An id that is listed is not lost to a row without one, such as `*,acme` beside `x,acme,12`.
-  void add(std::string platform, std::string server, std::string canonical,
+  // False: another id is listed already, and stays.
+  bool add(std::string platform, std::string server, std::string canonical,
            std::optional<std::string> account_id);
 
   // The entry for a target, or null. The account id inside is empty for an unconfirmed one.

@@ -246,7 +246,11 @@ std::optional<std::string> base_url(std::string_view server) {
     return std::nullopt;
   }
   const std::size_t path = std::min(url.find('/', url.find("://") + 3), url.size());
-  return text::to_lower(url.substr(0, path)) + url.substr(path);
+  std::string origin = text::to_lower(url.substr(0, path));
+  // One server has one spelling: the scheme's own port is left out.
+  const std::string_view own_port = origin.starts_with("https") ? ":443" : ":80";
+  if (origin.ends_with(own_port)) origin.resize(origin.size() - own_port.size());
+  return origin + url.substr(path);
 }
 
 model::Result<Definition> load_definition(std::string_view text, std::string_view file,

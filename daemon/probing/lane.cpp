@@ -68,6 +68,9 @@ asio::awaitable<void> Lane::run() {
 asio::awaitable<bool> Lane::prepare() {
   const auto entry = entry_with_credential();
   if (!entry) {
+    for (const std::size_t index : plan_.definition->entries) {
+      lacking_.insert(plan_.definition->asks[index].credential);
+    }
     refuse_all(Reason::no_credential);
     co_return false;
   }
@@ -87,7 +90,8 @@ asio::awaitable<bool> Lane::prepare() {
 asio::awaitable<bool> Lane::discover(std::size_t entry) {
   const platforms::ServerRule& rule = *plan_.definition->server;
   net::Request request = discovery_request(rule, server_);
-  const net::Reply reply = co_await fetch_in_turn(entry, std::move(request));
+  net::Request shown = request;
+  const net::Reply reply = co_await fetch_in_turn(entry, std::move(request), std::move(shown));
   const Found base = server_found(rule, server_, reply);
   if (base) server_ = *base;
   if (!base) refuse_all(base.error());
@@ -103,7 +107,8 @@ asio::awaitable<void> Lane::get_tokens(std::size_t entry) {
     const std::string same = ask.credential + ' ' + ask.token->url.written;
     if (!got.contains(same)) {
       net::Request request = token_request(*plan_.definition, ask, road_for(index));
-      const net::Reply reply = co_await fetch_in_turn(index, std::move(request));
+      net::Request shown = token_request(*plan_.definition, ask, masked_road_for(index));
+      const net::Reply reply = co_await fetch_in_turn(index, std::move(request), std::move(shown));
       got.emplace(same, token_found(reply));
     }
     tokens_.emplace(index, got.at(same));
@@ -130,6 +135,7 @@ asio::awaitable<void> Lane::ask(Job job) {
   const platforms::Ask& ask = plan_.definition->asks[job.ask];
   const std::vector<std::string> handles = workload_->handles(job);
   if (const auto why = closed(job.ask)) {
+    if (*why == Reason::no_credential) lacking_.insert(ask.credential);
     leave(job, *why);
     co_return;
   }
@@ -180,8 +186,9 @@ void Lane::settle(Job job, const net::Reply& reply, std::vector<Reading> reading
   if (hopeless) workload_->give_up(limited ? Reason::rate_limited : Reason::blocked, now);
 }
 
-// A request before the first question.
-asio::awaitable<net::Reply> Lane::fetch_in_turn(std::size_t ask, net::Request request) {
+// A request before the first question; `shown` is it without its secrets.
+asio::awaitable<net::Reply> Lane::fetch_in_turn(std::size_t ask, net::Request request,
+                                                net::Request shown) {
   const std::optional<model::Moment> started_at = co_await turns_.take(ask);
   if (!started_at) {
     net::Reply none;
@@ -191,6 +198,8 @@ asio::awaitable<net::Reply> Lane::fetch_in_turn(std::size_t ask, net::Request re
   const Inside inside(tools_.gate);
   net::Reply reply = co_await fetch(std::move(request));
   turns_.pacer(ask).ended(tools_.clock.steady(), *started_at);
+  if (listener_.asked)
+    listener_.asked({plan_.definition, nullptr, &shown, &reply, nullptr, nullptr});
   co_return reply;
 }
 
@@ -241,9 +250,7 @@ void Lane::tell(std::size_t index, const std::vector<std::string>& handles, cons
                 const std::vector<Reading>& readings) const {
   if (!listener_.asked) return;
   const platforms::Ask& ask = plan_.definition->asks[index];
-  platforms::Road masked = road_for(index);
-  masked.credential = [](std::string_view) { return std::string("***"); };
-  if (!masked.token.empty()) masked.token = "***";
+  const platforms::Road masked = masked_road_for(index);
   const net::Request shown = platforms::compose(*plan_.definition, ask, masked, handles);
   listener_.asked({plan_.definition, &ask, &shown, &reply, &handles, &readings});
 }
@@ -284,12 +291,20 @@ platforms::Road Lane::road_for(std::size_t index) const {
   return road;
 }
 
+platforms::Road Lane::masked_road_for(std::size_t index) const {
+  platforms::Road masked = road_for(index);
+  masked.credential = [](std::string_view) { return std::string("***"); };
+  if (!masked.token.empty()) masked.token = "***";
+  return masked;
+}
+
 int Lane::concurrency() const {
   return settings_.concurrency.value_or(plan_.definition->concurrency);
 }
 
 LaneReport Lane::report() const {
-  LaneReport report{plan_.definition->id, plan_.server, requests_, std::nullopt, {}, refused_};
+  LaneReport report{
+      plan_.definition->id, plan_.server, requests_, std::nullopt, {}, lacking_, refused_};
   if (workload_) {
     report.proof = workload_->proof();
     report.control_notes = workload_->control_notes();

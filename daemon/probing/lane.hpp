@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,8 @@ struct LanePlan {
       owned;  // canonical handles of ours there: claimed controls of last resort
 };
 
-// One request and what was read from it, for --explain.
+// One request and what was read from it, for --explain. Before the first question a server may be
+// asked where its API is, or for a token: then `ask` is null and there are no handles.
 struct Exchange {
   const platforms::Definition* definition = nullptr;
   const platforms::Ask* ask = nullptr;
@@ -67,6 +69,7 @@ struct LaneReport {
   std::size_t requests = 0;
   std::optional<Proof> proof;
   std::vector<std::string> control_notes;
+  std::set<std::string> lacking;  // credentials that a road asks for and nobody gave
   std::optional<model::Reason> transport_failure;  // of the controls: the platform was not reached
 };
 
@@ -90,7 +93,8 @@ class Lane {
   boost::asio::awaitable<void> get_tokens(std::size_t entry);
   boost::asio::awaitable<void> work();
   boost::asio::awaitable<void> ask(Job job);
-  boost::asio::awaitable<net::Reply> fetch_in_turn(std::size_t ask, net::Request request);
+  boost::asio::awaitable<net::Reply> fetch_in_turn(std::size_t ask, net::Request request,
+                                                   net::Request shown);
   boost::asio::awaitable<net::Reply> fetch(net::Request request);
 
   std::optional<std::size_t> entry_with_credential() const;
@@ -106,6 +110,7 @@ class Lane {
   void tell(std::size_t ask, const std::vector<std::string>& handles, const net::Reply& reply,
             const std::vector<platforms::Reading>& readings) const;
   platforms::Road road_for(std::size_t ask) const;
+  platforms::Road masked_road_for(std::size_t ask) const;
   int concurrency() const;
 
   LanePlan plan_;
@@ -118,6 +123,7 @@ class Lane {
   std::unique_ptr<Workload> workload_;
   std::unique_ptr<Bell> bell_;
   std::size_t requests_ = 0;
+  std::set<std::string> lacking_;
   std::optional<model::Reason> refused_;  // a transport failure before anything could be asked
   bool stopped_ = false;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 
 #include <fmt/format.h>
 #include <rapidjson/error/en.h>
@@ -16,6 +17,8 @@ namespace reading {
 namespace {
 
 using Size = rapidjson::SizeType;
+
+constexpr std::size_t deep_enough = 8;  // of the path to what is nested too deep
 
 // Builds the tree. RapidJSON tells only where a token ended; where it began is found by walking
 // over blanks, commas, colons and comments from the end of the token before.
@@ -57,6 +60,7 @@ class Builder {
   Json take_root() { return std::move(root_); }
   const std::string& refusal() const { return refusal_; }
   std::size_t refused_at() const { return refused_at_; }
+  const std::string& refused_path() const { return refused_path_; }
 
  private:
   std::size_t token_start() {
@@ -77,15 +81,27 @@ class Builder {
     return at;
   }
 
-  bool refuse(std::size_t offset, std::string why) {
+  bool refuse(std::size_t offset, std::string why, std::string path) {
     refusal_ = std::move(why);
     refused_at_ = offset;
+    refused_path_ = std::move(path);
     return false;
+  }
+
+  // Where the parser stands: "/ask/0/rules", through the outermost `depth` of what is open.
+  std::string path(std::size_t depth) const {
+    std::string path;
+    for (const Json& container : std::span(open_).first(std::min(depth, open_.size()))) {
+      path += '/';
+      path += container.is(Json::Kind::object) ? text::visible(container.keys.back())
+                                               : fmt::to_string(container.items.size());
+    }
+    return path;
   }
 
   bool put(Json json) {
     json.offset = token_start();
-    if (++values_ > rules_.values) return refuse(json.offset, "too many values");
+    if (++values_ > rules_.values) return refuse(json.offset, "too many values", "");
     if (open_.empty()) {
       root_ = std::move(json);
     } else {
@@ -97,9 +113,10 @@ class Builder {
   bool begin(Json json) {
     json.offset = token_start();
     previous_end_ = json.offset + 1;  // here the stream still stands before the bracket
-    if (++values_ > rules_.values) return refuse(json.offset, "too many values");
+    if (++values_ > rules_.values) return refuse(json.offset, "too many values", "");
     if (open_.size() >= rules_.depth) {
-      return refuse(json.offset, fmt::format("nested deeper than {} levels", rules_.depth));
+      return refuse(json.offset, fmt::format("nested deeper than {} levels", rules_.depth),
+                    path(deep_enough));
     }
     open_.push_back(std::move(json));
     return true;
@@ -126,7 +143,8 @@ class Builder {
       const std::string& key = object.keys[order[i]];
       if (key != object.keys[order[i - 1]]) continue;
       return refuse(object.key_at[order[i]],
-                    fmt::format("duplicate key '{}'; each key may stand once", text::visible(key)));
+                    fmt::format("duplicate key '{}'; each key may stand once", text::visible(key)),
+                    path(open_.size() - 1) + '/' + text::visible(key));
     }
     return true;
   }
@@ -140,6 +158,7 @@ class Builder {
   Json root_;
   std::string refusal_;
   std::size_t refused_at_ = 0;
+  std::string refused_path_;
 };
 
 template <class Writer>
@@ -261,8 +280,8 @@ bool operator==(const Json& a, const Json& b) {
 model::Result<Json> parse_json(std::string_view text, const JsonRules& rules,
                                std::string_view file) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  const auto refuse = [&](std::size_t offset, std::string why) {
-    return model::refused(problem_at(text, offset, file, "", std::move(why)));
+  const auto refuse = [&](std::size_t offset, std::string why, std::string path = "") {
+    return model::refused(problem_at(text, offset, file, std::move(path), std::move(why)));
   };
   // RapidJSON takes a NUL byte for the end and would not look at what follows it.
   const std::size_t nul = text.find('\0');
@@ -273,7 +292,9 @@ model::Result<Json> parse_json(std::string_view text, const JsonRules& rules,
   constexpr unsigned relaxed = rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag;
   const auto parsed = rules.comments ? parse_with<relaxed>(stream, builder)
                                      : parse_with<rapidjson::kParseNoFlags>(stream, builder);
-  if (!builder.refusal().empty()) return refuse(builder.refused_at(), builder.refusal());
+  if (!builder.refusal().empty()) {
+    return refuse(builder.refused_at(), builder.refusal(), builder.refused_path());
+  }
   if (parsed.IsError()) {
     return refuse(parsed.Offset(),
                   fmt::format("not JSON: {}", rapidjson::GetParseError_En(parsed.Code())));

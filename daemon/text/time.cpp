@@ -126,13 +126,16 @@ std::optional<model::Instant> parse_iso(std::string_view written) {
   const auto zone_minutes = digits_at(written, at + 4, 2);
   const bool whole = at + 6 == written.size() && written[at + 3] == ':';
   if ((zone != '+' && zone != '-') || !whole || !zone_hours || !zone_minutes) return std::nullopt;
+  if (*zone_hours > 23 || *zone_minutes > 59) return std::nullopt;
   const auto offset = hours(*zone_hours) + minutes(*zone_minutes);
   return zone == '+' ? *moment - offset : *moment + offset;
 }
 
 std::optional<model::Instant> parse_http_date(std::string_view written) {
   // IMF-fixdate, RFC 9110 section 5.6.7; its two obsolete forms are not sent by living servers.
-  if (written.size() != 29 || written.substr(3, 2) != ", " || written.substr(25) != " GMT") {
+  const auto is_at = [&](char separator, std::size_t at) { return written[at] == separator; };
+  if (written.size() != 29 || written.substr(3, 2) != ", " || written.substr(25) != " GMT" ||
+      !is_at(' ', 7) || !is_at(' ', 11) || !is_at(' ', 16) || !is_at(':', 19) || !is_at(':', 22)) {
     return std::nullopt;
   }
   constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";

@@ -9,6 +9,13 @@ namespace text {
 namespace {
 
 bool is_hostile(char32_t code_point) {
+  // What shows as nothing at all, whatever its category: Hangul fillers, the grapheme joiner. A
+  // variation selector only picks the picture of the emoji before it.
+  const bool picks_picture = code_point >= 0xFE00 && code_point <= 0xFE0F;
+  const auto point = static_cast<UChar32>(code_point);
+  if (!picks_picture && u_hasBinaryProperty(point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) {
+    return true;
+  }
   switch (u_charType(static_cast<UChar32>(code_point))) {
     case U_CONTROL_CHAR:
     case U_FORMAT_CHAR:  // bidirectional controls, zero-width characters, tags

@@ -1,6 +1,8 @@
 #include "watching/sweep.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 #include <boost/asio/this_coro.hpp>
 
@@ -79,10 +81,17 @@ void Sweep::withhold_if_self_blind() {
 
 bool is_self_blind(const std::vector<probing::LaneReport>& lanes) {
   constexpr std::size_t enough_platforms = 3;
-  const auto failed = std::count_if(lanes.begin(), lanes.end(), [](const auto& lane) {
-    return lane.transport_failure.has_value();
-  });
-  return lanes.size() >= enough_platforms && static_cast<std::size_t>(failed) * 2 > lanes.size();
+  // A platform failed when none of its servers was reached; one that was never asked tells nothing.
+  std::map<std::string_view, bool> failed;
+  for (const probing::LaneReport& lane : lanes) {
+    if (lane.requests == 0) continue;
+    const bool lost = lane.transport_failure.has_value();
+    const auto [platform, first] = failed.emplace(lane.platform, lost);
+    if (!first) platform->second = platform->second && lost;
+  }
+  const auto count = static_cast<std::size_t>(std::count_if(
+      failed.begin(), failed.end(), [](const auto& platform) { return platform.second; }));
+  return failed.size() >= enough_platforms && count * 2 > failed.size();
 }
 
 }  // namespace watching

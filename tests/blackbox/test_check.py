@@ -67,6 +67,7 @@ USAGE = [
     (["PN01", "--max-wait", "10"], "max-wait.*10m"),
     (["PN01", "--concurrency", "0"], "concurrency"),
     (["PN01", "--concurrency", "many"], "concurrency"),
+    (["PN01", "--platform", "mastodon@https://me:s3cret@one.test"], "mastodon: .*without user and password"),
     (["PN01", "--progress", "sometimes"], "auto.*always.*never"),
     (["PN01", "--color", "red"], "auto.*always.*never"),
 ]
@@ -77,6 +78,7 @@ OWNED = [
     ("bluesky,PN01\n", ":1:.*(platform|header)"),
     ("platform,handle\nblusky,PN01\n", ":2:.*'bluesky'"),
     ("platform,handle\nbluesky,\n", ":2:"),
+    ("platform,handle,account_id\nbluesky,PN01,1\nbluesky,@pn01,2\n", ":3:.*twice.*different account ids"),
     ("platform,handle,acount_id\nbluesky,PN01,1\n", ":1:.*'account_id'"),
 ]
 
@@ -132,6 +134,15 @@ class CheckTest(unittest.TestCase):
         self.assertRegex(outside.stderr, f"(?m)^.*unconfirmed.*pnationale44.*{DID44}")
         confirmed = self.check("PNationale44", "--platform", "bluesky", owned=[f"bluesky,PNationale44,{DID44}"])
         self.assertNotIn("unconfirmed", confirmed.stderr)
+
+    def test_an_owned_handle_that_is_lost_is_named_and_a_roster_of_ours_stays_readable(self):
+        other = self.check("PNationale44", "--platform", "bluesky", owned=["bluesky,PNationale44,did:plc:another"])
+        self.assertRegex(other.stderr, f"(?m)^.*no longer ours: pnationale44.* on bluesky: somebody else.*{DID44}")
+        free = self.check("PNationale03", "--platform", "bluesky", owned=["bluesky,PNationale03"])
+        self.assertRegex(free.stderr, "(?m)^.*no longer ours: pnationale03.* on bluesky: it is available$")
+        self.assertEqual(free.code, 1, free)
+        pilots = self.check(TITLE, "--platform", "bluesky", owned=[f"*,{name}" for name in PILOTS])
+        self.assertEqual(len(re.findall("owned but unconfirmed", pilots.stderr)), len(PILOTS), pilots)
 
     def test_a_mistake_in_the_command_line_asks_nothing_and_exits_2(self):
         before = self.asked()

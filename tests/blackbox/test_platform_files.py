@@ -114,6 +114,7 @@ class PlatformFileTest(unittest.TestCase):
         result = self.check("held", "free")
         self.assertEqual(self.answers(result), {"mine": ("no-credential", "no-credential", None)}, result)
         self.assertEqual((result.code, self.traffic("status")["requests"]), (3, before))
+        self.assertRegex(result.stderr, "mine asks for the credential 'mine-token'.*HANDLEWATCH_SECRET_MINE_TOKEN")
 
     def test_a_token_opens_the_batch_form_and_appears_nowhere(self):
         (self.directory / "github-token").write_text(TOKEN + "\n", encoding="utf-8")

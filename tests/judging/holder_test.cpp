@@ -172,14 +172,3 @@ TEST_CASE("the exit verdict: strangers on expected handles, lost ones of ours, o
   parody.holder = Holder::parody;
   CHECK(judge(parody, owned).bad);
 }
-
-TEST_CASE("the first id of an unconfirmed handle of ours is proposed") {
-  const OwnedHandles owned = our_handles();
-  CHECK(judging::proposed_account(claimed_by("x", "acme-shop", "99"), owned) == "99");
-  CHECK_FALSE(judging::proposed_account(claimed_by("x", "acme-shop", ""), owned).has_value());
-  CHECK_FALSE(judging::proposed_account(claimed_by("x", "acme", "13"), owned).has_value());
-  CHECK_FALSE(judging::proposed_account(claimed_by("x", "acme-other", "1"), owned).has_value());
-  model::Observation free = seen(Status::available, "x", "acme-shop");
-  free.profile.account_id = "99";
-  CHECK_FALSE(judging::proposed_account(free, owned).has_value());
-}

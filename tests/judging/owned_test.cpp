@@ -57,6 +57,20 @@ TEST_CASE("every mistake in a list of ours is named with its line") {
   CHECK(complaints("platform,handle\nx,acme,12\n").size() == 1);
 }
 
+TEST_CASE("a handle of ours has one account id") {
+  judging::OwnedHandles owned;
+  CHECK(owned.add("x", "", "acme", std::nullopt));
+  CHECK(owned.add("x", "", "acme", "12"));
+  CHECK(owned.add("x", "", "acme", std::nullopt));
+  CHECK(owned.add("x", "", "acme", "12"));
+  CHECK_FALSE(owned.add("x", "", "acme", "13"));
+  CHECK(owned.add("x", "one.example", "acme", "13"));
+  model::Target target;
+  target.platform = "x";
+  target.handle = "acme";
+  CHECK(*owned.find(target) == "12");
+}
+
 TEST_CASE("what is not listed is not found") {
   judging::OwnedHandles owned;
   CHECK(owned.empty());

@@ -29,7 +29,8 @@ Expected expected_beside(std::filesystem::path file) {
 // file that is no JSON only the place is known: there is no tree yet, and so no path.
 bool says_it(const model::Problem& problem, const Expected& expected) {
   const std::string sentence = text::to_lower(problem.path + ": " + problem.message);
-  const bool no_tree = problem.path.empty() && problem.message.starts_with("syntax error");
+  const bool no_tree =
+      problem.path.empty() && problem.message.starts_with("syntax error: not JSON");
   return problem.line == expected.line && (no_tree || problem.path.starts_with(expected.path)) &&
          sentence.find(text::to_lower(expected.word)) != std::string::npos;
 }

@@ -57,6 +57,20 @@ TEST_CASE("without the credential nothing is asked, and every target says so") {
   CHECK(run.seen[0].url == "https://p.example/h0");
   CHECK_FALSE(run.lane().report().proof.has_value());
   CHECK_FALSE(run.lane().report().transport_failure.has_value());
+  CHECK(run.lane().report().lacking == std::set<std::string>{"app"});
+}
+
+TEST_CASE("the request for a token is shown without its secrets") {
+  LaneRun run(with_token("body"), numbered("h", 1),
+              token_says(answer(200, R"({"access_token":"t0k"})")));
+  run.credentials = app_secrets();
+  std::vector<std::string> shown;
+  run.listener.asked = [&shown](const probing::Exchange& exchange) {
+    shown.push_back(exchange.request->body);
+  };
+  run.run();
+  REQUIRE_FALSE(shown.empty());
+  CHECK(shown[0] == "grant_type=client_credentials&client_id=%2A%2A%2A&client_secret=%2A%2A%2A");
 }
 
 TEST_CASE("a token is got once, in the form or by Basic, and used") {

@@ -95,10 +95,10 @@ TEST_CASE("text that is not UTF-8 is refused") {
 
 TEST_CASE("a quarter of a megabyte of brackets is refused, not recursed into") {
   const std::string brackets(256 << 10, '[');
-  CHECK(refusal(brackets) == "a.json:1:65: nested deeper than 64 levels");
+  CHECK(refusal(brackets) == "a.json:1:65: /0/0/0/0/0/0/0/0: nested deeper than 64 levels");
   std::string objects;
   while (objects.size() < 256 << 10) objects += "{\"a\":";
-  CHECK(refusal(objects) == "a.json:1:321: nested deeper than 64 levels");
+  CHECK(refusal(objects) == "a.json:1:321: /a/a/a/a/a/a/a/a: nested deeper than 64 levels");
   CHECK(refusal(std::string(64, '[') + std::string(64, ']')).empty());
 }
 
@@ -141,9 +141,11 @@ TEST_CASE("comments and trailing commas are for our own files only") {
 TEST_CASE("a duplicate key is refused in our own files, at the second one") {
   const char* text = "{\n  \"a\": 1,\n  \"b\": {\"c\": 1, \"c\": 2},\n  \"a\": 3\n}";
   CHECK(refusal(text, reading::our_files) ==
-        "a.json:3:17: duplicate key 'c'; each key may stand once");
+        "a.json:3:17: /b/c: duplicate key 'c'; each key may stand once");
+  CHECK(refusal(R"([{}, {"x": [1, {"c": 1, "c": 2}]}])", reading::our_files) ==
+        "a.json:1:25: /1/x/1/c: duplicate key 'c'; each key may stand once");
   CHECK(refusal("{\"a\":1,\n\"x\":2,\n\"a\":3}", reading::our_files) ==
-        "a.json:3:1: duplicate key 'a'; each key may stand once");
+        "a.json:3:1: /a: duplicate key 'a'; each key may stand once");
   CHECK(parsed(text).keys.size() == 3);
   CHECK(parsed(text).find("a")->text == "1");
   CHECK(parsed(text).find("z") == nullptr);

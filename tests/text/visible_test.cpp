@@ -30,6 +30,9 @@ TEST_CASE("what could steer a terminal, a log or a reader is made visible") {
       {"soft\u00ADhyphen", "soft\\u{00AD}hyphen"},
       {"\U000E0041tag", "\\u{E0041}tag"},
       {"\uE000", "\\u{E000}"},
+      {"filler\u3164\u115Fend", "filler\\u{3164}\\u{115F}end"},
+      {"join\u034Fer", "join\\u{034F}er"},
+      {"❤\uFE0F", "❤\uFE0F"},
       {"\xE9t\xE9", "\uFFFDt\uFFFD"},
       {"\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD"},
   };

@@ -66,6 +66,13 @@ std::size_t count(const watching::SweepResult& result, std::string_view status_o
       }));
 }
 
+probing::LaneReport asked(std::string platform) {
+  probing::LaneReport report;
+  report.platform = std::move(platform);
+  report.requests = 1;
+  return report;
+}
+
 // Platforms p0 to p(failing-1) fail, the others are honest.
 ScriptedFetcher::Script first_fail(int failing, Reason reason) {
   return [failing, reason](const net::Request& request) {
@@ -81,12 +88,28 @@ TEST_CASE("self-blind is over half of at least three platforms") {
     for (std::size_t failing = 0; failing <= platforms; ++failing) {
       CAPTURE(platforms);
       CAPTURE(failing);
-      std::vector<probing::LaneReport> reports(platforms);
+      std::vector<probing::LaneReport> reports;
+      for (std::size_t i = 0; i < platforms; ++i) reports.push_back(asked(std::to_string(i)));
       for (std::size_t i = 0; i < failing; ++i) reports[i].transport_failure = Reason::dns;
       const bool expected = platforms >= 3 && failing > platforms - failing;
       CHECK(watching::is_self_blind(reports) == expected);
     }
   }
+}
+
+TEST_CASE("to be self-blind, servers of one platform count once, and who was not asked does not") {
+  std::vector<probing::LaneReport> reports = {asked("a"), asked("b"), asked("c"), asked("c")};
+  const auto fail = [&](std::initializer_list<std::size_t> which) {
+    auto failing = reports;
+    for (const std::size_t one : which) failing[one].transport_failure = Reason::dns;
+    return watching::is_self_blind(failing);
+  };
+  CHECK_FALSE(fail({2, 3}));
+  CHECK_FALSE(fail({0, 2}));
+  CHECK(fail({0, 2, 3}));
+  CHECK(fail({0, 1}));
+  reports[1].requests = 0;
+  CHECK_FALSE(fail({0, 2, 3}));
 }
 
 TEST_CASE("when we are blind ourselves nothing that was seen counts, but the grammar's word") {
