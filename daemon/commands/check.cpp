@@ -64,11 +64,13 @@ void add_check(CLI::App& app, const Common& common, int& exit_code) {
       ->add_option("--platform", options->platforms,
                    "Ask this platform (repeatable); ID@SERVER for one with servers")
       ->type_name("ID[@SERVER]")
+      ->allow_extra_args(false)
       ->take_all();
   command
       ->add_option("--platform-file", options->platform_files,
                    "A definition or a WhatsMyName list (repeatable)")
       ->type_name("FILE")
+      ->allow_extra_args(false)
       ->take_all();
   command->add_option("--owned", options->owned, "CSV of our handles: platform,handle,account_id")
       ->type_name("FILE");

@@ -1,5 +1,6 @@
 #include "commands/command_line.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 #include <CLI/App.hpp>
@@ -47,7 +48,10 @@ void add_common_options(CLI::App& app, Common& common) {
 
 void collect_option_names(const CLI::App& app, std::vector<std::string>& names) {
   for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_lnames()) {
+      const std::string written = "--" + name;  // every command has a --help of its own
+      if (std::find(names.begin(), names.end(), written) == names.end()) names.push_back(written);
+    }
   }
 }
 

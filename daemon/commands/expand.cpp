@@ -116,6 +116,7 @@ void add_expand(CLI::App& app, const Common& common, int& exit_code) {
       ->add_option("--platform", options->platforms,
                    "Keep what this platform's grammar admits (repeatable: any of them)")
       ->type_name("ID")
+      ->allow_extra_args(false)
       ->take_all();
   command->add_flag("--count", options->count, "Print how many, nothing else");
   command->add_flag("--variants", options->variants, "Add look-alikes (a later version)");

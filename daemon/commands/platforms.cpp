@@ -189,6 +189,7 @@ CLI::App* add_action(CLI::App& parent, const Common& common, int& exit_code, con
       ->add_option("--platform-file", options->files,
                    "Add a definition or a WhatsMyName list (repeatable)")
       ->type_name("FILE")
+      ->allow_extra_args(false)
       ->take_all();
   command->callback([options, action, &common, &exit_code] {
     Context context(common);

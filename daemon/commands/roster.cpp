@@ -25,6 +25,7 @@ void add_roster_options(CLI::App& command, RosterOptions& options, const char* w
   if (required) templates->required();
   command.add_option("--dataset", options.datasets, "Add a dataset from a CSV file (repeatable)")
       ->type_name("NAME=FILE")
+      ->allow_extra_args(false)
       ->take_all();
 }
 

@@ -201,6 +201,10 @@ void Workload::decide_proof(model::Instant at) {
     }
   }
   proof_ = prove(claimed, free);
+  if (claimed.empty()) {
+    control_notes_.push_back(
+        "no account is known there that surely exists; list one of yours as owned");
+  }
   for (std::size_t i = 0; i < controls_; ++i) {
     const Subject& control = subjects_[i];
     control_notes_.push_back(fmt::format(

@@ -144,6 +144,11 @@ class CheckTest(unittest.TestCase):
         pilots = self.check(TITLE, "--platform", "bluesky", owned=[f"*,{name}" for name in PILOTS])
         self.assertEqual(len(re.findall("owned but unconfirmed", pilots.stderr)), len(PILOTS), pilots)
 
+    def test_an_option_takes_one_value_and_leaves_what_follows_to_the_roster(self):
+        result = self.check("--platform", "bluesky", "PNationale44", "PNationale03")
+        self.assertEqual([record["handle"] for record in result.records()],
+                         ["pnationale44.bsky.social", "pnationale03.bsky.social"], result)
+
     def test_a_mistake_in_the_command_line_asks_nothing_and_exits_2(self):
         before = self.asked()
         for arguments, named in USAGE:

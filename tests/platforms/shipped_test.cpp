@@ -239,6 +239,8 @@ TEST_CASE("how long and of what a name may be is what the facts say (section 4)"
       {"npm-package", "a", true},
       {"npm-package", "~a", true},
       {"npm-package", ".a", false},
+      {"npm-package", "node_modules", false},
+      {"npm-package", "node-modules", true},
       {"npm-package", "_a", false},
       {"npm-package", std::string(214, 'a'), true},
       {"npm-package", std::string(215, 'a'), false},

@@ -164,7 +164,9 @@ TEST_CASE("without a claimed control the free one still proves its side") {
   }));
   CHECK(play.count(Status::available) == 3);
   CHECK(play.count(Reason::unproven) == 1);
-  CHECK(play.work.control_notes() == Handles{"free control f: available (one/1)"});
+  CHECK(play.work.control_notes() ==
+        Handles{"no account is known there that surely exists; list one of yours as owned",
+                "free control f: available (one/1)"});
 }
 
 TEST_CASE("without targets the controls alone are asked") {
