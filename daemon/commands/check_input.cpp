@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "commands/configuration_check.hpp"
 #include "reading/file.hpp"
 #include "text/utf8.hpp"
+#include "text/visible.hpp"
 
 namespace commands {
 namespace {
@@ -29,8 +31,8 @@ bool read_from(Context& context, const std::string& from, Roster& roster) {
     }
     text = std::move(*read);
   }
-  if (!text::is_utf8(text)) {
-    context.error(fmt::format("{}: is not UTF-8", from));
+  if (const int line = text::line_not_utf8(text); line > 0) {
+    context.error(fmt::format("{}:{}: is not UTF-8", from, line));
     return false;
   }
   std::string_view rest = text;
@@ -70,31 +72,58 @@ std::optional<Roster> read_roster(Context& context, const CheckOptions& options)
   return roster;
 }
 
+std::vector<judging::OwnedHandle> owned_handles(const Configuration& configuration) {
+  std::vector<judging::OwnedHandle> owned;
+  for (const watching::Watch& watch : configuration.watches) {
+    owned.insert(owned.end(), watch.owned.begin(), watch.owned.end());
+  }
+  return owned;
+}
+
+// Those of --owned, else those of the configuration.
 std::optional<std::vector<judging::OwnedHandle>> read_owned(Context& context,
                                                             const std::string& file,
+                                                            const Configuration& configuration,
                                                             const platforms::Catalogue& catalogue) {
-  if (file.empty()) return std::vector<judging::OwnedHandle>{};
-  const auto text = reading::read_file(file);
-  auto owned = text ? judging::parse_owned(*text, file) : model::refused(text.error());
+  if (file.empty()) return owned_handles(configuration);
+  auto owned = read_owned_file(file);
   if (!owned) {
     context.errors(owned.error());
     return std::nullopt;
   }
   bool good = true;
   for (const judging::OwnedHandle& entry : *owned) {
-    if (entry.platform == "*") continue;
-    const std::string place =
-        entry.server.empty() ? entry.platform : entry.platform + "@" + entry.server;
-    const platforms::Definition* definition = catalogue.find(entry.platform);
-    // A platform with servers and no default may be owned on any of them.
-    if (definition != nullptr && entry.server.empty()) continue;
-    const auto known = parse_place(place, catalogue);
-    if (known) continue;
-    context.error(fmt::format("{}:{}: {}", file, entry.line, known.error().front().message));
+    const auto why = unknown_place(entry, catalogue);
+    if (!why) continue;
+    context.error(fmt::format("{}:{}: {}", file, entry.line, *why));
     good = false;
   }
   if (!good) return std::nullopt;
   return std::move(*owned);
+}
+
+// An owned handle outside every roster becomes a target, also where nothing else is asked; unless
+// the user named the platforms: then it is said what was left out.
+void add_owned_places(Context& context, const std::vector<judging::OwnedHandle>& owned,
+                      const platforms::Catalogue& catalogue, bool named,
+                      std::vector<Place>& places) {
+  std::vector<std::string> left_out;
+  for (const judging::OwnedHandle& entry : owned) {
+    const auto place = owned_place(entry, catalogue);
+    if (!place || !*place) continue;
+    const bool there = std::any_of(places.begin(), places.end(), [&](const Place& other) {
+      return other.definition == (*place)->definition && other.server == (*place)->server;
+    });
+    if (there) continue;
+    if (!named) {
+      places.push_back(**place);
+    } else {
+      left_out.push_back(fmt::format("{} on {}", entry.handle, entry.platform));
+    }
+  }
+  if (left_out.empty()) return;
+  context.remark(fmt::format("not asked, for want of --platform: {} of our handles, such as {}",
+                             left_out.size(), text::visible(left_out.front())));
 }
 
 void remark_on(Context& context, const Lanes& lanes) {
@@ -112,7 +141,9 @@ bool read_places(Context& context, const std::vector<std::string>& files,
   std::vector<std::string> from_files;
   bool good = true;
   for (const std::string& file : files) {
+    const std::size_t known = catalogue.refused().size();
     const auto ids = catalogue.add_file(file);
+    remark_on_refused(context, catalogue, known);
     if (!ids) {
       context.errors(ids.error());
       good = false;
@@ -146,7 +177,7 @@ bool read_places(Context& context, const std::vector<std::string>& files,
   }
   for (const std::string& id : from_files) {
     const platforms::Definition* definition = catalogue.find(id);
-    if (definition->disabled || definition->asks.empty()) continue;
+    if (definition->disabled || definition->asks.empty()) continue;  // off, or looked at by hand
     const auto place = parse_place(id, catalogue);
     if (place) {
       places.push_back(*place);
@@ -159,18 +190,23 @@ bool read_places(Context& context, const std::vector<std::string>& files,
 }
 
 std::optional<CheckInput> read_check_input(Context& context, const CheckOptions& options) {
-  if (options.roster.templates.empty() && options.from.empty() && options.owned.empty()) {
+  CheckInput input{read_catalogue(context), {}, {}};
+  const auto configuration = given_configuration(context, input.catalogue);
+  if (!configuration) return std::nullopt;
+  if (options.roster.templates.empty() && options.from.empty() && options.owned.empty() &&
+      owned_handles(*configuration).empty()) {
     context.error("nothing to check: give a template, a handle, --from FILE or --owned FILE");
     return std::nullopt;
   }
-  auto network = read_network(context, options.network);
+  auto network = read_network(context, options.network, *configuration);
   auto roster = read_roster(context, options);
-  CheckInput input{read_catalogue(context), {}, {}};
   std::vector<Place> places;
   const bool placed =
       read_places(context, options.platform_files, options.platforms, input.catalogue, places);
-  const auto owned = read_owned(context, options.owned, input.catalogue);
+  const auto owned = read_owned(context, options.owned, *configuration, input.catalogue);
   if (!network || !roster || !placed || !owned) return std::nullopt;
+  const bool named = !options.platforms.empty() || !options.platform_files.empty();
+  add_owned_places(context, *owned, input.catalogue, named, places);
   if (places.empty()) {
     context.error("no platform to ask: name one with --platform (see: handlewatch platforms list)");
     return std::nullopt;
@@ -178,7 +214,10 @@ std::optional<CheckInput> read_check_input(Context& context, const CheckOptions&
   input.network = std::move(*network);
   input.lanes = make_lanes(places, *roster, *owned);
   if (!input.lanes.conflicts.empty()) {
-    for (model::Problem& conflict : input.lanes.conflicts) conflict.file = options.owned;
+    for (model::Problem& conflict : input.lanes.conflicts) {
+      conflict.file = options.owned.empty() ? configuration->file.string() : options.owned;
+      if (options.owned.empty()) conflict.line = 0;  // of whichever file of it that was
+    }
     context.errors(input.lanes.conflicts);
     return std::nullopt;
   }

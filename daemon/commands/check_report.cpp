@@ -1,6 +1,7 @@
 #include "commands/check_report.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <unistd.h>
 
@@ -8,8 +9,10 @@
 
 #include "commands/owned_remarks.hpp"
 #include "probing/estimate.hpp"
+#include "reading/secret.hpp"
 #include "reporting/record.hpp"
 #include "reporting/summary.hpp"
+#include "text/counted.hpp"
 #include "text/time.hpp"
 #include "text/visible.hpp"
 
@@ -18,18 +21,33 @@ namespace {
 
 using reading::Json;
 
-// The ask a lane begins with; the first entry stands in where no credential is there.
-std::size_t entry_of(const platforms::Definition& definition) {
+std::string place_name(const std::string& platform, const std::string& server) {
+  return server.empty() ? platform : platform + "@" + server;
+}
+
+// The ask a lane begins with: none where every way of asking wants a credential that is not here.
+std::optional<std::size_t> entry_of(const platforms::Definition& definition) {
   const probing::Credentials secrets = credentials();
   for (const std::size_t entry : definition.entries) {
     const std::string& name = definition.asks[entry].credential;
     if (name.empty() || secrets(name, "")) return entry;
   }
-  return definition.entries.front();
+  return std::nullopt;
 }
 
-std::string place_name(const std::string& platform, const std::string& server) {
-  return server.empty() ? platform : platform + "@" + server;
+// Platforms of which nothing would be asked, since no handle can exist there.
+void remark_on_impossible(Context& context, const watching::SweepPlan& plan) {
+  std::map<std::string, std::size_t> impossible;
+  for (const model::Target& target : plan.invalid) {
+    ++impossible[place_name(target.platform, target.server.value_or(""))];
+  }
+  for (const probing::LanePlan& lane : plan.lanes) {
+    impossible.erase(place_name(lane.definition->id, lane.server));
+  }
+  for (const auto& [place, handles] : impossible) {
+    context.remark(fmt::format("{}: nothing to ask, its grammar forbids each of {}", place,
+                               handles == 1 ? "one handle" : fmt::format("{} handles", handles)));
+  }
 }
 
 std::string status_colour(const Json& row, const std::string& key) {
@@ -47,11 +65,12 @@ reporting::Layout check_layout(const std::vector<model::Observation>& observatio
   const bool servers = std::any_of(observations.begin(), observations.end(),
                                    [](const auto& seen) { return seen.target.server; });
   if (servers) layout.shown.push_back({"server", "SERVER"});
-  layout.shown.insert(layout.shown.end(), {{"handle", "HANDLE"},
-                                           {"status", "STATUS"},
-                                           {"holder", "HOLDER"},
-                                           {"reason", "REASON"},
-                                           {"display_name", "NAME"}});
+  layout.shown.insert(layout.shown.end(),
+                      {{"handle", "HANDLE"},
+                       {"status", "STATUS"},
+                       {"holder", "HOLDER"},
+                       {"reason", "REASON"},
+                       {"display_name", "NAME", reporting::widest_of_strangers}});
   layout.colour = status_colour;
   return layout;
 }
@@ -90,7 +109,7 @@ void remark_on_lanes(Context& context, const std::vector<probing::LaneReport>& l
       context.remark(
           fmt::format("{} asks for the credential '{}', which is not here: set {} or put "
                       "it into $CREDENTIALS_DIRECTORY",
-                      where, credential, secret_variable(credential)));
+                      where, credential, reading::secret_variable(credential)));
     }
     if (!lane.proof) continue;
     if (lane.proof->blind) {
@@ -121,16 +140,18 @@ void print_plan(Context& context, const CheckInput& input) {
                              [&out](std::string_view text) { out.write(text); });
   const auto number = [](std::size_t value) { return Json::number(static_cast<long long>(value)); };
   std::size_t requests = 0;
+  std::vector<std::string> without;
   for (const probing::LanePlan& lane : input.lanes.plan.lanes) {
     const platforms::Definition& definition = *lane.definition;
-    const std::size_t entry = entry_of(definition);
-    const probing::Estimate estimate = probing::estimate(lane, entry, input.network.probing);
+    const std::optional<std::size_t> entry = entry_of(definition);
+    probing::Estimate estimate;
+    if (entry) estimate = probing::estimate(lane, *entry, input.network.probing);
     const auto invalid = std::count_if(
         input.lanes.plan.invalid.begin(), input.lanes.plan.invalid.end(), [&](const auto& target) {
           return target.platform == definition.id && target.server.value_or("") == lane.server;
         });
-    const text::Rate rate =
-        input.network.probing.rate.value_or(definition.asks[entry].rate.value_or(definition.rate));
+    const text::Rate rate = input.network.probing.rate.value_or(
+        definition.asks[entry.value_or(0)].rate.value_or(definition.rate));
     Json row = Json::object();
     row.add("platform", Json::string(definition.id));
     row.add("server", lane.server.empty() ? Json::null() : Json::string(lane.server));
@@ -144,19 +165,24 @@ void print_plan(Context& context, const CheckInput& input) {
     row.add("cost", Json::string(estimate.cost.empty() ? "free" : estimate.cost));
     listing.add(row);
     requests += estimate.most_requests;
+    if (!entry) without.push_back(place_name(definition.id, lane.server));
   }
   listing.finish();
   out.flush();
-  context.remark(fmt::format("at most {} requests in about {}; nothing was asked", requests,
-                             text::spoken(time_needed(input))));
+  for (const std::string& place : without) {
+    context.remark(fmt::format("{}: nothing would be asked: its credential is not here", place));
+  }
+  remark_on_impossible(context, input.lanes.plan);
+  context.remark(fmt::format("at most {} in about {}; nothing was asked",
+                             text::counted(requests, "request"), text::spoken(time_needed(input))));
 }
 
 model::Milliseconds time_needed(const CheckInput& input) {
   model::Milliseconds longest{0};
   for (const probing::LanePlan& lane : input.lanes.plan.lanes) {
-    const auto estimate =
-        probing::estimate(lane, entry_of(*lane.definition), input.network.probing);
-    longest = std::max(longest, estimate.takes);
+    const auto entry = entry_of(*lane.definition);
+    if (!entry) continue;
+    longest = std::max(longest, probing::estimate(lane, *entry, input.network.probing).takes);
   }
   return input.network.max_wait ? std::min(longest, *input.network.max_wait) : longest;
 }

@@ -1,6 +1,7 @@
 #include "commands/command_line.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
 
 #include <CLI/App.hpp>
@@ -9,8 +10,11 @@
 #include <fmt/format.h>
 
 #include "commands/check.hpp"
+#include "commands/config.hpp"
 #include "commands/expand.hpp"
+#include "commands/init.hpp"
 #include "commands/platforms.hpp"
+#include "commands/run.hpp"
 #include "text/nearest.hpp"
 
 namespace commands {
@@ -18,24 +22,22 @@ namespace {
 
 // Parts of the contract that later versions bring: they are named, and say so.
 constexpr const char* later_commands[][2] = {
-    {"init", "Write a commented first configuration"},
-    {"run", "The service"},
-    {"status", "Coverage and health"},
-    {"incidents", "What people have to decide"},
-    {"history", "What was seen of a handle"},
-    {"channels", "Where alerts go"},
-    {"config", "Check the configuration"},
-    {"own", "Mark a handle as ours"},
-    {"ledger", "Look after the database"},
+    {"status", "Coverage and health"},        {"incidents", "What people have to decide"},
+    {"history", "What was seen of a handle"}, {"channels", "Where alerts go"},
+    {"own", "Mark a handle as ours"},         {"ledger", "Look after the database"},
 };
 
 void add_common_options(CLI::App& app, Common& common) {
-  app.add_option("--config", common.config, "Configuration file (a later version)")
-      ->type_name("FILE")
-      ->check([](const std::string&) { return std::string("is not part of this version yet"); });
+  app.add_option("--config", common.config,
+                 "Configuration file (default: $HANDLEWATCH_CONFIG, /etc/handlewatch/config.json)")
+      ->type_name("FILE");
   app.add_option("--patterns", common.patterns, "Datasets and definitions (default: installed)")
       ->type_name("DIR")
-      ->check(CLI::ExistingDirectory);
+      ->check([](const std::string& folder) {
+        const bool good = std::filesystem::is_directory(folder + "/platforms") &&
+                          std::filesystem::is_directory(folder + "/datasets");
+        return good ? std::string() : folder + " holds no folders 'platforms' and 'datasets'";
+      });
   app.add_option("--format", common.format, "table, jsonl, json, csv or md")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"table", "jsonl", "json", "csv", "md"}));
@@ -111,6 +113,9 @@ int run(int argc, char** argv) {
   add_expand(app, common, exit_code);
   add_check(app, common, exit_code);
   add_platforms(app, common, exit_code);
+  add_run(app, common, exit_code);
+  add_config(app, common, exit_code);
+  add_init(app, common, exit_code);
   for (const auto& [name, what] : later_commands) {
     CLI::App* command = app.add_subcommand(name, fmt::format("{} (a later version)", what));
     command->prefix_command();  // whatever follows is of that version

@@ -8,6 +8,7 @@
 
 #include "commands/roster.hpp"
 #include "platforms/definition.hpp"
+#include "text/counted.hpp"
 #include "text/nearest.hpp"
 
 namespace commands {
@@ -98,9 +99,10 @@ int expand(Context& context, const ExpandOptions& options) {
   if (options.count) out.write(fmt::format("{}\n", kept));
   out.flush();
   report_collisions(context, expansion);
-  if (!grammars.empty() && !out.closed()) {
-    const std::uint64_t left_out = expansion.handles - kept;
-    context.remark(fmt::format("{} of {} handles cannot exist there", left_out, expansion.handles));
+  const std::uint64_t left_out = expansion.handles - kept;
+  if (!grammars.empty() && left_out > 0 && !out.closed()) {
+    context.remark(fmt::format("{} of {} cannot exist there", left_out,
+                               text::counted(expansion.handles, "handle")));
   }
   return Exit::done;
 }

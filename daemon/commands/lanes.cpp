@@ -25,7 +25,7 @@ bool asks_by_default(const Definition& definition) {
   const auto& entries = definition.entries;
   return std::any_of(entries.begin(), entries.end(), [&](std::size_t entry) {
     return definition.asks[entry].credential.empty() &&
-           !platforms::claimed_controls(definition, entry, server, {}).empty();
+           !platforms::claimed_controls(definition, entry, server, {}).handles.empty();
   });
 }
 
@@ -56,8 +56,7 @@ class LaneMaker {
   }
 
   void add_owned(const judging::OwnedHandle& owned) {
-    if (owned.platform != "*" && owned.platform != place_.definition->id) return;
-    if (!owned.server.empty() && platforms::base_url(owned.server) != place_.server) return;
+    if (!is_here(owned)) return;
     const auto spelling = platforms::canonical(*place_.definition, owned.handle);
     if (!spelling.admitted) return;
     const bool agrees =
@@ -69,7 +68,8 @@ class LaneMaker {
            fmt::format("{} on {} is listed twice, with different account ids",
                        text::visible(owned.handle), place_.definition->id)});
     }
-    lane_.owned.push_back(spelling.handle);
+    // Of one that is ours on any platform nobody says that it is on this one.
+    if (owned.platform != "*") lane_.owned.push_back(spelling.handle);
     add(owned.handle, false);
   }
 
@@ -78,6 +78,14 @@ class LaneMaker {
   }
 
  private:
+  bool is_here(const judging::OwnedHandle& owned) const {
+    if (owned.platform == "*") return true;
+    if (owned.platform != place_.definition->id) return false;
+    if (!place_.definition->server) return true;
+    const auto base = platforms::base_url(owned.server);
+    return place_.server == base.value_or(place_.definition->server->default_url);
+  }
+
   void note_fold(const std::string& canonical, const std::string& handle) {
     const std::string& first = taken_.at(canonical);
     lanes_.folded.push_back(fmt::format("one handle on {}: {} and {} are both {}",
@@ -107,6 +115,9 @@ model::Result<Place> parse_place(std::string_view written, const platforms::Cata
   if (place.definition->asks.empty()) {
     return refuse(fmt::format("{} cannot be asked by a program; look at it by hand", id));
   }
+  if (place.definition->disabled) {
+    return refuse(fmt::format("{} is off: its list says that it does not work", id));
+  }
   if (at == std::string_view::npos) {
     if (!place.definition->server) return place;
     place.server = place.definition->server->default_url;
@@ -129,6 +140,28 @@ model::Result<Place> parse_place(std::string_view written, const platforms::Cata
   return place;
 }
 
+std::optional<std::string> unknown_place(const judging::OwnedHandle& owned,
+                                         const platforms::Catalogue& catalogue) {
+  const auto place = owned_place(owned, catalogue);
+  if (!place) return place.error().front().message;
+  if (!*place || platforms::canonical(*(*place)->definition, owned.handle).admitted) {
+    return std::nullopt;
+  }
+  return fmt::format("'{}' cannot exist on {}", text::visible(owned.handle), owned.platform);
+}
+
+model::Result<std::optional<Place>> owned_place(const judging::OwnedHandle& owned,
+                                                const platforms::Catalogue& catalogue) {
+  const platforms::Definition* definition = catalogue.find(owned.platform);
+  const bool by_hand = definition != nullptr && definition->asks.empty();
+  if (owned.platform == "*" || by_hand) return std::nullopt;
+  auto place = parse_place(
+      owned.server.empty() ? owned.platform : owned.platform + "@" + owned.server, catalogue);
+  if (!place) return tl::unexpected(place.error());
+  place->owned_only = true;
+  return *place;
+}
+
 std::vector<Place> default_places(const platforms::Catalogue& catalogue) {
   std::vector<Place> places;
   for (const auto& [id, definition] : catalogue.all()) {
@@ -145,7 +178,7 @@ Lanes make_lanes(const std::vector<Place>& places, const Roster& roster,
   for (const Place& place : places) {
     LaneMaker maker(place, lanes);
     for (const std::string& handle : roster.handles) {
-      if (maker.add(handle, true)) fits.insert(handle);
+      if (!place.owned_only && maker.add(handle, true)) fits.insert(handle);
     }
     for (const judging::OwnedHandle& entry : owned) maker.add_owned(entry);
     maker.finish();

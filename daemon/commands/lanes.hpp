@@ -18,11 +18,21 @@ namespace commands {
 // A platform, on a server when it has servers.
 struct Place {
   const platforms::Definition* definition = nullptr;
-  std::string server;  // base URL; empty for one service
+  std::string server;       // base URL; empty for one service
+  bool owned_only = false;  // asked about handles of ours alone, not about the roster
 };
 
 // `bluesky`, `mastodon@mastodon.social`, `mediawiki@http://127.0.0.1:8711/w`.
 model::Result<Place> parse_place(std::string_view written, const platforms::Catalogue& catalogue);
+
+// Where an owned handle is: nothing for `*` and for platforms that no program can ask. Without a
+// server it is on the platform's default one.
+model::Result<std::optional<Place>> owned_place(const judging::OwnedHandle& owned,
+                                                const platforms::Catalogue& catalogue);
+
+// Why an owned handle cannot be where it is listed: no such platform or server, or its grammar.
+std::optional<std::string> unknown_place(const judging::OwnedHandle& owned,
+                                         const platforms::Catalogue& catalogue);
 
 // The platforms asked when none is named: no credential needed, both sides provable.
 std::vector<Place> default_places(const platforms::Catalogue& catalogue);

@@ -1,7 +1,6 @@
 #include "commands/network.hpp"
 
 #include <cstdlib>
-#include <filesystem>
 #include <random>
 
 #include <boost/asio/co_spawn.hpp>
@@ -9,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "net/curl_fetcher.hpp"
-#include "reading/file.hpp"
 #include "reading/json.hpp"
+#include "reading/secret.hpp"
 #include "service/system_clock.hpp"
 #include "text/time.hpp"
 
@@ -19,33 +18,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-std::string user_agent(const std::string& contact) {
-  const std::string agent = "handlewatch/" HANDLEWATCH_VERSION;
-  return contact.empty() ? agent : fmt::format("{} (+{})", agent, contact);
-}
-
-// Header injection and nonsense: one line of printable ASCII.
-bool is_contact(const std::string& contact) {
-  for (const char c : contact) {
-    if (c <= ' ' || c > '~') return false;
-  }
-  return true;
-}
-
-std::optional<std::string> secret_text(const std::string& name) {
-  if (name.empty() || name.find('/') != std::string::npos) return std::nullopt;
-  if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY")) {
-    auto text = reading::read_file(std::filesystem::path(folder) / name, std::size_t{1} << 20);
-    if (text) {
-      while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
-      return std::move(*text);
-    }
-  }
-  const char* value = std::getenv(secret_variable(name).c_str());
-  if (value == nullptr || *value == '\0') return std::nullopt;
-  return value;
-}
-
 // A sweep with its signals; what is on the stack here outlives every coroutine.
 class SweepRun {
  public:
@@ -53,6 +25,7 @@ class SweepRun {
            const judging::OwnedHandles& owned, SweepEars ears)
       : io_(1),
         fetcher_(io_.get_executor(), settings.net),
+        gate_(io_.get_executor(), watching::most_at_once),
         credentials_(credentials()),
         sweep_(std::move(plan), sweep_settings(settings), sweep_tools(), owned),
         signals_(io_, SIGINT, SIGTERM) {
@@ -75,14 +48,14 @@ class SweepRun {
   }
 
  private:
-  watching::SweepSettings sweep_settings(const NetworkSettings& settings) {
-    watching::SweepSettings sweep{settings.probing};
-    if (settings.max_wait) sweep.probing.deadline = clock_.steady() + *settings.max_wait;
-    return sweep;
+  probing::Settings sweep_settings(const NetworkSettings& settings) {
+    probing::Settings probing = settings.probing;
+    if (settings.max_wait) probing.deadline = clock_.steady() + *settings.max_wait;
+    return probing;
   }
 
   watching::SweepTools sweep_tools() {
-    return {fetcher_, clock_, credentials_, std::random_device{}()};
+    return {fetcher_, clock_, gate_, paces_, credentials_, std::random_device{}()};
   }
 
   asio::awaitable<void> whole() {
@@ -105,6 +78,8 @@ class SweepRun {
   asio::io_context io_;
   service::SystemClock clock_;
   net::CurlFetcher fetcher_;
+  probing::Gate gate_;
+  probing::Paces paces_;
   probing::Credentials credentials_;
   watching::Sweep sweep_;
   asio::signal_set signals_;
@@ -133,7 +108,8 @@ void add_network_options(CLI::App& command, NetworkOptions& options) {
                    "Ask servers on loopback and private networks too");
 }
 
-std::optional<NetworkSettings> read_network(Context& context, const NetworkOptions& options) {
+std::optional<NetworkSettings> read_network(Context& context, const NetworkOptions& options,
+                                            const Configuration& configuration) {
   NetworkSettings settings;
   bool good = true;
   const auto refuse = [&](const std::string& why) {
@@ -163,36 +139,28 @@ std::optional<NetworkSettings> read_network(Context& context, const NetworkOptio
     refuse(
         fmt::format("--contact: '{}' is no URI, such as mailto:soc@example.org", options.contact));
   }
-  settings.net.ca_file = options.ca_file;
+  const NetworkSection& section = configuration.network;
+  settings.net.ca_file = options.ca_file.empty() ? section.ca_file.string() : options.ca_file;
   const char* environment = std::getenv("SSL_CERT_FILE");
-  if (options.ca_file.empty() && environment != nullptr) settings.net.ca_file = environment;
+  if (settings.net.ca_file.empty() && environment != nullptr) settings.net.ca_file = environment;
   if (!settings.net.ca_file.empty()) {
-    const auto readable = reading::read_file(settings.net.ca_file);
-    if (!readable) {
-      context.errors(readable.error());
-      good = false;
-    }
+    if (const auto why = unusable_ca_file(settings.net.ca_file)) refuse(*why);
   }
-  settings.net.user_agent = user_agent(options.contact);
-  settings.net.allow_private_addresses = options.allow_private;
+  OperatorSection who = configuration.run_by;
+  if (!options.contact.empty()) who.contact = options.contact;
+  settings.net.user_agent = user_agent(who);
+  settings.net.proxy = section.proxy.reveal();
+  settings.net.allow_private_addresses = options.allow_private || section.allow_private_addresses;
   if (!good) return std::nullopt;
   return settings;
 }
 
-std::string secret_variable(std::string_view name) {
-  std::string variable = "HANDLEWATCH_SECRET_";
-  for (const char c : name) {
-    const bool lower = c >= 'a' && c <= 'z';
-    variable += lower ? static_cast<char>(c - 'a' + 'A') : c == '-' ? '_' : c;
-  }
-  return variable;
-}
-
 probing::Credentials credentials() {
   return [](std::string_view name, std::string_view key) -> std::optional<std::string> {
-    auto text = secret_text(std::string(name));
-    if (!text || key.empty()) return text;
-    const auto json = reading::parse_json(*text, reading::our_files);
+    const auto secret = reading::credential(name);
+    if (!secret) return std::nullopt;
+    if (key.empty()) return secret->reveal();
+    const auto json = reading::parse_json(secret->reveal(), reading::our_files);
     const reading::Json* member = json ? json->find(key) : nullptr;
     if (member == nullptr) return std::nullopt;
     return member->text;

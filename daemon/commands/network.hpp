@@ -10,6 +10,7 @@
 #include <CLI/App.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "commands/configuration.hpp"
 #include "commands/context.hpp"
 #include "net/settings.hpp"
 #include "watching/sweep.hpp"
@@ -34,11 +35,10 @@ struct NetworkSettings {
   std::optional<model::Milliseconds> max_wait;
 };
 
-// Nothing when an option is wrong; it has been said then.
-std::optional<NetworkSettings> read_network(Context& context, const NetworkOptions& options);
-
-// The environment variable of a secret: HANDLEWATCH_SECRET_X_BEARER for x-bearer.
-std::string secret_variable(std::string_view name);
+// What an option says goes before the configuration. Nothing when an option is wrong; it has been
+// said then.
+std::optional<NetworkSettings> read_network(Context& context, const NetworkOptions& options,
+                                            const Configuration& configuration);
 
 // A secret by name: systemd's credentials, else its environment variable. A key picks a member of a
 // secret that is a JSON object.

@@ -15,11 +15,31 @@ namespace {
 using platforms::Ask;
 using platforms::Definition;
 
+bool is_of_handle(const platforms::Piece& piece) {
+  return piece.slot == platforms::Slot::handle || piece.slot == platforms::Slot::name ||
+         piece.slot == platforms::Slot::handles;
+}
+
+// The host as a firewall knows it: "*.example" where each handle has a host of its own.
+std::string host_of_all(const platforms::Stencil& url) {
+  std::string text;
+  for (const platforms::Piece& piece : url.pieces) {
+    if (!piece.slot) {
+      text += piece.text;
+    } else if (is_of_handle(piece)) {
+      text += '*';
+    } else {
+      text += fmt::format("{{{}}}", platforms::slot_names[std::size_t(*piece.slot)]);
+    }
+  }
+  return platforms::host_of(text);
+}
+
 std::string host_in(const Definition& definition, const platforms::Stencil& url) {
   const bool from_server = !url.pieces.empty() && url.pieces.front().slot &&
                            (*url.pieces.front().slot == platforms::Slot::server ||
                             *url.pieces.front().slot == platforms::Slot::origin);
-  if (!from_server) return platforms::host_of(url.written);
+  if (!from_server) return host_of_all(url);
   const std::string& usual = definition.server ? definition.server->default_url : "";
   return usual.empty() ? "{server}" : platforms::host_of(usual);
 }

@@ -12,7 +12,8 @@ std::string proves(const platforms::Definition& definition);  // "both sides", "
 std::string needs(
     const platforms::Definition& definition);  // credentials and servers, or "nothing"
 
-// Host names that its requests go to; "{server}" where the user names one.
+// Host names that its requests go to; "{server}" where the user names one, "*.example" where the
+// handle is part of the name.
 std::vector<std::string> hosts(const platforms::Definition& definition);
 
 // All of it, readable, in lines of at most 80 columns where that is possible.

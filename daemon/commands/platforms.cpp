@@ -1,5 +1,6 @@
 #include "commands/platforms.hpp"
 
+#include <algorithm>
 #include <memory>
 
 #include <CLI/Config.hpp>
@@ -31,7 +32,9 @@ std::optional<platforms::Catalogue> catalogue_with(Context& context,
   platforms::Catalogue catalogue = read_catalogue(context);
   bool good = true;
   for (const std::string& file : files) {
+    const std::size_t known = catalogue.refused().size();
     const auto added = catalogue.add_file(file);
+    remark_on_refused(context, catalogue, known);
     if (added) continue;
     context.errors(added.error());
     good = false;
@@ -41,7 +44,7 @@ std::optional<platforms::Catalogue> catalogue_with(Context& context,
   return catalogue;
 }
 
-// The named definitions, or all; nothing when a name is not known.
+// The named definitions, each once, or all; nothing when a name is not known.
 std::optional<std::vector<const Definition*>> chosen(Context& context,
                                                      const platforms::Catalogue& catalogue,
                                                      const std::vector<std::string>& ids) {
@@ -50,11 +53,15 @@ std::optional<std::vector<const Definition*>> chosen(Context& context,
     for (const auto& [id, definition] : catalogue.all()) definitions.push_back(&definition);
   }
   for (const std::string& id : ids) {
-    definitions.push_back(catalogue.find(id));
-    if (definitions.back() != nullptr) continue;
-    context.error(
-        fmt::format("no platform is called '{}'{}", id, text::suggestion(id, catalogue.ids())));
-    return std::nullopt;
+    const Definition* definition = catalogue.find(id);
+    if (definition == nullptr) {
+      context.error(
+          fmt::format("no platform is called '{}'{}", id, text::suggestion(id, catalogue.ids())));
+      return std::nullopt;
+    }
+    const bool again =
+        std::find(definitions.begin(), definitions.end(), definition) != definitions.end();
+    if (!again) definitions.push_back(definition);
   }
   return definitions;
 }
@@ -96,8 +103,9 @@ int list(Context& context, const PlatformOptions& options) {
   if (!catalogue) return Exit::usage;
   reporting::Layout layout;
   layout.keys = {"id", "name", "proves", "needs", "rate", "batch", "evidence", "verified"};
-  layout.shown = {{"id", "ID"},       {"name", "NAME"}, {"proves", "PROVES"},
-                  {"needs", "NEEDS"}, {"rate", "RATE"}, {"batch", "BATCH"}};
+  layout.shown = {{"id", "ID"},         {"name", "NAME", reporting::widest_of_strangers},
+                  {"proves", "PROVES"}, {"needs", "NEEDS"},
+                  {"rate", "RATE"},     {"batch", "BATCH"}};
   std::vector<Json> rows;
   for (const auto& [id, definition] : catalogue->all()) rows.push_back(platform_record(definition));
   return print_rows(context, std::move(layout), rows);
@@ -135,11 +143,25 @@ int list_hosts(Context& context, const PlatformOptions& options) {
                     {{"platform", "host"}, {{"platform", "PLATFORM"}, {"host", "HOST"}}, {}}, rows);
 }
 
+reporting::Layout test_layout(const std::vector<Json>& rows) {
+  reporting::Layout layout;
+  layout.keys = {"platform", "server", "result", "controls"};
+  layout.shown = {{"platform", "PLATFORM"}};
+  const bool servers = std::any_of(rows.begin(), rows.end(), [](const Json& row) {
+    return !row.find("server")->is(Json::Kind::null);
+  });
+  if (servers) layout.shown.push_back({"server", "SERVER"});
+  layout.shown.insert(layout.shown.end(), {{"result", "RESULT"}, {"controls", "CONTROLS"}});
+  return layout;
+}
+
 // A lane without targets asks its controls alone.
 int test(Context& context, const PlatformOptions& options) {
   platforms::Catalogue catalogue = read_catalogue(context);
   std::vector<Place> places;
-  const auto network = read_network(context, options.network);
+  const auto configuration = given_configuration(context, catalogue);
+  if (!configuration) return Exit::usage;
+  const auto network = read_network(context, options.network, *configuration);
   if (!read_places(context, options.files, options.ids, catalogue, places) || !network) {
     return Exit::usage;
   }
@@ -170,11 +192,7 @@ int test(Context& context, const PlatformOptions& options) {
     row.add("controls", Json::string(controls.empty() ? "not asked" : controls));
     rows.push_back(std::move(row));
   }
-  print_rows(context,
-             {{"platform", "server", "result", "controls"},
-              {{"platform", "PLATFORM"}, {"result", "RESULT"}, {"controls", "CONTROLS"}},
-              {}},
-             rows);
+  print_rows(context, test_layout(rows), rows);
   if (outcome.signal != 0) return 128 + outcome.signal;
   return good ? Exit::done : Exit::found;
 }
@@ -234,7 +252,7 @@ void add_platforms(CLI::App& app, const Common& common, int& exit_code) {
       "Example:\n  handlewatch platforms test codeberg mastodon@mastodon.social");
   for (const char* name : {"import", "learn"}) {
     command = platforms->add_subcommand(name, "(a later version)");
-    command->prefix_command();
+    command->allow_extras()->fallthrough(false);  // whatever follows is of that version
     command->callback([&common, &exit_code, name] {
       Context context(common);
       exit_code = not_in_this_version(context, fmt::format("'platforms {}'", name));

@@ -8,11 +8,24 @@ namespace {
 constexpr const char* overlay = "/etc/handlewatch/platforms";
 
 std::string origin_text(const naming::Origin& origin) {
-  std::string slots;
-  for (const auto& [slot, value] : origin.slots) {
-    slots += fmt::format("{}{}={}", slots.empty() ? "" : ", ", slot, value);
+  std::string stands;
+  for (const naming::Stand& stand : origin.stands) {
+    if (!stands.empty()) stands += ", ";
+    stands += stand.is_row ? fmt::format("row {} of {}", stand.value, stand.of)
+                           : fmt::format("{}={}", stand.of, stand.value);
   }
-  return slots.empty() ? origin.text : fmt::format("{} ({})", origin.text, slots);
+  return stands.empty() ? origin.text : fmt::format("{} ({})", origin.text, stands);
+}
+
+// "row 10 and row 12 of u ({u.n|slug})" where one template turns nothing but one dataset.
+std::string both_origins(const naming::Collision& collision) {
+  const auto& first = collision.first.stands;
+  const auto& second = collision.second.stands;
+  if (collision.first.text == collision.second.text && first.size() == 1 && first[0].is_row) {
+    return fmt::format("row {} and row {} of {} ({})", first[0].value, second[0].value, first[0].of,
+                       collision.first.text);
+  }
+  return fmt::format("{} and {}", origin_text(collision.first), origin_text(collision.second));
 }
 
 }  // namespace
@@ -36,6 +49,7 @@ std::optional<Templates> read_templates(Context& context, const RosterOptions& o
     const model::Problems found = read.datasets.add(dataset);
     problems.insert(problems.end(), found.begin(), found.end());
   }
+  for (const std::string& note : read.datasets.notes()) context.remark("warning: " + note);
   // A dataset that could not be read would only seem unknown to the templates that name it.
   const bool complete = problems.empty();
   for (const std::string& written : options.templates) {
@@ -56,16 +70,20 @@ platforms::Catalogue read_catalogue(Context& context) {
   platforms::Catalogue catalogue;
   catalogue.add_folder(context.patterns() / "platforms");
   catalogue.add_folder(overlay);
-  for (const model::Problem& problem : catalogue.refused()) {
-    context.remark(fmt::format("warning: definition left out: {}", to_string(problem)));
-  }
+  remark_on_refused(context, catalogue, 0);
   return catalogue;
+}
+
+void remark_on_refused(Context& context, const platforms::Catalogue& catalogue, std::size_t from) {
+  for (std::size_t i = from; i < catalogue.refused().size(); ++i) {
+    context.remark(fmt::format("warning: left out: {}", to_string(catalogue.refused()[i])));
+  }
 }
 
 void report_collisions(Context& context, const naming::Expansion& expansion) {
   for (const naming::Collision& collision : expansion.collisions) {
-    context.remark(fmt::format("two rows give one handle: {} from {} and {}", collision.handle,
-                               origin_text(collision.first), origin_text(collision.second)));
+    context.remark(fmt::format("two rows give one handle: {} from {}", collision.handle,
+                               both_origins(collision)));
   }
   if (expansion.repeated > expansion.collisions.size() && !expansion.collisions.empty()) {
     context.remark(fmt::format("{} handles came more than once in all", expansion.repeated));

@@ -32,6 +32,9 @@ std::optional<Templates> read_templates(Context& context, const RosterOptions& o
 // The shipped definitions with the administrator's laid over them. Broken ones are warned of.
 platforms::Catalogue read_catalogue(Context& context);
 
+// Says which definitions and sites were left out and why, from the `from`th on.
+void remark_on_refused(Context& context, const platforms::Catalogue& catalogue, std::size_t from);
+
 // Two rows that give one handle.
 void report_collisions(Context& context, const naming::Expansion& expansion);
 

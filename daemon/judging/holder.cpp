@@ -15,6 +15,10 @@ std::optional<Holder> judge_holder(const Observation& seen, const OwnedHandles& 
     const bool same = !*entry || !seen.profile.account_id || **entry == *seen.profile.account_id;
     if (same) return Holder::ours;
   }
+  return stranger_kind(seen);
+}
+
+Holder stranger_kind(const Observation& seen) {
   const auto& more = seen.profile.more;
   const bool labelled = std::any_of(more.begin(), more.end(), [](const auto& key) {
     return key.first == "parody" && key.second == "true";

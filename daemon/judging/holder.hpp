@@ -14,6 +14,9 @@ namespace judging {
 std::optional<model::Holder> judge_holder(const model::Observation& seen,
                                           const OwnedHandles& owned);
 
+// Of an account that is not ours: a parody where the platform labels it so, else nobody we know.
+model::Holder stranger_kind(const model::Observation& seen);
+
 // What one pass means for the exit code (contract, 'exit').
 struct Verdict {
   bool bad = false;        // a stranger holds an expected handle, or an owned one is no longer ours

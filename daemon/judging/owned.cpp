@@ -15,6 +15,12 @@ std::string key(std::string_view platform, std::string_view server, std::string_
   return fmt::format("{}\n{}\n{}", platform, server, handle);
 }
 
+std::string trimmed(const std::string& cell) {
+  const std::size_t first = cell.find_first_not_of(" \t");
+  if (first == std::string::npos) return "";
+  return cell.substr(first, cell.find_last_not_of(" \t") + 1 - first);
+}
+
 // "mastodon@https://example.org" -> id and server.
 void split_platform(std::string_view written, OwnedHandle& owned) {
   const std::size_t at = written.find('@');
@@ -50,12 +56,13 @@ model::Result<std::vector<OwnedHandle>> parse_owned(std::string_view text, std::
   for (const reading::CsvRow& row : table->rows) {
     OwnedHandle entry;
     entry.line = row.line;
-    split_platform(row.fields[static_cast<std::size_t>(platform)], entry);
-    entry.handle = row.fields[static_cast<std::size_t>(handle)];
+    const auto cell = [&row](int column) {
+      return column < 0 ? "" : trimmed(row.fields[static_cast<std::size_t>(column)]);
+    };
+    split_platform(cell(platform), entry);
+    entry.handle = cell(handle);
     if (entry.handle.starts_with('@')) entry.handle.erase(0, 1);
-    if (account >= 0 && !row.fields[static_cast<std::size_t>(account)].empty()) {
-      entry.account_id = row.fields[static_cast<std::size_t>(account)];
-    }
+    if (!cell(account).empty()) entry.account_id = cell(account);
     if (entry.platform.empty()) report(row.line, "no platform; an id, ID@SERVER or * is needed");
     if (entry.handle.empty()) report(row.line, "no handle");
     owned.push_back(std::move(entry));

@@ -112,23 +112,31 @@ model::Problems DatasetStore::add(std::string_view assignment) {
   auto dataset = parse_dataset(*text, file, name);
   if (!dataset) return std::move(dataset.error());
   read_.emplace(name, std::move(*dataset));
+  if (!shipped_file(name).empty()) {
+    notes_.push_back(fmt::format("{}: '{}' hides the dataset of that name", file, name));
+  }
   return {};
 }
 
 model::Result<const Dataset*> DatasetStore::find(std::string_view name) {
   if (const auto found = read_.find(name); found != read_.end()) return &found->second;
   if (!is_name(name)) return nullptr;  // also keeps `{../../etc/passwd}` from being looked for
+  const std::filesystem::path file = shipped_file(name);
+  if (file.empty()) return nullptr;
+  const auto text = reading::read_file(file);
+  if (!text) return model::refused(text.error());
+  auto dataset = parse_dataset(*text, file.string(), std::string(name));
+  if (!dataset) return model::refused(std::move(dataset.error()));
+  return &read_.emplace(name, std::move(*dataset)).first->second;
+}
+
+std::filesystem::path DatasetStore::shipped_file(std::string_view name) const {
   for (const std::filesystem::path& folder : folders_) {
-    const std::filesystem::path file = folder / fmt::format("{}.csv", name);
+    std::filesystem::path file = folder / fmt::format("{}.csv", name);
     std::error_code error;
-    if (!std::filesystem::exists(file, error)) continue;
-    const auto text = reading::read_file(file);
-    if (!text) return model::refused(text.error());
-    auto dataset = parse_dataset(*text, file.string(), std::string(name));
-    if (!dataset) return model::refused(std::move(dataset.error()));
-    return &read_.emplace(name, std::move(*dataset)).first->second;
+    if (std::filesystem::exists(file, error)) return file;
   }
-  return nullptr;
+  return {};
 }
 
 std::vector<std::string> DatasetStore::names() const {

@@ -39,10 +39,15 @@ class DatasetStore {
   model::Result<const Dataset*> find(std::string_view name);
 
   std::vector<std::string> names() const;  // all that can be found, sorted
+  // Which of the folders' datasets are hidden by one that was added.
+  const std::vector<std::string>& notes() const { return notes_; }
 
  private:
+  std::filesystem::path shipped_file(std::string_view name) const;  // empty when there is none
+
   std::vector<std::filesystem::path> folders_;
   std::map<std::string, Dataset, std::less<>> read_;
+  std::vector<std::string> notes_;
 };
 
 }  // namespace naming

@@ -32,7 +32,7 @@ Expansion expand_all(std::span<const Template> templates, const Sink& sink) {
   std::unordered_map<std::string, Place> given;
   const auto origin = [&](const Place& place) {
     const Template& from = templates[place.from];
-    return Origin{from.text, from.slots_at(place.ordinal)};
+    return Origin{from.text, from.slots_at(place.ordinal), from.stands_at(place.ordinal)};
   };
   const auto leave_out = [&](const std::string& handle, const Place& first, const Place& second) {
     ++done.repeated;

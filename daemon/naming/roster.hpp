@@ -17,6 +17,7 @@ namespace naming {
 struct Origin {
   std::string text;  // of the template
   Slots slots;
+  std::vector<Stand> stands;  // which rows they were, by their keys
 };
 
 struct Collision {

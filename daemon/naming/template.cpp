@@ -47,15 +47,38 @@ std::string Template::value(const Slot& slot, std::uint64_t position) const {
   return digits;
 }
 
-Slots Template::slots_at(std::uint64_t ordinal) const {
+std::vector<std::uint64_t> Template::positions_at(std::uint64_t ordinal) const {
   std::vector<std::uint64_t> positions(wheels.size());
   for (std::size_t i = wheels.size(); i-- > 0;) {
     positions[i] = ordinal % wheels[i].size;
     ordinal /= wheels[i].size;
   }
+  return positions;
+}
+
+Slots Template::slots_at(std::uint64_t ordinal) const {
+  const auto positions = positions_at(ordinal);
   Slots filled;
   for (const Slot& slot : slots) filled.emplace_back(slot.text, value(slot, positions[slot.wheel]));
   return filled;
+}
+
+std::vector<Stand> Template::stands_at(std::uint64_t ordinal) const {
+  const auto positions = positions_at(ordinal);
+  std::vector<bool> is_told(wheels.size());
+  std::vector<Stand> stands;
+  for (const Slot& slot : slots) {
+    const Wheel& wheel = wheels[slot.wheel];
+    const std::uint64_t position = positions[slot.wheel];
+    if (is_told[slot.wheel]) continue;
+    is_told[slot.wheel] = true;
+    if (wheel.is_dataset()) {
+      stands.push_back({wheel.dataset, wheel.keys[position], true});
+    } else {
+      stands.push_back({slot.text, value(slot, position), false});
+    }
+  }
+  return stands;
 }
 
 }  // namespace naming

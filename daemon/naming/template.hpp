@@ -20,11 +20,14 @@
 namespace naming {
 
 struct Wheel {
-  std::uint64_t size = 0;  // at least 1
-  std::string first;       // of a range: its first number as written in a handle; empty otherwise
-  std::size_t part = 0;    // the first part that shows this wheel
+  std::uint64_t size = 0;         // at least 1
+  std::string first;              // of a range: its first number as written in a handle
+  std::size_t part = 0;           // the first part that shows this wheel
+  std::string dataset;            // whose rows it turns; empty when it is none
+  std::vector<std::string> keys;  // of the dataset's rows, one per position
 
   bool is_range() const { return !first.empty(); }
+  bool is_dataset() const { return !dataset.empty(); }
 };
 
 struct Slot {
@@ -42,6 +45,15 @@ struct Part {
 // What each slot was filled with: slot text and value, in the template's order.
 using Slots = std::vector<std::pair<std::string, std::string>>;
 
+// Where a wheel stood: the key of a dataset's row, or else what a slot was filled with.
+struct Stand {
+  std::string of;     // name of the dataset, or the slot's text
+  std::string value;  // the row's key, or the slot's value
+  bool is_row = false;
+
+  bool operator==(const Stand&) const = default;
+};
+
 struct Template {
   std::string text;  // as typed, without a leading '@'
   std::vector<Part> parts;
@@ -58,7 +70,10 @@ struct Template {
   bool can_repeat() const;
 
   std::string value(const Slot& slot, std::uint64_t position) const;
+  std::vector<std::uint64_t> positions_at(std::uint64_t ordinal) const;  // of the wheels
   Slots slots_at(std::uint64_t ordinal) const;
+  // One for each dataset (its row's key, which no slot may show), range and alternative.
+  std::vector<Stand> stands_at(std::uint64_t ordinal) const;
 };
 
 // Problems have the file "template", the template in the message, and in `column` the position in

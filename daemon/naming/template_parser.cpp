@@ -24,6 +24,8 @@ constexpr std::size_t longest_number = 18;  // digits: the sum of two still fits
 constexpr std::uint64_t largest_range = 1'000'000'000;
 constexpr std::string_view digits = "0123456789";
 constexpr std::string_view blanks = " \t";
+constexpr std::string_view blank_refused =
+    "no blank is allowed here; a single space may stand between two words, outside slots";
 
 bool is_number(std::string_view word) {
   return !word.empty() && word.find_first_not_of(digits) == std::string_view::npos;
@@ -119,8 +121,8 @@ class TemplateParser {
         report(at, "this byte is not UTF-8");
         return false;
       }
-      if (u_isUWhiteSpace(character) != 0 && !is_alone_in_slot(at)) {
-        report(at, "blanks are not allowed; a handle has none");
+      if (u_isUWhiteSpace(character) != 0 && !is_alone_in_slot(at) && !is_single_blank(at)) {
+        report(at, blank_refused);
         return false;
       }
       if (u_isUWhiteSpace(character) == 0 && text::visible(bytes) != bytes) {
@@ -137,6 +139,22 @@ class TemplateParser {
     const std::size_t after = written_.find_first_not_of(blanks, at);
     return before != std::string_view::npos && after != std::string_view::npos &&
            written_[before] == '{' && (written_[after] == '}' || written_[after] == '|');
+  }
+
+  // In literal text, as in 'Jimbo Wales', which is a name in some places. Where a slot stands
+  // beside it, check_blanks_beside() sees to it that something is there.
+  bool is_single_blank(std::size_t at) const {
+    const std::size_t first = written_.starts_with('@') ? 1 : 0;
+    if (written_[at] != ' ' || at == first || at + 1 == written_.size()) return false;
+    if (written_[at - 1] == ' ' || written_[at + 1] == ' ') return false;
+    const std::size_t brace = written_.find_last_of("{}", at);
+    return brace == std::string_view::npos || written_[brace] == '}' || is_doubled(brace);
+  }
+
+  // "{{" of literal text. An odd number of them opens a slot.
+  bool is_doubled(std::size_t brace) const {
+    const std::size_t before = written_.find_last_not_of('{', brace);
+    return (brace - before) % 2 == 0;  // npos stands one before 0
   }
 
   void slot(Piece body) {
@@ -163,7 +181,23 @@ class TemplateParser {
       if (made->values.empty()) made->first_digit |= filter == Filter::initials;
       for (std::string& value : made->values) value = filtered(filter, value);
     }
+    check_blanks_beside(body, *made);
     place(std::move(*made));
+  }
+
+  // A blank beside a slot would stand at the end, or twice, where the slot is filled with nothing
+  // or with a blank of its own.
+  void check_blanks_beside(Piece body, const Slot& made) {
+    const std::size_t open = body.at - 1;
+    const std::size_t close = body.at + body.text.size();
+    const bool before = open > 0 && written_[open - 1] == ' ';
+    const bool after = close + 1 < written_.size() && written_[close + 1] == ' ';
+    const auto collides = [&](const std::string& value) {
+      return value.empty() || (before && value.front() == ' ') || (after && value.back() == ' ');
+    };
+    if (!before && !after) return;
+    if (std::none_of(made.values.begin(), made.values.end(), collides)) return;
+    report(open, "a blank stands beside this slot, which can be empty or has a blank there itself");
   }
 
   std::optional<std::vector<Filter>> filters_of(const std::vector<Piece>& pieces) {
@@ -251,15 +285,25 @@ class TemplateParser {
     }
     Slot slot;
     for (const auto& row : table.rows) slot.values.push_back(row[static_cast<std::size_t>(column)]);
-    const auto wheel = wheel_of_dataset_.find(table.name);
-    slot.wheel =
-        wheel != wheel_of_dataset_.end() ? wheel->second : add_wheel(table.rows.size(), "");
-    wheel_of_dataset_.emplace(table.name, slot.wheel);
+    slot.wheel = wheel_of(table);
     return slot;
   }
 
+  // All slots of one dataset turn together.
+  std::size_t wheel_of(const Dataset& table) {
+    const auto found = wheel_of_dataset_.find(table.name);
+    if (found != wheel_of_dataset_.end()) return found->second;
+    const std::size_t index = add_wheel(table.rows.size(), "");
+    wheel_of_dataset_.emplace(table.name, index);
+    Wheel& wheel = template_.wheels[index];
+    wheel.dataset = table.name;
+    wheel.keys.reserve(table.rows.size());
+    for (const auto& row : table.rows) wheel.keys.push_back(row[0]);
+    return index;
+  }
+
   std::size_t add_wheel(std::uint64_t size, std::string first) {
-    template_.wheels.push_back({size, std::move(first), template_.parts.size()});
+    template_.wheels.push_back({size, std::move(first), template_.parts.size(), "", {}});
     return template_.wheels.size() - 1;
   }
 

@@ -1,6 +1,5 @@
 #include "net/curl_fetcher.hpp"
 
-#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -12,6 +11,7 @@
 
 #include "net/curl_loop.hpp"
 #include "net/descriptors.hpp"
+#include "net/libcurl.hpp"
 #include "net/name_gate.hpp"
 #include "net/permits.hpp"
 #include "net/redirect.hpp"
@@ -201,13 +201,6 @@ asio::awaitable<void> wait_until_empty(std::shared_ptr<Core> core) {
     Sleeper me(core->io, core->until_empty);
     const bool called = co_await me.sleep();
     if (!called) co_return;
-  }
-}
-
-void initialise_libcurl() {
-  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (code != CURLE_OK) {
-    throw std::runtime_error(fmt::format("libcurl failed: {}", curl_easy_strerror(code)));
   }
 }
 

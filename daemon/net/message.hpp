@@ -61,6 +61,7 @@ struct Reply {
   bool body_skipped = false;       // wants_body said no: body is empty or partial
   std::string effective_url;       // after redirects
   model::Milliseconds elapsed{0};  // all hops; without the time it waited for a place in line
+  bool sent = false;               // the request, or a part of it, at the last hop
 };
 
 }  // namespace net

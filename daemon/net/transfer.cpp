@@ -2,18 +2,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <new>
-#include <stdexcept>
 #include <utility>
-
-#include <netinet/in.h>
-
-#include <fmt/format.h>
 
 #include "net/address_guard.hpp"
 #include "net/failure.hpp"
+#include "net/libcurl.hpp"
 #include "net/name_gate.hpp"
 
 namespace net {
@@ -36,22 +30,6 @@ std::string one_line(std::string text) {
   return text;
 }
 
-boost::asio::ip::address to_address(const curl_sockaddr& from) {
-  if (from.family == AF_INET) {
-    sockaddr_in v4{};
-    std::memcpy(&v4, &from.addr, sizeof v4);
-    return boost::asio::ip::address_v4(ntohl(v4.sin_addr.s_addr));
-  }
-  if (from.family == AF_INET6) {
-    sockaddr_in6 v6{};
-    std::memcpy(&v6, &from.addr, sizeof v6);
-    boost::asio::ip::address_v6::bytes_type bytes;
-    std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
-    return boost::asio::ip::address_v6(bytes);
-  }
-  return boost::asio::ip::address_v4::any();  // no such family leads anywhere
-}
-
 }  // namespace
 
 Transfer::Transfer(CurlLoop& loop, const Settings& settings)
@@ -61,10 +39,7 @@ Transfer::Transfer(CurlLoop& loop, const Settings& settings)
 
 template <class Value>
 void Transfer::set(CURLoption option, Value value) {
-  const CURLcode code = curl_easy_setopt(easy(), option, value);
-  if (code == CURLE_OK) return;
-  throw std::runtime_error(
-      fmt::format("libcurl refuses option {}: {}", int{option}, curl_easy_strerror(code)));
+  set_option(easy(), option, value);
 }
 
 void Transfer::set_once(const Settings& settings) {
@@ -84,7 +59,7 @@ void Transfer::set_once(const Settings& settings) {
   set(CURLOPT_UPLOAD_BUFFERSIZE, send_buffer);
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
-  set_trust(settings.ca_file);
+  trust(easy(), settings.ca_file);
 
   set(CURLOPT_ERRORBUFFER, error_text_.data());
   set(CURLOPT_HEADERFUNCTION, &Transfer::on_header);
@@ -99,24 +74,6 @@ void Transfer::set_once(const Settings& settings) {
   set(CURLOPT_RESOLVER_START_DATA, this);
   set(CURLOPT_PREREQFUNCTION, &Transfer::on_ready);
   set(CURLOPT_PREREQDATA, this);
-}
-
-// libcurl keeps the certificates it has read, for all connections, only where they come from one
-// file and no folder; Debian's build names both by default.
-void Transfer::set_trust(const std::string& ca_file) {
-  std::string file = ca_file;
-  const char* environment = std::getenv("SSL_CERT_FILE");
-  if (file.empty() && environment != nullptr) file = environment;
-  if (file.empty()) {
-    const char* built_in = nullptr;
-    curl_easy_getinfo(easy(), CURLINFO_CAINFO, &built_in);
-    if (built_in == nullptr) return;
-    file = built_in;
-  }
-  set(CURLOPT_CAINFO, file.c_str());
-  set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
-  set(CURLOPT_PROXY_CAINFO, file.c_str());
-  set(CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
 }
 
 void Transfer::begin(const Order& order) {
@@ -253,6 +210,7 @@ Reply Transfer::end(CURLcode code) {
   reply.head = incoming_->take_head();
   if (!reply.failure) reply.body = incoming_->take_text();
   reply.body_skipped = incoming_->skipped();
+  reply.sent = seen_.sent;
   reply.effective_url = order_->request.url;
   curl_off_t microseconds = 0;
   curl_easy_getinfo(easy(), CURLINFO_TOTAL_TIME_T, &microseconds);

@@ -63,7 +63,6 @@ class Transfer {
   template <class Value>
   void set(CURLoption option, Value value);
   void set_once(const Settings& settings);
-  void set_trust(const std::string& ca_file);
   void set_method(const Request& request);
   void set_headers(const Request& request);
   void judge(CURLcode code, Reply& reply) const;

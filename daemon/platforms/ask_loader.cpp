@@ -64,6 +64,30 @@ bool is_json_type(const Ask& ask) {
   return false;
 }
 
+void read_headers(Document& document, const Json& headers, const std::string& path,
+                  const AskContext& context, Ask& ask) {
+  for (std::size_t i = 0; i < headers.keys.size(); ++i) {
+    const Json& value = headers.items[i];
+    const std::string at = pointer(path, headers.keys[i]);
+    check_header_name(document, headers, i, at);
+    if (!value.is(Json::Kind::string)) {
+      document.report(value, at,
+                      fmt::format("{} found, a string is needed", reading::kind_name(value.kind)));
+      continue;
+    }
+    const auto breaks_out = [](char c) {
+      return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
+    };
+    if (std::any_of(value.text.begin(), value.text.end(), breaks_out)) {
+      document.report(value, at,
+                      fmt::format("'{}' is no header value; line breaks and control characters "
+                                  "are not allowed in one",
+                                  text::visible(value.text)));
+    }
+    ask.headers.emplace_back(headers.keys[i], read_stencil(document, value, at, context, false));
+  }
+}
+
 void read_request(Document& document, ObjectReader& object, const Json& json,
                   const AskContext& context, Ask& ask) {
   const Json* get = object.member("get", Json::Kind::string);
@@ -81,16 +105,7 @@ void read_request(Document& document, ObjectReader& object, const Json& json,
   }
   ask.method = get != nullptr ? "GET" : "POST";
   if (const Json* headers = object.member("headers", Json::Kind::object)) {
-    for (std::size_t i = 0; i < headers->keys.size(); ++i) {
-      const Json& value = headers->items[i];
-      const std::string at = pointer(object.path_of("headers"), headers->keys[i]);
-      if (!value.is(Json::Kind::string)) {
-        document.report(
-            value, at, fmt::format("{} found, a string is needed", reading::kind_name(value.kind)));
-        continue;
-      }
-      ask.headers.emplace_back(headers->keys[i], read_stencil(document, value, at, context, false));
-    }
+    read_headers(document, *headers, object.path_of("headers"), context, ask);
   }
   if (const Json* body = object.member("body")) {
     if (get != nullptr) object.report("body", "a body belongs to 'post', not to 'get'");
@@ -112,13 +127,23 @@ bool mentions(const Ask& ask, Slot slot) {
   }
   return ask.body_json &&
          reading::to_text(*ask.body_json)
-                 .find(fmt::format("{{{}", slot_names[std::size_t(slot)])) != std::string::npos;
+                 .find(fmt::format("{{{}}}", slot_names[std::size_t(slot)])) != std::string::npos;
+}
+
+// A request that is the same for every handle answers the same for every handle.
+bool names_a_handle(const Ask& ask) {
+  return mentions(ask, Slot::handle) || mentions(ask, Slot::name) || mentions(ask, Slot::handles);
 }
 
 void read_batch(Document& document, ObjectReader& object, const AskContext& context, Ask& ask) {
   ask.max = static_cast<std::size_t>(object.integer("max", 1, 10'000).value_or(1));
   if (const Json* each = object.member("each", Json::Kind::string)) {
+    const std::size_t before = document.problems.size();
     ask.each = read_stencil(document, *each, object.path_of("each"), context, false);
+    if (document.problems.size() == before && !ask.each.has(Slot::handle) &&
+        !ask.each.has(Slot::name)) {
+      object.report("each", "the text for each handle names none; {handle} or {name} is needed");
+    }
   } else {
     cut("{handle}", ask.each);
   }
@@ -133,7 +158,7 @@ void read_batch(Document& document, ObjectReader& object, const AskContext& cont
       ask.item.push_back(read_path(document, *item, path));
     }
   }
-  if (ask.max > 1 && !mentions(ask, Slot::handles)) {
+  if (ask.max > 1 && names_a_handle(ask) && !mentions(ask, Slot::handles)) {
     object.report("max", "'max' is more than 1, but the request never says {handles}");
   }
 }
@@ -158,7 +183,14 @@ TokenRule read_token(Document& document, const Json& json, const std::string& pa
 AskContext read_credential(Document& document, ObjectReader& object, const Json& json,
                            AskContext context, Ask& ask) {
   const auto credential = object.string("credential");
-  if (credential && credential->empty()) object.report("credential", "an empty name");
+  if (credential && credential->empty()) {
+    object.report("credential", "an empty name");
+  } else if (credential && !RE2::FullMatch(*credential, "[A-Za-z0-9][A-Za-z0-9._-]*")) {
+    object.report("credential",
+                  fmt::format("'{}' is no name of a credential; A-Z, a-z, 0-9 and . _ - are "
+                              "allowed, a letter or digit first",
+                              text::visible(*credential)));
+  }
   ask.credential = credential.value_or("");
   context.has_credential = json.find("credential") != nullptr;
   if (const Json* token = object.member("token", Json::Kind::object)) {
@@ -185,6 +217,17 @@ text::Rate within_all(const std::vector<text::Rate>& rates) {
 }
 
 }  // namespace
+
+void check_header_name(Document& document, const Json& headers, std::size_t index,
+                       const std::string& path) {
+  static const RE2 token("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+  const std::string& name = headers.keys[index];
+  if (RE2::FullMatch(name, token)) return;
+  document.report(headers.key_at[index], path,
+                  fmt::format("'{}' is no header name; letters, digits and !#$%&'*+-.^_`|~ are "
+                              "allowed",
+                              text::visible(name)));
+}
 
 void report_placeholder(Document& document, const Json& json, const std::string& path,
                         const std::string& word) {
@@ -248,13 +291,20 @@ Ask read_ask(Document& document, const Json& json, const std::string& path,
              const AskContext& around) {
   Ask ask;
   ObjectReader object(document, json, path);
-  ask.name = object.string("name", Need::required).value_or("");
-  if (!RE2::FullMatch(ask.name, "[a-z0-9][a-z0-9_-]*") && !ask.name.empty()) {
+  const auto name = object.string("name", Need::required);
+  ask.name = name.value_or("");
+  if (name && !RE2::FullMatch(ask.name, "[a-z0-9][a-z0-9_-]*")) {
     object.report("name", fmt::format("'{}' is no name; a-z, 0-9, - and _ are allowed",
                                       text::visible(ask.name)));
   }
   const AskContext context = read_credential(document, object, json, around, ask);
+  const std::size_t before = document.problems.size();
   read_request(document, object, json, context, ask);
+  if (object.is_object() && document.problems.size() == before && !names_a_handle(ask)) {
+    object.report(ask.method == "GET" ? "get" : "post",
+                  "the request names no handle, so every answer would be the same; {handle}, "
+                  "{name} or {handles} is needed in the URL or the body");
+  }
   ask.redirects = object.integer("redirects", 0, 5).value_or(0);
   read_batch(document, object, context, ask);
   if (const Json* rules = object.member("rules", Json::Kind::array, Need::required)) {

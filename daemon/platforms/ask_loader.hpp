@@ -26,6 +26,10 @@ Ask read_ask(reading::Document& document, const reading::Json& json, const std::
 Stencil read_stencil(reading::Document& document, const reading::Json& json,
                      const std::string& path, const AskContext& context, bool is_url);
 
+// Reports the name of the `index`th header when it is no token of RFC 9110.
+void check_header_name(reading::Document& document, const reading::Json& headers, std::size_t index,
+                       const std::string& path);
+
 void report_placeholder(reading::Document& document, const reading::Json& json,
                         const std::string& path, const std::string& word);
 

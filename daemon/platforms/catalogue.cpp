@@ -42,8 +42,7 @@ void Catalogue::add_folder(const std::filesystem::path& folder) {
       refused_.insert(refused_.end(), loaded.error().begin(), loaded.error().end());
       continue;
     }
-    const std::string id = loaded->id;
-    definitions_.insert_or_assign(id, std::move(*loaded));
+    put(std::move(*loaded));
   }
 }
 
@@ -53,7 +52,8 @@ model::Result<std::vector<std::string>> Catalogue::add_file(const std::filesyste
   std::vector<Definition> brought;
   const auto json = reading::parse_json(*text, reading::foreign_files, file.string());
   if (json && is_whatsmyname(*json)) {
-    ImportedList list = import_whatsmyname(*json, file.string());
+    ImportedList list = import_whatsmyname(*json, *text, file.string());
+    refused_.insert(refused_.end(), list.problems.begin(), list.problems.end());
     notes_.insert(notes_.end(), list.notes.begin(), list.notes.end());
     brought = std::move(list.sites);
   } else if (json && !unsupported_list(*json).empty()) {
@@ -73,9 +73,14 @@ model::Result<std::vector<std::string>> Catalogue::add_file(const std::filesyste
           fmt::format("{}: '{}' hides the definition of that id", file.string(), definition.id));
     }
     ids.push_back(definition.id);
-    definitions_.insert_or_assign(definition.id, std::move(definition));
+    put(std::move(definition));
   }
   return ids;
+}
+
+void Catalogue::put(Definition definition) {
+  const std::string id = definition.id;
+  definitions_.insert_or_assign(id, std::move(definition));
 }
 
 const Definition* Catalogue::find(std::string_view id) const {

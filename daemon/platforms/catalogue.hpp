@@ -22,6 +22,9 @@ class Catalogue {
   // in the file's order; definitions of the same id are hidden, with a note in `notes()`.
   model::Result<std::vector<std::string>> add_file(const std::filesystem::path& file);
 
+  // In place of the one of its id.
+  void put(Definition definition);
+
   const Definition* find(std::string_view id) const;
   const std::map<std::string, Definition, std::less<>>& all() const { return definitions_; }
   std::vector<std::string> ids() const;

@@ -40,12 +40,13 @@ bool admits_random_controls(const Definition& definition) {
   return true;
 }
 
-std::vector<std::string> claimed_controls(const Definition& definition, std::size_t entry,
-                                          const std::string& server,
-                                          const std::vector<std::string>& owned) {
+ClaimedControls claimed_controls(const Definition& definition, std::size_t entry,
+                                 const std::string& server, const std::vector<std::string>& owned) {
+  constexpr std::size_t most_owned = 3;
   const std::size_t wanted = std::max<std::size_t>(1, claimed_branches(definition, entry));
   const std::string default_url = definition.server ? definition.server->default_url : "";
-  std::vector<std::string> names;
+  ClaimedControls controls;
+  std::vector<std::string>& names = controls.handles;
   for (const Control& control : definition.controls.claimed) {
     const std::string& at = control.server.empty() ? default_url : control.server;
     if (at == server && names.size() < wanted) names.push_back(control.name);
@@ -53,9 +54,13 @@ std::vector<std::string> claimed_controls(const Definition& definition, std::siz
   if (names.empty() && !definition.controls.anywhere.empty()) {
     names.push_back(definition.controls.anywhere);
   }
-  if (names.empty() && !owned.empty()) names.push_back(owned.front());
+  controls.ours = names.empty() && !owned.empty();
+  if (controls.ours) {
+    names.assign(owned.begin(),
+                 owned.begin() + static_cast<std::ptrdiff_t>(std::min(owned.size(), most_owned)));
+  }
   for (std::string& name : names) name = canonical(definition, name).handle;
-  return names;
+  return controls;
 }
 
 }  // namespace platforms

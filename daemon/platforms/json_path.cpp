@@ -7,19 +7,25 @@ namespace {
 
 using reading::Json;
 
-// ~1 and ~0 of RFC 6901.
-std::string unescaped(std::string_view token) {
+// ~1 and ~0 of RFC 6901; any other ~ is a mistake.
+std::optional<std::string> unescaped(std::string_view token) {
   std::string plain;
   for (std::size_t i = 0; i < token.size(); ++i) {
-    const std::string_view pair = token.substr(i, 2);
-    if (pair == "~1" || pair == "~0") {
-      plain += pair == "~1" ? '/' : '~';
-      ++i;
-    } else {
+    if (token[i] != '~') {
       plain += token[i];
+      continue;
     }
+    const std::string_view pair = token.substr(i++, 2);
+    if (pair != "~1" && pair != "~0") return std::nullopt;
+    plain += pair == "~1" ? '/' : '~';
   }
   return plain;
+}
+
+// False for a wrong escape or an unknown placeholder.
+bool cut_token(std::string_view written, Stencil& stencil) {
+  const auto plain = unescaped(written);
+  return plain && !cut(*plain, stencil);
 }
 
 const Json* element_where(const Json& list, const PathToken& token, const Values& values,
@@ -65,10 +71,10 @@ std::optional<JsonPath> parse_path(std::string_view written) {
     const std::string_view raw = written.substr(at, end - at);
     const std::size_t equals = raw.find('=');
     PathToken token;
-    if (cut(unescaped(raw.substr(0, equals)), token.key)) return std::nullopt;
+    if (!cut_token(raw.substr(0, equals), token.key)) return std::nullopt;
     if (equals != std::string_view::npos) {
       token.value.emplace();
-      if (cut(unescaped(raw.substr(equals + 1)), *token.value)) return std::nullopt;
+      if (!cut_token(raw.substr(equals + 1), *token.value)) return std::nullopt;
     }
     path.tokens.push_back(std::move(token));
     at = end + 1;

@@ -23,7 +23,8 @@ struct JsonPath {
   std::vector<PathToken> tokens;
 };
 
-// Nothing when it is neither empty nor begins with '/', or has an unknown placeholder.
+// Nothing when it is neither empty nor begins with '/', has an unknown placeholder or
+// a ~ that is neither ~0 nor ~1.
 std::optional<JsonPath> parse_path(std::string_view written);
 
 // Makes two names comparable; see Grammar::folded.

@@ -7,7 +7,7 @@
 
 #include "platforms/ask_loader.hpp"
 #include "platforms/chain_check.hpp"
-#include "platforms/controls.hpp"
+#include "platforms/control_loader.hpp"
 #include "platforms/rule_loader.hpp"
 #include "reading/object.hpp"
 #include "text/case.hpp"
@@ -75,6 +75,10 @@ Grammar read_grammar(Document& document, const Json& json) {
   return grammar;
 }
 
+bool has_scheme(std::string_view url) {
+  return url.find("://") != std::string_view::npos;
+}
+
 // Whether a handle can stand in a host name: decided on the text of the pattern.
 bool is_host_safe(const Grammar& grammar) {
   const auto admitted = admitted_characters(grammar.pattern.written());
@@ -88,9 +92,11 @@ ServerRule read_server(Document& document, const Json& json, AskContext context)
   ServerRule server;
   ObjectReader object(document, json, "/server");
   if (const auto written = object.string("default")) {
-    const auto base = base_url(*written);
+    // A bare host is what a person types for a server; a definition says which scheme it means.
+    const auto base = has_scheme(*written) ? base_url(*written) : std::nullopt;
     if (!base) {
-      object.report("default", fmt::format("'{}' is no base URL, such as https://example.org",
+      object.report("default", fmt::format("'{}' is no base URL; http:// or https:// and a host "
+                                           "are needed, such as https://example.org",
                                            text::visible(*written)));
     }
     server.default_url = base.value_or("");
@@ -110,55 +116,32 @@ ServerRule read_server(Document& document, const Json& json, AskContext context)
   return server;
 }
 
-void read_controls(Document& document, const Json& json, Definition& definition) {
-  ObjectReader object(document, json, "/controls");
-  for (const std::string& written : object.strings("claimed")) {
-    Control control;
-    // A server is a URL or a host; a name may hold an @ of its own (none does so far).
-    const std::size_t at = written.find('@');
-    control.name = written.substr(0, at);
-    if (at != std::string::npos) {
-      const auto base = base_url(written.substr(at + 1));
-      if (!definition.server) {
-        object.report("claimed", fmt::format("'{}' names a server, but the definition has no "
-                                             "'server'",
-                                             text::visible(written)));
-      } else if (!base) {
-        object.report("claimed", fmt::format("'{}' names no server; NAME@HOST or NAME@URL is "
-                                             "needed",
-                                             text::visible(written)));
-      }
-      control.server = base.value_or("");
+// Pages for people, on the server where there are several; complaints may go by mail.
+void read_links(Document& document, const Json& json, const AskContext& context,
+                Definition& definition) {
+  static const std::vector<std::string> keys = {"signup", "report", "trademark", "terms"};
+  static const std::string text_of_url = "[^\\x00-\\x20\\x7f";
+  static const RE2 shape("((?i:https?)://" + text_of_url +
+                         "/?#]+|\\{server\\}|\\{origin\\})([/?#]" + text_of_url +
+                         "]*)?|(?i:mailto):" + text_of_url + "@]+@" + text_of_url + "@]+");
+  ObjectReader object(document, json, "/links");
+  for (const std::string& key : keys) {
+    const Json* link = object.member(key, Json::Kind::string);
+    if (link == nullptr) continue;
+    definition.links.emplace_back(key, link->text);
+    const std::size_t before = document.problems.size();
+    read_stencil(document, *link, object.path_of(key), context, false);
+    if (document.problems.size() == before && !RE2::FullMatch(link->text, shape)) {
+      object.report(key, fmt::format("'{}' is no link; a URL is needed that begins with https://, "
+                                     "http:// or {{server}}, or a mailto: address",
+                                     text::visible(link->text)));
     }
-    const bool has_grammar = !definition.grammar.pattern.written().empty();
-    if (has_grammar && !canonical(definition, control.name).admitted) {
-      object.report("claimed", fmt::format("the control '{}' is not admitted by 'handle'",
-                                           text::visible(control.name)));
-    }
-    definition.controls.claimed.push_back(std::move(control));
   }
-  definition.controls.anywhere = object.string("anywhere").value_or("");
   object.finish();
-  const Json* claimed = json.find("claimed");
-  const bool is_list = claimed == nullptr || claimed->is(Json::Kind::array);
-  if (object.is_object() && is_list && definition.controls.claimed.empty() &&
-      definition.controls.anywhere.empty()) {
-    object.report("claimed",
-                  "no control: a handle that is surely claimed is needed, or no claimed "
-                  "answer could ever be proven");
-  }
 }
 
-void read_words(Document& document, ObjectReader& object, Definition& definition) {
-  static const std::vector<std::string> link_keys = {"signup", "report", "trademark", "terms"};
+void read_words(ObjectReader& object, Definition& definition) {
   static const std::vector<std::string> kinds = {"ran-locally", "documented", "reported", "memory"};
-  if (const Json* links = object.member("links", Json::Kind::object)) {
-    ObjectReader inner(document, *links, "/links");
-    for (const std::string& key : link_keys) {
-      if (const auto url = inner.string(key)) definition.links.emplace_back(key, *url);
-    }
-    inner.finish();
-  }
   definition.evidence = object.string("evidence").value_or("");
   if (!definition.evidence.empty() &&
       std::find(kinds.begin(), kinds.end(), definition.evidence) == kinds.end()) {
@@ -187,8 +170,15 @@ std::vector<std::string> ask_names(const Json& asks) {
   return names;
 }
 
-void check_identity(ObjectReader& object, const Definition& definition, std::string_view stem) {
-  if (definition.id.empty()) return;
+void read_identity(ObjectReader& object, Definition& definition, std::string_view stem) {
+  const auto id = object.string("id", Need::required);
+  const auto name = object.string("name", Need::required);
+  definition.id = id.value_or("");
+  definition.name = name.value_or("");
+  if (name && name->find_first_not_of(" \t\r\n") == std::string::npos) {
+    object.report("name", "an empty name; the name that people know the platform by is needed");
+  }
+  if (!id) return;
   if (!RE2::FullMatch(definition.id, "[a-z0-9][a-z0-9-]*")) {
     object.report("id", fmt::format("'{}' is no id; a-z, 0-9 and - are allowed",
                                     text::visible(definition.id)));
@@ -222,27 +212,20 @@ void read_asks(Document& document, const Json& json, ObjectReader& object,
   check_chains(document, *asks, definition);
 }
 
-void check_random_control(Document& document, const Json& handle, const Definition& definition) {
-  if (admits_random_controls(definition)) return;
-  Definition lenient = definition;
-  lenient.grammar.forbidden.reset();
-  const std::string_view key = admits_random_controls(lenient) ? "not" : "pattern";
-  const std::string& suffix = definition.grammar.suffix;
-  document.report(*handle.find(key), fmt::format("/handle/{}", key),
-                  fmt::format("forbids the random free control (12 to 15 of a-z 0-9, a letter "
-                              "first and last{}): no available answer could be proven",
-                              suffix.empty() ? "" : ", plus '" + text::visible(suffix) + "'"));
-}
-
 }  // namespace
 
 std::optional<std::string> base_url(std::string_view server) {
   std::string url(server);
-  if (url.find("://") == std::string::npos) url = "https://" + url;
+  if (!has_scheme(url)) url = "https://" + url;
   while (!url.empty() && url.back() == '/') url.pop_back();
   static const RE2 shape(
       "(?i:https?)://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[!-~]*)?");
-  if (!RE2::FullMatch(url, shape) || url.find_first_of("{}?#") != std::string::npos) {
+  std::string port;
+  if (!RE2::FullMatch(url, shape, nullptr, &port) ||
+      url.find_first_of("{}?#") != std::string::npos) {
+    return std::nullopt;
+  }
+  if (!port.empty() && (std::stoi(port.substr(1)) < 1 || std::stoi(port.substr(1)) > 65'535)) {
     return std::nullopt;
   }
   const std::size_t path = std::min(url.find('/', url.find("://") + 3), url.size());
@@ -266,9 +249,7 @@ model::Result<Definition> load_definition(std::string_view text, std::string_vie
   definition.file = file;
 
   ObjectReader object(document, json, "");
-  definition.id = object.string("id", Need::required).value_or("");
-  check_identity(object, definition, stem);
-  definition.name = object.string("name", Need::required).value_or("");
+  read_identity(object, definition, stem);
   if (const Json* handle = object.member("handle", Json::Kind::object, Need::required)) {
     definition.grammar = read_grammar(document, *handle);
   }
@@ -290,7 +271,10 @@ model::Result<Definition> load_definition(std::string_view text, std::string_vie
           object.member("controls", definition.asks.empty() ? Need::optional : Need::required)) {
     read_controls(document, *controls, definition);
   }
-  read_words(document, object, definition);
+  if (const Json* links = object.member("links", Json::Kind::object)) {
+    read_links(document, *links, context, definition);
+  }
+  read_words(object, definition);
   object.finish();
 
   if (document.problems.empty() && !definition.asks.empty()) {

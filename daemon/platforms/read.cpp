@@ -6,11 +6,22 @@
 
 #include "platforms/answer.hpp"
 #include "platforms/walls.hpp"
+#include "text/case.hpp"
 
 namespace platforms {
 namespace {
 
 using reading::Json;
+
+// Host and what follows, without scheme and port: http://a.example:80/x and https://A.example/x are
+// one page.
+std::string page_of(std::string_view url) {
+  const std::string_view rest = url.substr(origin_of(url).size());
+  std::string host = text::to_lower(host_of(url));
+  const std::size_t port = host.rfind(':');
+  if (port != std::string::npos && host.find(']', port) == std::string::npos) host.resize(port);
+  return host.append(rest);
+}
 
 // One handle's view of an answer: its item and the values of its placeholders.
 class View {
@@ -54,11 +65,11 @@ class View {
   }
 
  private:
-  // A redirect to the very page that was asked is a loop, and says nothing.
+  // A redirect to the very page that was asked is a loop or a change of scheme, and says nothing.
   bool leads_to(const SearchText& pattern) const {
     const net::Reply& reply = answer_.reply();
     const std::string& location = reply.head.location;
-    return !location.empty() && location != reply.effective_url &&
+    return !location.empty() && page_of(location) != page_of(reply.effective_url) &&
            pattern.found_in(location, values_);
   }
 

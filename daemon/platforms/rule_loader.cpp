@@ -106,19 +106,22 @@ std::vector<JsonTest> read_tests(Document& document, const Json& json, const std
   return tests;
 }
 
+// No status of HTTP, but LinkedIn answers with it.
+constexpr std::string_view linkedins_wall = "999";
+
 // 404, [404, 410] or "4xx".
 void add_status(Document& document, const Json& json, const std::string& path,
                 std::vector<StatusRange>& ranges) {
   if (json.is(Json::Kind::string)) {
     const std::string& text = json.text;
-    if (text.size() == 3 && text[0] >= '1' && text[0] <= '9' && text.substr(1) == "xx") {
+    if (text.size() == 3 && text[0] >= '1' && text[0] <= '5' && text.substr(1) == "xx") {
       const int hundred = (text[0] - '0') * 100;
       ranges.push_back({hundred, hundred + 99});
       return;
     }
     document.report(json, path,
                     fmt::format("'{}' is not a status; a number such as 404, a list, or "
-                                "a class such as \"4xx\" is needed",
+                                "a class from \"1xx\" to \"5xx\" is needed",
                                 text::visible(text)));
     return;
   }
@@ -127,7 +130,9 @@ void add_status(Document& document, const Json& json, const std::string& path,
                     fmt::format("{} found; a status such as 404, a list of them, or a class such "
                                 "as \"4xx\" is needed",
                                 reading::kind_name(json.kind)));
-  } else if (const auto code = reading::whole_number(document, json, path, 100, 999)) {
+  } else if (json.text == linkedins_wall) {
+    ranges.push_back({999, 999});
+  } else if (const auto code = reading::whole_number(document, json, path, 100, 599)) {
     ranges.push_back({*code, *code});
   }
 }
@@ -194,7 +199,8 @@ JsonPath read_path(Document& document, const Json& json, const std::string& path
       report_placeholder(document, json, path, error->word);
     } else {
       document.report(json, path,
-                      fmt::format("'{}' is not a JSON pointer; it is empty or begins with '/'",
+                      fmt::format("'{}' is not a JSON pointer; it is empty or begins with '/', and "
+                                  "a ~ is written ~0, a / in a name ~1",
                                   text::visible(json.text)));
     }
   } else {
@@ -215,6 +221,7 @@ Rule read_rule(Document& document, const Json& json, const std::string& path,
   if (const Json* headers = object.member("header", Json::Kind::object)) {
     for (std::size_t i = 0; i < headers->keys.size(); ++i) {
       const std::string at = pointer(object.path_of("header"), headers->keys[i]);
+      check_header_name(document, *headers, i, at);
       rule.headers.emplace_back(headers->keys[i],
                                 read_search(document, headers->items[i], at, context));
     }

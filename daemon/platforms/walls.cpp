@@ -15,16 +15,24 @@ re2::StringPiece piece(std::string_view text) {
   return {text.data(), text.size()};
 }
 
-// Whole titles, so that an account called 'Just a moment' stays visible as 'Just a moment (@x)'.
+// Whole titles, with nothing behind that the wall itself does not write: a site that puts a display
+// name into its title adds something, and so an account called 'Captcha' stays visible as
+// 'Captcha (@x)'.
 const RE2& wall_title() {
-  static const RE2 pattern(
-      "(?is)\\s*(just a moment\\.*|attention required!?( \\| cloudflare)?|access denied.{0,40}|"
-      "ddos-guard|please wait\\.*( \\| cloudflare)?|one more step|security check.{0,20}|"
-      "are you (a )?(human|robot)\\??|robot or human\\??|verify(ing)? you are (a )?human.{0,20}|"
-      "human verification|captcha.{0,20}|robot check|pardon our interruption.{0,5}|"
-      "making sure (you(['’]|&#39;|&#x27;|&apos;)re|you are) not a bot!?|"
-      "error 1015.{0,60}|"
-      "(log|sign) ?in|(log|sign) in to continue)\\s*");
+  static const std::string dots = "(\\.{3}|…|&hellip;)?";
+  static const std::string apostrophe = "(['’]|&#39;|&#x27;|&apos;|&rsquo;)";
+  static const std::string cloudflare =
+      "just a moment" + dots + "|attention required!?( \\| cloudflare)?|please wait" + dots +
+      "( \\| cloudflare)?|one more step|" +
+      "access denied( \\| [a-z0-9.-]{1,253} used cloudflare to restrict access)?|"
+      "error 10(15|20)( ray id: [0-9a-f]{16}( • [0-9-]{10} [0-9:]{8} utc)?)?";
+  static const std::string others =
+      "ddos-guard|security check( required)?|are you (a )?(human|robot)\\??|robot or human\\??|"
+      "verify(ing)? (that )?you are (a )?human" +
+      dots + "|human verification|captcha( challenge)?|robot check|pardon our interruption" + dots +
+      "|making sure (you" + apostrophe + "re|you are) not a bot!?";
+  static const std::string log_in = "(log|sign) ?in|(log|sign) in to continue";
+  static const RE2 pattern("(?is)\\s*(" + cloudflare + "|" + others + "|" + log_in + ")\\s*");
   return pattern;
 }
 
@@ -110,13 +118,12 @@ std::optional<Wall> wall_before_rules(const Answer& answer) {
   }
   // A limit is a limit, whatever page comes with it: it is waited for and asked again.
   if (!answer.is_html() || answer.status() == 429) return std::nullopt;
-  const std::string_view title = html_title(answer.body());
   const bool small = answer.body().size() < small_page;
-  if (answer.status() == 403 && server.find("cloudflare") != std::string::npos &&
-      cloudflare_denial(small ? answer.body() : title)) {
+  if (answer.status() == 403 && small && server.find("cloudflare") != std::string::npos &&
+      cloudflare_denial(answer.body())) {
     return Wall{Reason::blocked, "Cloudflare denial"};
   }
-  if (RE2::FullMatch(piece(title), wall_title())) {
+  if (RE2::FullMatch(piece(html_title(answer.body())), wall_title())) {
     return Wall{Reason::blocked, "a challenge or log-in page by its title"};
   }
   if (small && RE2::PartialMatch(piece(answer.body()), wall_markup())) {

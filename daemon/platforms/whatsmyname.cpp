@@ -117,15 +117,16 @@ std::vector<Rule> site_rules(const Side& exists, const Side& missing) {
 
 class Importer {
  public:
-  explicit Importer(std::string_view file) : file_(file) {}
+  Importer(std::string_view text, std::string_view file)
+      : document_{std::string(file), std::string(text), {}} {}
 
   void add(const Json& json) {
+    document_.problems.clear();
+    ObjectReader site(document_, json, reading::pointer("/sites", list_.listed));
     ++list_.listed;
-    Document document{std::string(file_), "", {}};
-    ObjectReader site(document, json, "");
     Definition definition;
     definition.foreign = true;
-    definition.file = file_;
+    definition.file = document_.file;
     definition.concurrency = 2;
     const auto name = site.string("name", Need::required);
     definition.name = name.value_or("");
@@ -137,7 +138,7 @@ class Importer {
     site.member("protection");
     if (const auto valid = site.boolean("valid")) definition.disabled = !*valid;
     site.finish();
-    finish(std::move(definition), document);
+    finish(std::move(definition));
   }
 
   ImportedList take() { return std::move(list_); }
@@ -247,11 +248,12 @@ class Importer {
     ask.rules = site_rules(exists, missing);
   }
 
-  void finish(Definition definition, const Document& document) {
-    if (!document.problems.empty()) {
+  void finish(Definition definition) {
+    if (!document_.problems.empty()) {
       ++list_.refused;
-      for (const auto& problem : document.problems) {
-        note(definition, fmt::format("refused: {} {}", problem.path, problem.message));
+      for (auto& problem : document_.problems) {
+        problem.message = fmt::format("{}: {}", text::visible(definition.name), problem.message);
+        list_.problems.push_back(std::move(problem));
       }
       return;
     }
@@ -278,7 +280,7 @@ class Importer {
     list_.notes.push_back(fmt::format("{}: {}", text::visible(definition.name), why));
   }
 
-  std::string_view file_;
+  Document document_;  // its problems are those of the site being read
   ImportedList list_;
   std::map<std::pair<bool, std::string>, SiteGrammar> grammars_;  // by account_in_host, strip
   std::set<std::string> taken_;
@@ -296,8 +298,8 @@ bool is_whatsmyname(const Json& json) {
           }));
 }
 
-ImportedList import_whatsmyname(const Json& json, std::string_view file) {
-  Importer importer(file);
+ImportedList import_whatsmyname(const Json& json, std::string_view text, std::string_view file) {
+  Importer importer(text, file);
   for (const Json& site : json.find("sites")->items) importer.add(site);
   return importer.take();
 }

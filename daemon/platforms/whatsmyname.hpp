@@ -16,13 +16,16 @@ namespace platforms {
 
 struct ImportedList {
   std::vector<Definition> sites;
-  std::vector<std::string> notes;  // "Site: why it was weakened, left out or switched off"
+  std::vector<std::string> notes;  // "Site: why it was weakened or switched off"
+  model::Problems problems;        // of the sites that were refused, with their places in the file
   std::size_t listed = 0;          // sites in the file
   std::size_t refused = 0;
 };
 
 bool is_whatsmyname(const reading::Json& json);
 
-ImportedList import_whatsmyname(const reading::Json& json, std::string_view file);
+// `json` as it was read from `text`.
+ImportedList import_whatsmyname(const reading::Json& json, std::string_view text,
+                                std::string_view file);
 
 }  // namespace platforms

@@ -90,7 +90,7 @@ Estimate estimate(const LanePlan& plan, std::size_t entry, const Settings& setti
   const Definition& definition = *plan.definition;
   Estimate estimate;
   estimate.controls =
-      platforms::claimed_controls(definition, entry, plan.server, plan.owned).size() + 1;
+      platforms::claimed_controls(definition, entry, plan.server, plan.owned).handles.size() + 1;
   const std::size_t handles = plan.targets.size() + estimate.controls;
   const std::size_t first = std::max(definition.asks[entry].max, estimate.controls);
   const std::vector<std::size_t> chain = chain_from(definition, entry);

@@ -40,7 +40,8 @@ Lane::Lane(LanePlan plan, Settings settings, Tools tools, Listener listener)
       tools_(tools),
       listener_(std::move(listener)),
       turns_(
-          *plan_.definition, settings_, tools_.clock, tools_.gate, [this] { return over(); },
+          *plan_.definition, plan_.server, settings_, tools_.clock, tools_.gate, tools_.paces,
+          [this] { return over(); },
           [this](model::Milliseconds wait) {
             if (listener_.waits) listener_.waits(plan_, wait);
           }),

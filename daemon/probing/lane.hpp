@@ -59,6 +59,7 @@ struct Tools {
   net::Fetcher& fetcher;
   service::Clock& clock;
   Gate& gate;
+  Paces& paces;
   const Credentials& credentials;
   std::mt19937_64& random;
 };

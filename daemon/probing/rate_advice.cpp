@@ -12,6 +12,8 @@ namespace {
 
 using model::Milliseconds;
 
+constexpr Milliseconds longest_wait = std::chrono::hours(24);
+
 std::optional<double> number(std::string_view text) {
   // The IETF draft writes "limit=100, remaining=50, reset=5" in one header; that form is left to
   // the separate headers that its senders also give.
@@ -29,7 +31,13 @@ std::optional<double> number(std::string_view text) {
 }
 
 Milliseconds until(model::Instant then, model::Instant now) {
-  return std::max(Milliseconds(0), Milliseconds(then - now));
+  return std::clamp(Milliseconds(then - now), Milliseconds(0), longest_wait);
+}
+
+// A number is a point in time only where it lies near now: "1000000000" (2001) is a wait, a long
+// one.
+bool is_near(model::Instant then, model::Instant now) {
+  return then > now - std::chrono::hours(24) && then < now + std::chrono::hours(24 * 366);
 }
 
 // A wait in seconds, an epoch in seconds or milliseconds, or a date. Rounded up: never too early.
@@ -42,12 +50,12 @@ std::optional<Milliseconds> wait(std::string_view text, model::Instant now) {
   }
   const auto value = number(text);
   if (!value) return std::nullopt;
-  constexpr double an_epoch = 1e9;  // September 2001; no wait is 30 years long
-  constexpr double in_milliseconds = 1e11;
   const auto as_ms = [](double ms) { return Milliseconds(static_cast<long long>(std::ceil(ms))); };
-  if (*value >= in_milliseconds) return until(model::Instant(as_ms(*value)), now);
-  if (*value >= an_epoch) return until(model::Instant(as_ms(*value * 1000)), now);
-  return as_ms(*value * 1000);
+  for (const Milliseconds since_epoch : {as_ms(*value * 1000), as_ms(*value)}) {
+    const model::Instant then(since_epoch);
+    if (is_near(then, now)) return until(then, now);
+  }
+  return std::min(as_ms(*value * 1000), longest_wait);
 }
 
 std::string_view first_of(const net::Headers& headers,

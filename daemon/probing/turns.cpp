@@ -13,13 +13,15 @@ constexpr model::Milliseconds longest_sleep = std::chrono::hours(24);
 
 }  // namespace
 
-Turns::Turns(const platforms::Definition& definition, const Settings& settings,
-             service::Clock& clock, Gate& gate, std::function<bool()> over,
+Turns::Turns(const platforms::Definition& definition, std::string server, const Settings& settings,
+             service::Clock& clock, Gate& gate, Paces& paces, std::function<bool()> over,
              std::function<void(model::Milliseconds)> long_wait)
     : definition_(definition),
+      server_(std::move(server)),
       settings_(settings),
       clock_(clock),
       gate_(gate),
+      paces_(paces),
       over_(std::move(over)),
       long_wait_(std::move(long_wait)) {}
 
@@ -50,10 +52,7 @@ asio::awaitable<std::optional<model::Moment>> Turns::take(std::size_t ask) {
 }
 
 Pacer& Turns::pacer(std::size_t ask) {
-  const std::optional<text::Rate>& own = definition_.asks[ask].rate;
-  const std::size_t road = own && !settings_.rate ? ask : definition_.asks.size();
-  const text::Rate rate = settings_.rate.value_or(own.value_or(definition_.rate));
-  return pacers_.try_emplace(road, rate, definition_.spacing && !settings_.rate).first->second;
+  return paces_.of(definition_, server_, ask, settings_);
 }
 
 void Turns::wake() {

@@ -1,34 +1,26 @@
 // When the next request of a lane may start: the pace of its road, a place at the gate that all
-// lanes share, and the deadline. A road is an ask with a rate of its own, or all the others
-// together.
+// lanes share, and the deadline.
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
 
 #include <boost/asio/awaitable.hpp>
 
 #include "platforms/definition.hpp"
 #include "probing/gate.hpp"
-#include "probing/pacer.hpp"
+#include "probing/paces.hpp"
 #include "service/clock.hpp"
 
 namespace probing {
-
-struct Settings {
-  std::optional<text::Rate> rate;  // instead of every platform's
-  std::optional<int> concurrency;  // instead of every platform's
-  model::Milliseconds timeout{10'000};
-  std::optional<model::Moment> deadline;  // nothing starts later: unknown/rate-limited
-};
 
 class Turns {
  public:
   // What is referred to must outlive this. `over`: nothing more is to be started. `long_wait`: told
   // once of a wait that a person would wonder about.
-  Turns(const platforms::Definition& definition, const Settings& settings, service::Clock& clock,
-        Gate& gate, std::function<bool()> over, std::function<void(model::Milliseconds)> long_wait);
+  Turns(const platforms::Definition& definition, std::string server, const Settings& settings,
+        service::Clock& clock, Gate& gate, Paces& paces, std::function<bool()> over,
+        std::function<void(model::Milliseconds)> long_wait);
 
   // Waits for its turn and enters the gate: the caller leaves it. Gives when the request started,
   // or nothing when it may not start.
@@ -43,12 +35,13 @@ class Turns {
   void tell(model::Moment now, model::Moment ready);
 
   const platforms::Definition& definition_;
+  std::string server_;
   Settings settings_;
   service::Clock& clock_;
   Gate& gate_;
+  Paces& paces_;
   std::function<bool()> over_;
   std::function<void(model::Milliseconds)> long_wait_;
-  std::map<std::size_t, Pacer> pacers_;  // by ask with a rate of its own; asks.size() for the rest
   int asleep_ = 0;
   model::Moment told_until_ = model::Moment::min();
 };

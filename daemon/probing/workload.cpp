@@ -14,9 +14,12 @@ using model::Status;
 using platforms::Reading;
 
 Workload::Workload(const platforms::Definition& definition, std::string server, std::size_t entry,
-                   std::vector<model::Target> targets, std::vector<std::string> claimed_controls,
+                   std::vector<model::Target> targets, platforms::ClaimedControls claimed_controls,
                    std::string free_control)
-    : definition_(definition), server_(std::move(server)), entry_(entry) {
+    : definition_(definition),
+      server_(std::move(server)),
+      entry_(entry),
+      controls_are_ours_(claimed_controls.ours) {
   queue_.resize(definition.asks.size());
   asking_.resize(definition.asks.size());
   before_.resize(definition.asks.size());
@@ -31,7 +34,7 @@ Workload::Workload(const platforms::Definition& definition, std::string server, 
     subject.handle = std::move(handle);
     subjects_.push_back(std::move(subject));
   };
-  for (std::string& name : claimed_controls) add(Kind::claimed_control, std::move(name));
+  for (std::string& name : claimed_controls.handles) add(Kind::claimed_control, std::move(name));
   add(Kind::free_control, std::move(free_control));
   controls_ = subjects_.size();
   for (model::Target& target : targets) {
@@ -189,7 +192,7 @@ void Workload::give_up(Reason reason, model::Instant at) {
 
 void Workload::decide_proof(model::Instant at) {
   if (proof_) return;
-  std::vector<Status> claimed;
+  std::vector<ControlAnswer> claimed;
   Status free = Status::unknown;
   for (std::size_t i = 0; i < controls_; ++i) {
     if (!subjects_[i].settled) return;
@@ -197,10 +200,10 @@ void Workload::decide_proof(model::Instant at) {
     if (subjects_[i].kind == Kind::free_control) {
       free = status;
     } else {
-      claimed.push_back(status);
+      claimed.push_back({status, subjects_[i].ask});
     }
   }
-  proof_ = prove(claimed, free);
+  proof_ = prove(claimed, free, controls_are_ours_);
   if (claimed.empty()) {
     control_notes_.push_back(
         "no account is known there that surely exists; list one of yours as owned");
@@ -259,7 +262,7 @@ void Workload::finalise(Subject& subject) {
   seen.http_status = subject.meta.http_status;
   seen.elapsed_ms = subject.meta.elapsed_ms;
   seen.url = platforms::profile_page(definition_, server_, subject.handle);
-  switch (standing(*proof_, subject.reading.status)) {
+  switch (standing(*proof_, subject.reading.status, subject.ask)) {
     case Standing::blind: seen.reason = name(Reason::platform_blind); break;
     case Standing::unproven: seen.reason = name(Reason::unproven); break;
     case Standing::counts:

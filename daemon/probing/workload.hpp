@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "model/observation.hpp"
+#include "platforms/controls.hpp"
 #include "platforms/read.hpp"
 #include "probing/proof.hpp"
 
@@ -36,7 +37,7 @@ class Workload {
  public:
   // `targets` are admitted by the grammar; `entry` is the ask to begin with.
   Workload(const platforms::Definition& definition, std::string server, std::size_t entry,
-           std::vector<model::Target> targets, std::vector<std::string> claimed_controls,
+           std::vector<model::Target> targets, platforms::ClaimedControls claimed_controls,
            std::string free_control);
 
   // The next request to make, or nothing: then done(), or wait for one under way.
@@ -96,7 +97,8 @@ class Workload {
   std::string server_;
   std::size_t entry_;
   std::vector<Subject> subjects_;
-  std::size_t controls_ = 0;                      // the first subjects are the controls
+  std::size_t controls_ = 0;  // the first subjects are the controls
+  bool controls_are_ours_ = false;
   std::vector<std::vector<std::size_t>> before_;  // the asks that can lead to an ask, per ask
   std::vector<std::deque<std::size_t>> queue_;    // subjects waiting, per ask
   std::deque<Job> again_;                         // halves, and jobs put back once

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "text/counted.hpp"
 #include "text/join.hpp"
 #include "text/utf8.hpp"
 #include "text/visible.hpp"
@@ -111,8 +112,8 @@ int CsvTable::column(std::string_view name) const {
 model::Result<CsvTable> parse_csv(std::string_view text, std::string_view file) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   CsvParser parser(text, file);
-  if (!text::is_utf8(text)) {
-    parser.report(0, "is not UTF-8; save it as 'CSV UTF-8'");
+  if (const int line = text::line_not_utf8(text); line > 0) {
+    parser.report(line, "is not UTF-8; save it as 'CSV UTF-8'");
     return model::refused(std::move(parser.problems()));
   }
   if (text.empty()) {
@@ -129,8 +130,11 @@ model::Result<CsvTable> parse_csv(std::string_view text, std::string_view file) 
     // A quote out of place already says why the fields do not add up.
     const bool whole = parser.problems().empty() || parser.problems().back().line < row.line;
     if (whole && row.fields.size() != table.header.size()) {
-      parser.report(row.line, fmt::format("{} fields found, {} are needed ({})", row.fields.size(),
-                                          table.header.size(), text::joined(table.header, ",")));
+      const std::size_t needed = table.header.size();
+      parser.report(
+          row.line,
+          fmt::format("{} found, {} {} needed ({})", text::counted(row.fields.size(), "field"),
+                      needed, needed == 1 ? "is" : "are", text::joined(table.header, ",")));
     }
     table.rows.push_back(std::move(row));
   }

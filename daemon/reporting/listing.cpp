@@ -93,6 +93,23 @@ std::string csv_cell(const std::string& text) {
   return reading::csv_field(cell);
 }
 
+// At most so many display columns, cut between code points; the ellipsis takes one of them.
+std::string cut_to(std::string text, std::size_t columns) {
+  if (columns == 0 || text::display_width(text) <= columns) return text;
+  std::string_view rest = text;
+  std::size_t width = 0;
+  std::size_t kept = 0;
+  while (!rest.empty()) {
+    const std::string_view before = rest;
+    text::take_code_point(rest);
+    width += text::display_width(before.substr(0, before.size() - rest.size()));
+    if (width >= columns) break;
+    kept = text.size() - rest.size();
+  }
+  text.resize(kept);
+  return text + "…";
+}
+
 std::string padded(const std::string& text, std::size_t width) {
   const std::size_t shown = text::display_width(text);
   return shown >= width ? text : text + std::string(width - shown, ' ');
@@ -155,7 +172,7 @@ void Listing::add(const Json& row) {
 void Listing::add_to_table(const Json& row) {
   std::vector<Cell> cells;
   for (const Column& column : layout_.shown) {
-    Cell cell{text::visible(plain(row.find(column.key))), ""};
+    Cell cell{cut_to(text::visible(plain(row.find(column.key))), column.widest), ""};
     if (in_colour_ && layout_.colour) cell.colour = layout_.colour(row, column.key);
     cells.push_back(std::move(cell));
   }

@@ -6,6 +6,7 @@
 // visible in tables and Markdown, and no CSV field can be taken for a formula.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -20,9 +21,14 @@ enum class Format { table, jsonl, json, csv, markdown };
 
 std::optional<Format> parse_format(std::string_view word);  // table jsonl json csv md
 
+// What strangers write, such as a display name, is cut to this many display columns of a table. The
+// data formats and Markdown have it whole.
+constexpr std::size_t widest_of_strangers = 40;
+
 struct Column {
   std::string key;
   std::string title;
+  std::size_t widest = 0;  // display columns in a table, the ellipsis included; 0: as wide as it is
 };
 
 struct Layout {

@@ -2,14 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "text/counted.hpp"
+
 namespace reporting {
-namespace {
-
-std::string counted(std::size_t count, std::string_view thing) {
-  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
-}
-
-}  // namespace
 
 Tally tally(const std::vector<model::Observation>& observations) {
   Tally tally;
@@ -32,8 +27,9 @@ std::string summary_line(const Tally& tally, std::size_t requests, model::Millis
   }
   const double seconds = static_cast<double>(took.count()) / 1000;
   const double rate = seconds > 0 ? static_cast<double>(requests) / seconds : 0;
-  return fmt::format("{}, {}: {}; {:.1f} s, {:.0f} requests/s", counted(tally.targets, "target"),
-                     counted(requests, "request"), statuses, seconds, rate);
+  return fmt::format("{}, {}: {}; {:.1f} s, {:.0f} requests/s",
+                     text::counted(tally.targets, "target"), text::counted(requests, "request"),
+                     statuses, seconds, rate);
 }
 
 }  // namespace reporting

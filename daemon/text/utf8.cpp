@@ -1,5 +1,6 @@
 #include "text/utf8.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -45,16 +46,28 @@ std::size_t end_of_ascii(std::string_view bytes, std::size_t at) {
   return at;
 }
 
-}  // namespace
-
-bool is_utf8(std::string_view bytes) {
+// Where the first byte stands that is not UTF-8, or the end.
+std::size_t end_of_utf8(std::string_view bytes) {
   std::size_t at = end_of_ascii(bytes, 0);
   while (at < bytes.size()) {
     const std::size_t length = sequence_length(bytes, at);
-    if (length == 0) return false;
+    if (length == 0) return at;
     at = end_of_ascii(bytes, at + length);
   }
-  return true;
+  return at;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view bytes) {
+  return end_of_utf8(bytes) == bytes.size();
+}
+
+int line_not_utf8(std::string_view bytes) {
+  const std::size_t end = end_of_utf8(bytes);
+  if (end == bytes.size()) return 0;
+  const std::string_view before = bytes.substr(0, end);
+  return 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
 }
 
 char32_t take_code_point(std::string_view& rest) {

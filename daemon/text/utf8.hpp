@@ -9,6 +9,9 @@ namespace text {
 
 bool is_utf8(std::string_view bytes);
 
+// The line, from 1, of the first byte that is not UTF-8; 0 when there is none.
+int line_not_utf8(std::string_view bytes);
+
 // Takes the next code point off the front of `rest`; a byte that begins none gives U+FFFD and is
 // skipped alone. `rest` must not be empty.
 char32_t take_code_point(std::string_view& rest);

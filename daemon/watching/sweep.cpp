@@ -12,7 +12,7 @@ namespace watching {
 
 namespace asio = boost::asio;
 
-Sweep::Sweep(SweepPlan plan, SweepSettings settings, SweepTools tools,
+Sweep::Sweep(SweepPlan plan, probing::Settings settings, SweepTools tools,
              const judging::OwnedHandles& owned)
     : plan_(std::move(plan)),
       settings_(settings),
@@ -30,8 +30,8 @@ asio::awaitable<void> Sweep::run() {
     seen.reason = "grammar";
     observe(std::move(seen));
   }
-  probing::Gate gate(executor, static_cast<std::size_t>(settings_.at_once));
-  const probing::Tools shared{tools_.fetcher, tools_.clock, gate, tools_.credentials, random_};
+  const probing::Tools shared{tools_.fetcher, tools_.clock,       tools_.gate,
+                              tools_.paces,   tools_.credentials, random_};
   probing::Listener listener;
   listener.asked = on_exchange;
   listener.waits = on_wait;
@@ -42,8 +42,7 @@ asio::awaitable<void> Sweep::run() {
     tools_.clock.wake_all();
   });
   for (probing::LanePlan& plan : plan_.lanes) {
-    lanes_.push_back(
-        std::make_unique<probing::Lane>(std::move(plan), settings_.probing, shared, listener));
+    lanes_.push_back(std::make_unique<probing::Lane>(std::move(plan), settings_, shared, listener));
     if (stopped_) lanes_.back()->stop();
     crew.spawn(lanes_.back()->run());
   }

@@ -19,10 +19,8 @@ struct SweepPlan {
   std::vector<model::Target> invalid;
 };
 
-struct SweepSettings {
-  probing::Settings probing;
-  int at_once = 128;  // requests under way over all platforms
-};
+// Requests under way over all platforms (contract, 'check').
+constexpr std::size_t most_at_once = 128;
 
 struct SweepResult {
   std::vector<model::Observation> observations;  // in the order they became final
@@ -35,13 +33,15 @@ struct SweepResult {
 struct SweepTools {
   net::Fetcher& fetcher;
   service::Clock& clock;
+  probing::Gate& gate;  // of most_at_once; shared by all sweeps of a process
+  probing::Paces& paces;
   const probing::Credentials& credentials;
   std::uint64_t seed;  // of the random free controls
 };
 
 class Sweep {
  public:
-  Sweep(SweepPlan plan, SweepSettings settings, SweepTools tools,
+  Sweep(SweepPlan plan, probing::Settings settings, SweepTools tools,
         const judging::OwnedHandles& owned);
   Sweep(const Sweep&) = delete;
   Sweep& operator=(const Sweep&) = delete;
@@ -63,7 +63,7 @@ class Sweep {
   void withhold_if_self_blind();
 
   SweepPlan plan_;
-  SweepSettings settings_;
+  probing::Settings settings_;
   SweepTools tools_;
   const judging::OwnedHandles& owned_;
   std::mt19937_64 random_;

@@ -50,8 +50,8 @@ TOLD = {
     ("mastodon", "https://mastodon.social"): {"pn44": ("claimed", "lookup/2"), "pn02": ("suspended", "lookup/1"),
                                               "pn11": ("reserved", "lookup/4"), "pn03": ("available", "lookup/3"),
                                               "p-1": ("invalid", None)},
-    ("mastodon", "https://closed.test"): {"pn44": ("claimed", "webfinger/1"), "pn02": ("reserved", "webfinger/3"),
-                                          "pn11": ("reserved", "webfinger/3"), "pn03": ("available", "webfinger/2")},
+    ("mastodon", "https://closed.test"): {"pn44": ("claimed", "webfinger/1"), "pn02": ("reserved", "webfinger/4"),
+                                          "pn11": ("reserved", "webfinger/4"), "pn03": ("available", "webfinger/3")},
 }
 
 

@@ -144,6 +144,22 @@ class CheckTest(unittest.TestCase):
         pilots = self.check(TITLE, "--platform", "bluesky", owned=[f"*,{name}" for name in PILOTS])
         self.assertEqual(len(re.findall("owned but unconfirmed", pilots.stderr)), len(PILOTS), pilots)
 
+    def test_owned_handles_outside_what_is_asked_become_targets_or_are_said_to_be_left_out(self):
+        owned = [f"mastodon@one.test,alice", "bluesky,PNationale44"]
+        everywhere = self.check("--max-wait", "1ms", "--plan", owned=owned)
+        self.assertIn(("mastodon", "https://one.test"), {(row["platform"], row["server"]) for row in everywhere.records()})
+        left_out = self.check("PNationale03", "--platform", "bluesky", owned=owned)
+        self.assertRegex(left_out.stderr, "(?m)^not asked, for want of --platform: 1 of our handles, such as alice on mastodon$")
+        self.assertEqual(len(left_out.records()), 2)
+
+    def test_an_owned_handle_that_cannot_be_where_it_is_listed_is_a_mistake(self):
+        for row, why in (("bluesky,foo_bar", "'foo_bar' cannot exist on bluesky"), ("mediawiki@nowhere at all,Foo", "is no server")):
+            result = self.check("PNationale03", "--platform", "bluesky", owned=[row])
+            self.assertEqual(result.code, 2, result)
+            self.assertRegex(result.stderr, f":2: .*{why}")
+        spaced = self.check("PNationale03", "--platform", "bluesky", owned=[f" bluesky , PNationale44 , {DID44} "])
+        self.assertEqual([record["holder"] for record in spaced.records()], [None, "ours"], spaced)
+
     def test_an_option_takes_one_value_and_leaves_what_follows_to_the_roster(self):
         result = self.check("--platform", "bluesky", "PNationale44", "PNationale03")
         self.assertEqual([record["handle"] for record in result.records()],

@@ -41,7 +41,9 @@ BAD_DATASETS = [
     ("city,\nparis,Paris\n", ":1:", "2"),
     ("city,name\nlyon,Lyon\n\"paris,Paris\n", ":3:", "quote"),
     ("", ":", "empty"),
-    ("city\ncaf\udce9\n", ":", "UTF-8"),
+    ("city\ncaf\udce9\n", ":2:", "UTF-8"),
+    ("city,name\nparis,Paris\nlyon,L\udce9on\n", ":3:", "UTF-8"),
+    ("city,name\nlyon\n", ":2:", "1 field found, 2 are needed"),
 ]
 
 MISSPELT = [
@@ -56,11 +58,12 @@ MISSPELT = [
     (["expand", "a", "--dataset", "nope"], "NAME=FILE"),
 ]
 
-LATER = ["init", "run", "status", "incidents", "incidents list", "history", "history PN44", "channels", "channels test", "config",
-         "config check", "own PN44@github", "ledger", "ledger backup", "platforms import", "platforms learn",
-         "expand a --variants", "expand a --variants=omission", "check a --variants", "run --config x.json", "status --format json"]
+LATER = ["status", "incidents", "incidents list", "history", "history PN44", "channels", "channels test",
+         "own PN44@github", "ledger", "ledger backup", "platforms import", "platforms learn", "platforms import list.json", "platforms learn https://example.org/{handle}",
+         "expand a --variants", "expand a --variants=omission", "check a --variants", "status --format json"]
 
-HELPFUL = ["", "expand", "check", "platforms", "platforms list", "platforms show", "platforms hosts", "platforms test"]
+HELPFUL = ["", "expand", "check", "platforms", "platforms list", "platforms show", "platforms hosts", "platforms test", "init",
+           "config", "config check", "config schema"]
 
 
 def complaints(result):
@@ -138,7 +141,7 @@ class ExpandTest(unittest.TestCase):
                 examples = result.stdout.partition("Example")[2].splitlines()[1:]
                 begin = f"handlewatch {line}".strip()
                 self.assertTrue(any(example.strip().startswith(begin) for example in examples), result)
-        for line in LATER[:1] + ["run", "incidents", "ledger"]:
+        for line in ["incidents", "ledger"]:
             result = harness.run(*line.split(), "--help")
             self.assertEqual(result.code, 0, result)
             self.assertIn("Example", result.stdout)
@@ -148,7 +151,7 @@ class ExpandTest(unittest.TestCase):
             done = subprocess.run([harness.program(), *map(str, arguments)], env=harness.environment(), capture_output=True,
                                   text=True, check=False)
             self.assertEqual(done.returncode, 2, done)
-            self.assertIn("fr-departments", done.stderr)  # it is not there
+            self.assertIn("'platforms' and 'datasets'", done.stderr)  # they are not there
 
     def test_each_format_holds_the_same_handles(self):
         path = self.dataset(CITIES)
@@ -195,7 +198,35 @@ class ExpandTest(unittest.TestCase):
         about = [line for line in result.stderr.splitlines() if "Pgrandparis" in line]
         self.assertEqual(len(about), 1, result)
         self.assertIn("P{cities.name|slug}", about[0])
+        self.assertIn("row paris and row paris2 of cities", about[0])
         self.assertTrue(any("Plyon" in line for line in result.stderr.splitlines()), result)
+
+    def test_a_collision_of_several_slots_names_the_row_of_each(self):
+        path = self.dataset("key,name\n10,D\u00e9z\n12,DEZ\n")
+        result = harness.run("expand", "{cities.name|slug}{1..2}", "--dataset", f"cities={path}")
+        self.assertEqual((result.code, result.stdout), (0, "dez1\ndez2\n"), result)
+        for number, line in enumerate(result.stderr.splitlines(), 1):
+            for row in ("10", "12"):
+                self.assertIn(f"(row {row} of cities, 1..2={number})", line)
+
+    def test_a_dataset_that_hides_a_shipped_one_says_so(self):
+        path = self.dataset(CITIES)
+        result = harness.run("expand", "P{fr-departments}", "--dataset", f"fr-departments={path}")
+        self.assertEqual((result.code, result.stdout), (0, "Pparis\nPlyon\n"), result)
+        self.assertRegex(result.stderr, rf"(?m)^warning: {re.escape(str(path))}: 'fr-departments' hides")
+        result = harness.run("expand", "P{cities}", "--dataset", f"cities={path}")
+        self.assertEqual((result.code, result.stderr), (0, ""), result)
+
+    def test_a_name_of_two_words_is_a_template_like_any_other(self):
+        self.assertEqual(harness.run("expand", "Jimbo Wales", "--platform", "mediawiki").stdout, "Jimbo Wales\n")
+        for template in (" Jimbo", "Jimbo ", "Jimbo  Wales", "@ Jimbo", "Jimbo\tWales"):
+            result = harness.run("expand", template)
+            self.assertEqual((result.code, result.stdout), (2, ""), result)
+
+    def test_what_cannot_exist_there_is_counted_and_nothing_is_not_told(self):
+        for handle, told in (("ab", ""), ("a_b", "1 of 1 handle cannot exist there\n")):
+            result = harness.run("expand", handle, "--platform", "github")
+            self.assertEqual((result.code, result.stderr), (0, told), result)
 
     def test_a_reader_that_goes_away_ends_it_quietly(self):
         for form in ([], ["--format", "jsonl"], ["--format", "csv"]):

@@ -75,7 +75,7 @@ class NpmTest(unittest.TestCase):
         self.assertFalse([path for path in self.registry.asked() if "nobody" in path])  # ask() does not count
 
     def test_with_a_package_of_ours_as_control_every_department_is_decided(self):
-        result, asked = self.check("@PNationale{fr-departments}", "--platform", self.here, *self.owned("npm-package", CONTROL))
+        result, asked = self.check("@PNationale{fr-departments}", "--platform", self.here, *self.owned(self.here, CONTROL))
         answers = self.answers(result)
         self.assertEqual(result.code, 1, result)  # strangers hold expected handles
         self.assertEqual({name for name, answer in answers.items() if answer == "claimed"}, {*PACKAGES, CONTROL}, result)
@@ -94,7 +94,7 @@ class NpmTest(unittest.TestCase):
         self.assertRegex(result.stderr, r"(?m)^npm-package@http://127\.0\.0\.1:\d+: .*claimed.*unproven")
 
     def test_a_package_of_ours_is_a_control_on_the_server_where_it_is_ours(self):
-        for what, platform, answer, code in (("anywhere", "npm-package", "claimed", 1), ("on this server", self.here, "claimed", 1),
+        for what, platform, answer, code in (("on npm's own server", "npm-package", "unproven", 3), ("on this server", self.here, "claimed", 1),
                                              ("on another server", "npm-package@http://127.0.0.1:9", "unproven", 3)):
             with self.subTest(what):
                 result, _ = self.check("PNationale{02,03}", "--platform", self.here, *self.owned(platform, CONTROL))
@@ -114,7 +114,7 @@ class NpmTest(unittest.TestCase):
         self.assertRegex(result.stderr, r"(?m)^npm-here.*blind.*never-published")
 
     def test_a_record_says_where_it_comes_from(self):
-        result, _ = self.check("PNationale{02,03}", "--platform", self.here, *self.owned("npm-package", CONTROL))
+        result, _ = self.check("PNationale{02,03}", "--platform", self.here, *self.owned(self.here, CONTROL))
         records = {record["handle"]: record for record in result.records()}
         for record in records.values():
             self.assertEqual((record["platform"], record["server"]), ("npm-package", self.registry.base))

@@ -165,6 +165,25 @@ class PlatformFileTest(unittest.TestCase):
                                    ("https://two.test", "pn02"): ("unknown", "unproven"),
                                    ("https://two.test", "pn44"): ("available", "lookup/3")}, result)
 
+    def test_a_host_is_listed_once_and_one_of_each_handle_as_a_wildcard(self):
+        self.files.add({"license": ["none"], "authors": ["tests"], "categories": ["social"], "sites": [
+            entry("Pages", "status", 200, "", 404, "") | {"uri_check": "https://{account}.pages.example/about"}]}, "list")
+        self.files.add(worlds.definition("mine", "status", "http://status.test", "known"))
+        result = harness.run("platforms", "hosts", "mine", "pages", "github", "mine", "github", *self.files.arguments)
+        self.assertEqual([(record["platform"], record["host"]) for record in result.records()],
+                         [("mine", "status.test"), ("pages", "*.pages.example"), ("github", "api.github.com")], result)
+
+    def test_the_table_of_a_test_shows_servers_where_there_are_any(self):
+        self.files.add(worlds.definition("mine", "status", "http://status.test", "known"))
+        arguments = ("--ca-file", self.simulator.ca, "--rate", "1000/1s", "--format", "table")
+        result = harness.run("platforms", "test", *self.files.arguments, *arguments, env=self.simulator.proxy_env())
+        self.assertEqual(result.stdout.splitlines()[0].split(), ["PLATFORM", "RESULT", "CONTROLS"], result)
+        served = worlds.definition("served", "status", "{server}", "known") | {"server": {"default": "http://status.test"}}
+        self.files.add(served)
+        result = harness.run("platforms", "test", *self.files.arguments, *arguments, env=self.simulator.proxy_env())
+        self.assertEqual(result.stdout.splitlines()[0].split(), ["PLATFORM", "SERVER", "RESULT", "CONTROLS"], result)
+        self.assertRegex(result.stdout, r"(?m)^served +http://status\.test +right ")
+
 
 if __name__ == "__main__":
     harness.main()

@@ -59,7 +59,7 @@ TEST_CASE("a dataset with mistakes is refused with the line of each") {
       {"code,name\n", "a.csv: has a header but no rows\n"},
       {"code,code\n1,2\n", "a.csv:1: two columns are named 'code'\n"},
       {"code,\n1,2\n", "a.csv:1: column 2 has no name in the header\n"},
-      {"code,name\n01,Ain\n02\n", "a.csv:3: 1 fields found, 2 are needed (code,name)\n"},
+      {"code,name\n01,Ain\n02\n", "a.csv:3: 1 field found, 2 are needed (code,name)\n"},
       {"code,name\n01,Ain\n02,Aisne\n01,Aine\n",
        "a.csv:4: duplicate key '01'; it stands on line 2 already\n"},
       {"code,name\n01,Ain\n,Aisne\n", "a.csv:3: the key is empty (column 'code')\n"},
@@ -71,7 +71,7 @@ TEST_CASE("a dataset with mistakes is refused with the line of each") {
        "a.csv:1: the column name 'co\\u{001B}[1mde' holds a control or invisible character\n"},
       {"code;name\n01;Ain\n",
        "a.csv:1: the header 'code;name' is one single column; columns are separated by commas\n"},
-      {"code\n\xE9t\xE9\n", "a.csv: is not UTF-8; save it as 'CSV UTF-8'\n"},
+      {"code\n\xE9t\xE9\n", "a.csv:2: is not UTF-8; save it as 'CSV UTF-8'\n"},
       {"code\na\na\n\na\n",
        "a.csv:3: duplicate key 'a'; it stands on line 2 already\n"
        "a.csv:5: duplicate key 'a'; it stands on line 2 already\n"},
@@ -124,6 +124,8 @@ TEST_CASE("a dataset added by hand wins over the folders' one of that name") {
   CHECK(store.add("more=" + mine).empty());
   CHECK(store.names() == std::vector<std::string>{"more", "teams"});
   CHECK((*store.find("teams"))->rows[0][0] == "green");
+  CHECK(store.notes() ==
+        std::vector<std::string>{mine + ": 'teams' hides the dataset of that name"});
 }
 
 TEST_CASE("adding a dataset by hand fails at once and in one sentence") {

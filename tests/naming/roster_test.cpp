@@ -52,6 +52,17 @@ TEST_CASE("two rows that give one handle collide, and the handle comes once") {
   CHECK(first.first.slots == naming::Slots{{"fr-departments.region|slug", "auvergnerhonealpes"}});
 }
 
+TEST_CASE("a collision names its rows by their keys, also where no slot shows them") {
+  const Run done = run({"{fr-departments.region|slug}{1..2}{a,b}"});
+  REQUIRE_FALSE(done.expansion.collisions.empty());
+  const naming::Collision& first = done.expansion.collisions[0];
+  CHECK(first.handle == "auvergnerhonealpes1a");
+  CHECK(first.first.stands == std::vector<naming::Stand>{{"fr-departments", "01", true},
+                                                         {"1..2", "1", false},
+                                                         {"a,b", "a", false}});
+  CHECK(first.second.stands[0] == naming::Stand{"fr-departments", "03", true});
+}
+
 TEST_CASE("a template given twice repeats without a collision") {
   const Run done = run({"PN{fr-departments}", "@PN{fr-departments}"});
   CHECK(done.handles.size() == 101);

@@ -177,12 +177,12 @@ TEST_CASE("every mistake in a template is one sentence with its position and the
       {"x{01..19,2A,2B}",
        "'x{01..19,2A,2B}', character 3: '01..19' is a range among alternatives; "
        "give each its own template, or use a dataset"},
-      {"Police Nationale",
-       "'Police Nationale', character 7: blanks are not allowed; a handle has "
-       "none"},
-      {"{ towns}", "'{ towns}', character 2: blanks are not allowed; a handle has none"},
-      {"PN\n", "'PN\\u{000A}', character 3: blanks are not allowed; a handle has none"},
-      {"PN\u00A0x", "'PN\u00A0x', character 3: blanks are not allowed; a handle has none"},
+      {"x {a,}",
+       "'x {a,}', character 3: a blank stands beside this slot, which can be empty or has a blank "
+       "there itself"},
+      {"{gaps.suffix} x",
+       "'{gaps.suffix} x', character 1: a blank stands beside this slot, which can be empty or has "
+       "a blank there itself"},
       {"é\x1B[31m",
        "'é\\u{001B}[31m', character 2: '\\u{001B}' is a control or invisible character"},
       {"a\u202Eb", "'a\\u{202E}b', character 2: '\\u{202E}' is a control or invisible character"},
@@ -202,6 +202,35 @@ TEST_CASE("every mistake in a template is one sentence with its position and the
   for (const Row& row : rows) {
     CAPTURE(row.written);
     CHECK(tests::refusal(row.written, datasets) == std::string("template: ") + row.complaint);
+  }
+}
+
+TEST_CASE("a single space may stand between two words, and no blank anywhere else") {
+  naming::DatasetStore datasets = with_sets();
+  CHECK(tests::handles(tests::compiled("Jimbo Wales", datasets)) == Words{"Jimbo Wales"});
+  CHECK(tests::handles(tests::compiled("@a b c", datasets)) == Words{"a b c"});
+  CHECK(tests::handles(tests::compiled("Police {a,b} {1..2}", datasets)) ==
+        Words{"Police a 1", "Police a 2", "Police b 1", "Police b 2"});
+  CHECK(tests::handles(tests::compiled("{towns.name} a", datasets)) ==
+        Words{"Béthune a", "Arras a"});
+  CHECK(tests::handles(tests::compiled("a {{b c}} d", datasets)) == Words{"a {b c} d"});
+  struct Row {
+    const char* written;
+    int column;
+  };
+  const Row rows[] = {
+      {" x", 1},       {"x ", 2},       {"@ x", 2},        {"x  y", 2},    {"a b ", 4},
+      {" ", 1},        {"PN\n", 3},     {"PN\u00A0x", 3},  {"a\tb", 2},    {"a \u00A0b", 3},
+      {"{ towns}", 2}, {"{towns }", 7}, {"x{{{a b,c}", 6}, {"{a,b c}", 5}, {"{a, b}", 4},
+      {" {towns}", 1}, {"{towns} ", 8}, {"{towns}  x", 8},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.written);
+    const auto parsed = naming::parse_template(row.written, datasets);
+    REQUIRE_FALSE(parsed.has_value());
+    REQUIRE(parsed.error().size() == 1);
+    CHECK(parsed.error()[0].column == row.column);
+    CHECK(parsed.error()[0].message.find("no blank is allowed here") != std::string::npos);
   }
 }
 

@@ -1,78 +1,33 @@
 // TLS is always verified: against the CA file, the system's bundle otherwise, and by name.
-#include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <string>
 
-#include <unistd.h>
-
 #include <boost/asio/ssl.hpp>
 #include <doctest/doctest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509v3.h>
 
+#include "net/certificate.hpp"
 #include "net/world.hpp"
 
 using namespace tests;
 
 namespace {
 
-template <class Type, void (*Free)(Type*)>
-struct Freeing {
-  void operator()(Type* object) const { Free(object); }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freeing<EVP_PKEY, EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freeing<X509, X509_free>>;
-
-Certificate self_signed(EVP_PKEY* key, const char* alternative_names) {
-  Certificate certificate(X509_new());
-  X509* x509 = certificate.get();
-  X509_set_version(x509, 2);
-  ASN1_INTEGER_set(X509_get_serialNumber(x509), 1);
-  X509_gmtime_adj(X509_getm_notBefore(x509), -3600);
-  X509_gmtime_adj(X509_getm_notAfter(x509), 3600);
-  X509_set_pubkey(x509, key);
-  X509_NAME* name = X509_get_subject_name(x509);
-  const auto* common = reinterpret_cast<const unsigned char*>("handlewatch test");
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, common, -1, -1, 0);
-  X509_set_issuer_name(x509, name);
-  X509_EXTENSION* extension =
-      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, alternative_names);
-  X509_add_ext(x509, extension, -1);
-  X509_EXTENSION_free(extension);
-  X509_sign(x509, key, EVP_sha256());
-  return certificate;
-}
-
 // Answers every request with "secret", over TLS with a certificate for 127.0.0.1 alone.
 class TlsServer {
  public:
-  explicit TlsServer(asio::io_context& io)
-      : state_(std::make_shared<State>(io)),
-        file_(std::filesystem::temp_directory_path() /
-              ("handlewatch-tls-" + std::to_string(getpid()) + ".pem")) {
-    const Key key(EVP_EC_gen("P-256"));
-    const Certificate certificate = self_signed(key.get(), "IP:127.0.0.1");
-    SSL_CTX_use_certificate(state_->context.native_handle(), certificate.get());
-    SSL_CTX_use_PrivateKey(state_->context.native_handle(), key.get());
-    std::FILE* out = std::fopen(file_.c_str(), "w");
-    PEM_write_X509(out, certificate.get());
-    std::fclose(out);
+  explicit TlsServer(asio::io_context& io) : state_(std::make_shared<State>(io)) {
+    certificate_.use_in(state_->context);
     asio::co_spawn(io, accept(state_), [](const std::exception_ptr&) {});
   }
-  ~TlsServer() {
-    state_->acceptor.close();
-    std::filesystem::remove(file_);
-  }
+  ~TlsServer() { state_->acceptor.close(); }
   TlsServer(const TlsServer&) = delete;
   TlsServer& operator=(const TlsServer&) = delete;
 
   std::string url(const std::string& host) const {
     return "https://" + host + ":" + std::to_string(state_->acceptor.local_endpoint().port()) + "/";
   }
-  std::string certificate_file() const { return file_.string(); }
+  std::string certificate_file() const { return certificate_.file(); }
 
  private:
   using Stream = asio::ssl::stream<asio::ip::tcp::socket>;
@@ -107,7 +62,7 @@ class TlsServer {
   }
 
   std::shared_ptr<State> state_;
-  std::filesystem::path file_;
+  TestCertificate certificate_;
 };
 
 }  // namespace

@@ -120,9 +120,9 @@ TEST_CASE("in a URL no handle leaves its place") {
 TEST_CASE("credentials and tokens go where the definition puts them, encoded like any value") {
   const auto definition = unguarded(
       R"("credential":"c","token":{"post":"https://a.example/t?c={credential.id}","as":"body"},)"
-      R"("headers":{"Authorization":"Bearer {token}","X-Id":"{credential.id}"},"get":"https://a.example/?k={credential}")");
+      R"("headers":{"Authorization":"Bearer {token}","X-Id":"{credential.id}"},"get":"https://a.example/{handle}?k={credential}")");
   const net::Request request = composed(definition, {"a"});
-  CHECK(request.url == "https://a.example/?k=k%261");
+  CHECK(request.url == "https://a.example/a?k=k%261");
   CHECK(net::header(request.headers, "Authorization") == "Bearer t");
   CHECK(net::header(request.headers, "X-Id") == "id");
 }

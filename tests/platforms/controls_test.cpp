@@ -30,37 +30,44 @@ platforms::Definition controlled(std::string_view controls, std::string_view ask
 TEST_CASE(
     "bare names are controls of the one service, one for each ask of the chain that says claimed") {
   const std::string three = R"({"claimed":["One","two","three"]})";
-  CHECK(platforms::claimed_controls(controlled(three, two_claims), 0, "", {}) ==
+  CHECK(platforms::claimed_controls(controlled(three, two_claims), 0, "", {}).handles ==
         Names{"one", "two"});
-  CHECK(platforms::claimed_controls(controlled(three, one_claim), 0, "", {}) == Names{"one"});
-  CHECK(platforms::claimed_controls(controlled(R"({"claimed":["one"]})", two_claims), 0, "", {}) ==
+  CHECK(platforms::claimed_controls(controlled(three, one_claim), 0, "", {}).handles ==
         Names{"one"});
-  CHECK(platforms::claimed_controls(controlled(three, two_claims), 1, "", {}) == Names{"one"});
+  CHECK(platforms::claimed_controls(controlled(R"({"claimed":["one"]})", two_claims), 0, "", {})
+            .handles == Names{"one"});
+  CHECK(platforms::claimed_controls(controlled(three, two_claims), 1, "", {}).handles ==
+        Names{"one"});
 }
 
 TEST_CASE("a control that names its server serves there and nowhere else") {
   const auto definition = controlled(
       R"({"claimed":["Here@https://a.example/w","there@B.example","bare"],"anywhere":"Every"})",
       two_claims, R"("server":{"default":"https://a.example/w"},)");
-  CHECK(platforms::claimed_controls(definition, 0, "https://a.example/w", {"mine"}) ==
+  CHECK(platforms::claimed_controls(definition, 0, "https://a.example/w", {"mine"}).handles ==
         Names{"here", "bare"});
-  CHECK(platforms::claimed_controls(definition, 0, "https://b.example", {"mine"}) ==
+  CHECK(platforms::claimed_controls(definition, 0, "https://b.example", {"mine"}).handles ==
         Names{"there"});
-  CHECK(platforms::claimed_controls(definition, 0, "https://c.example", {"mine"}) ==
+  CHECK(platforms::claimed_controls(definition, 0, "https://c.example", {"mine"}).handles ==
         Names{"every"});
 }
 
 TEST_CASE("where the definition has none, an owned account is the control, or there is none") {
   const auto definition = controlled(R"({"claimed":["here@https://a.example"]})", one_claim,
                                      R"("server":{"default":"https://a.example"},)");
-  CHECK(platforms::claimed_controls(definition, 0, "https://c.example", {"Mine", "yours"}) ==
-        Names{"mine"});
-  CHECK(platforms::claimed_controls(definition, 0, "https://c.example", {}).empty());
+  CHECK(
+      platforms::claimed_controls(definition, 0, "https://c.example", {"Mine", "yours"}).handles ==
+      Names{"mine", "yours"});
+  CHECK(platforms::claimed_controls(definition, 0, "https://c.example", {"a", "b", "c", "d"})
+            .handles == Names{"a", "b", "c"});
+  CHECK(platforms::claimed_controls(definition, 0, "https://c.example", {"a"}).ours);
+  CHECK_FALSE(platforms::claimed_controls(definition, 0, "https://a.example", {"a"}).ours);
+  CHECK(platforms::claimed_controls(definition, 0, "https://c.example", {}).handles.empty());
 }
 
 TEST_CASE("a bare control needs a default server to stand on") {
   const auto definition = controlled(R"({"claimed":["bare"]})", one_claim, R"("server":{},)");
-  CHECK(platforms::claimed_controls(definition, 0, "https://c.example", {}).empty());
+  CHECK(platforms::claimed_controls(definition, 0, "https://c.example", {}).handles.empty());
 }
 
 TEST_CASE("the random free name is new each time, admitted, and of the promised shape") {
@@ -92,7 +99,7 @@ TEST_CASE("every shipped platform admits random controls and has a claimed one w
     CHECK(platforms::admits_random_controls(definition));
     const std::string server = definition.server ? definition.server->default_url : "";
     for (const std::size_t entry : definition.entries) {
-      CHECK_FALSE(platforms::claimed_controls(definition, entry, server, {}).empty());
+      CHECK_FALSE(platforms::claimed_controls(definition, entry, server, {}).handles.empty());
     }
   }
 }

@@ -45,6 +45,14 @@ TEST_CASE("a pointer leads to a member, an item, or the whole") {
   CHECK(at("/a~1b/") == "\"empty key\"");
 }
 
+TEST_CASE("a tilde stands for itself as ~0 and for a slash as ~1, and nowhere alone") {
+  for (const char* path : {"/a~2", "/a~", "/~", "/a/b~x/c", "/a=b~2", "/a~=b", "/~~0"}) {
+    CAPTURE(std::string(path));
+    CHECK_FALSE(platforms::parse_path(path).has_value());
+  }
+  CHECK(platforms::parse_path("/~0~1~01=~10").has_value());
+}
+
 TEST_CASE("a pointer that leads nowhere gives nothing, and never crashes") {
   for (const char* path :
        {"/", "/x", "/users/4", "/users/-1", "/users/-", "/users/x", "/users/1x", "/users/", "/a1/0",

@@ -2,6 +2,8 @@
 // mistakes found while the loader was tested.
 #include "platforms/loader.hpp"
 
+#include <sstream>
+
 #include <doctest/doctest.h>
 
 #include "platforms/reading_platforms.hpp"
@@ -24,6 +26,25 @@ std::string with_ask(std::string_view ask) {
       R"("controls":{{"claimed":["x"]}},"ask":[{{"name":"one",{},)"
       R"("rules":[{{"status":200,"then":"claimed"}}]}}]}})",
       ask);
+}
+
+// The blocks of JSON in a text: from an indented line "{" to the "}" below it.
+std::vector<std::string> json_blocks(const std::string& text) {
+  std::vector<std::string> blocks;
+  std::istringstream lines(text);
+  std::string line;
+  std::string end;  // of the block that is open
+  while (std::getline(lines, line)) {
+    if (end.empty()) {
+      const std::size_t indent = line.find_first_not_of(' ');
+      if (indent == 0 || indent == std::string::npos || line.substr(indent) != "{") continue;
+      end = std::string(indent, ' ') + "}";
+      blocks.emplace_back();
+    }
+    blocks.back() += line + '\n';
+    if (line == end) end.clear();
+  }
+  return blocks;
 }
 
 bool has(const std::string& text, std::string_view part) {
@@ -51,9 +72,9 @@ TEST_CASE("a definition that says little takes the language's defaults") {
 
 TEST_CASE("entries are the asks that no rule names, in order") {
   const auto definition = asking(
-      R"({"name":"a","get":"https://a.example/","rules":[{"status":200,"then":"claimed"},{"status":404,"then":"ask:c"}]},)"
-      R"({"name":"b","get":"https://a.example/","rules":[{"status":404,"then":"ask:c"}]},)"
-      R"({"name":"c","get":"https://a.example/","rules":[{"status":404,"then":"available"}]})");
+      R"({"name":"a","get":"https://a.example/{handle}","rules":[{"status":200,"then":"claimed"},{"status":404,"then":"ask:c"}]},)"
+      R"({"name":"b","get":"https://a.example/{handle}","rules":[{"status":404,"then":"ask:c"}]},)"
+      R"({"name":"c","get":"https://a.example/{handle}","rules":[{"status":404,"then":"available"}]})");
   CHECK(definition.entries == std::vector<std::size_t>{0, 1});
   CHECK_FALSE(definition.positive_only());
 }
@@ -108,6 +129,9 @@ TEST_CASE("a base URL has a host in lower case, perhaps a path, and no slash at 
       {"a.example/\n", nullptr},
       {"a.example/{handle}", nullptr},
       {"https://a.example:123456", nullptr},
+      {"https://a.example:65536", nullptr},
+      {"https://a.example:0", nullptr},
+      {"https://a.example:65535", "https://a.example:65535"},
   };
   for (const Row& row : rows) {
     CAPTURE(std::string(row.written));
@@ -119,23 +143,23 @@ TEST_CASE("a base URL has a host in lower case, perhaps a path, and no slash at 
 
 TEST_CASE("every place that may use a credential is held to one that is named") {
   const char* const places[] = {
-      R"("get":"https://a.example/?k={credential}")",
-      R"("get":"https://a.example/","headers":{"X":"{credential.id}"})",
-      R"("post":"https://a.example/","body":"k={credential}")",
-      R"("post":"https://a.example/","body":{"a":[{"k":"{credential}"}]})",
-      R"("get":"https://a.example/?{handles}","each":"k={credential}")",
+      R"("get":"https://a.example/{handle}?k={credential}")",
+      R"("get":"https://a.example/{handle}","headers":{"X":"{credential.id}"})",
+      R"("post":"https://a.example/{handle}","body":"k={credential}")",
+      R"("post":"https://a.example/{handle}","body":{"a":[{"k":"{credential}"}]})",
+      R"("get":"https://a.example/?{handles}","each":"u={handle}&k={credential}")",
   };
   for (const char* place : places) {
     CAPTURE(std::string(place));
     CHECK(has(refusal(with_ask(place)), "'credential' does not name one"));
     CHECK(refusal(with_ask(fmt::format(R"("credential":"c",{})", place))) == "");
   }
-  CHECK(has(refusal(with_ask(R"("get":"https://a.example/","headers":{"X":"{token}"})")),
+  CHECK(has(refusal(with_ask(R"("get":"https://a.example/{handle}","headers":{"X":"{token}"})")),
             "'token' does not say"));
-  CHECK(
-      has(refusal(with_ask(
-              R"("get":"https://a.example/","token":{"post":"https://a.example/t","as":"body"})")),
-          "'token' needs 'credential'"));
+  CHECK(has(
+      refusal(with_ask(
+          R"("get":"https://a.example/{handle}","token":{"post":"https://a.example/t","as":"body"})")),
+      "'token' needs 'credential'"));
 }
 
 TEST_CASE("mistakes that no example of the language shows are told as well") {
@@ -144,14 +168,18 @@ TEST_CASE("mistakes that no example of the language shows are told as well") {
     const char* message;
   };
   const Row rows[] = {
-      {R"("get":"https://a.example/","max":2)", "never says {handles}"},
-      {R"("get":"https://a.example/?k={credential}","credential":"")",
+      {R"("get":"https://a.example/{handle}","max":2)", "never says {handles}"},
+      {R"("get":"https://a.example/{handle}?k={credential}","credential":"")",
        "/ask/0/credential: an empty name"},
-      {R"("get":"https://a.example/","body":"x")", "a body belongs to 'post'"},
+      {R"("get":"https://a.example/{n}")", "/ask/0/get: the request names no handle"},
+      {R"("post":"https://a.example/","body":"u={n}")", "/ask/0/post: the request names no handle"},
+      {R"("get":"https://a.example/{handle}","body":"x")", "a body belongs to 'post'"},
       {R"("get":"","redirects":1)", "is no URL to ask"},
-      {R"("get":"https://a.example/","redirects":1.5)", "1.5 found, a whole number from 0 to 5"},
-      {R"("get":"https://a.example/","item":["/a",2])", "/ask/0/item/1: a number found"},
-      {R"("get":"https://a.example/","name2":1)", "unknown key 'name2' (did you mean 'name'?)"},
+      {R"("get":"https://a.example/{handle}","redirects":1.5)",
+       "1.5 found, a whole number from 0 to 5"},
+      {R"("get":"https://a.example/{handle}","item":["/a",2])", "/ask/0/item/1: a number found"},
+      {R"("get":"https://a.example/{handle}","name2":1)",
+       "unknown key 'name2' (did you mean 'name'?)"},
   };
   for (const Row& row : rows) {
     CAPTURE(std::string(row.ask));
@@ -197,10 +225,20 @@ TEST_CASE("a body rule that hides nobody may stand before the claimed one") {
     CAPTURE(std::string(rules));
     const std::string text = fmt::format(
         R"({{"id":"a","name":"A","handle":{{"pattern":"[a-z0-9]+"}},"profile_url":"https://a.example/",)"
-        R"("controls":{{"claimed":["x"]}},"ask":[{{"name":"one","get":"https://a.example/","rules":[{}]}}]}})",
+        R"("controls":{{"claimed":["x"]}},"ask":[{{"name":"one","get":"https://a.example/{{handle}}","rules":[{}]}}]}})",
         rules);
     CHECK(has(refusal(text), "what a stranger writes into a page could hide the account"));
   }
+}
+
+TEST_CASE("the definition that the README begins with loads as it stands there") {
+  const auto blocks =
+      json_blocks(tests::contents(std::string(HANDLEWATCH_PATTERNS) + "/platforms/README.md"));
+  REQUIRE(blocks.size() == 1);
+  const auto definition = tests::defined(blocks[0]);
+  CHECK(definition.id == "example");
+  CHECK(definition.controls.claimed.size() == 1);
+  CHECK_FALSE(definition.positive_only());
 }
 
 TEST_CASE("comments and trailing commas are allowed in what people write") {

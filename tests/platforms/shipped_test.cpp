@@ -43,12 +43,13 @@ TEST_CASE("every hand-made exchange is asked and read as the facts say") {
     const auto definition = tests::shipped(id);
     for (const auto& file : tests::files_of(fmt::format("{}/{}", folder, id), ".http")) {
       CAPTURE(file.string());
-      const tests::Exchange exchange = tests::exchange_in(file);
+      tests::Exchange exchange = tests::exchange_in(file);
       const platforms::Ask& ask = ask_named(definition, exchange.ask);
       REQUIRE(exchange.handles.size() <= ask.max);
       const platforms::Road road{exchange.server, nullptr, ""};
       const net::Request request = platforms::compose(definition, ask, road, exchange.handles);
       if (!exchange.asked.empty()) CHECK(request.method + ' ' + request.url == exchange.asked);
+      exchange.reply.effective_url = request.url;
       const auto readings =
           platforms::read(definition, ask, road, exchange.handles, exchange.reply);
       REQUIRE(readings.size() == exchange.handles.size());

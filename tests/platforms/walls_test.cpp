@@ -226,6 +226,63 @@ TEST_CASE("a stranger cannot hide: what looks like a wall in a name, a biography
   }
 }
 
+TEST_CASE("a title is a wall's when it is the whole title, and nobody's when a name is in it") {
+  const char* const walls[] = {
+      "Just a moment...",
+      "Just a moment…",
+      "Just a moment",
+      "Attention Required! | Cloudflare",
+      "Attention Required!",
+      "Please Wait... | Cloudflare",
+      "Please wait...",
+      "One more step",
+      "Access denied",
+      "Access Denied",
+      "Access denied | www.a.example used Cloudflare to restrict access",
+      "Error 1015",
+      "Error 1015 Ray ID: 8f2a4c6e8f2a4c6e • 2026-11-22 06:40:00 UTC",
+      "Error 1020",
+      "DDoS-Guard",
+      "Security check",
+      "Security Check Required",
+      "Are you human?",
+      "Are you a robot?",
+      "Robot or human?",
+      "Verify you are human",
+      "Verifying you are human...",
+      "Human Verification",
+      "CAPTCHA",
+      "Captcha Challenge",
+      "Robot Check",
+      "Pardon Our Interruption",
+      "Pardon Our Interruption...",
+      "Making sure you're not a bot!",
+      "Making sure you’re not a bot!",
+      "Making sure you&#39;re not a bot!",
+      "Log in",
+      "Login",
+      "Sign in",
+      "Log in to continue",
+  };
+  const auto definition = gullible("claimed");
+  const auto said = [&](const std::string& title, int status) {
+    const Answer answer{"", status, {html, {"Server", "cloudflare"}}, page(title, "", big), ""};
+    return tests::said(definition, made(answer));
+  };
+  for (const std::string wall : walls) {
+    CAPTURE(wall);
+    CHECK(said(wall, 200) == "unknown:blocked");
+    CHECK(said("\n  " + wall + " \n", 200) == "unknown:blocked");
+    for (const char* behind : {" (@x)", " fan (@x)", " (@x) | A", " | A", " - A", ", A", " · A",
+                               "!!", " by A", ": x", " 2", " • A", " | A used Cloudflare"}) {
+      CAPTURE(std::string(behind));
+      CHECK(said(wall + behind, 200) == "claimed");
+      CHECK(said(wall + behind, 403) == "claimed");
+      CHECK(said("A" + std::string(behind) + " " + wall, 200) == "claimed");
+    }
+  }
+}
+
 TEST_CASE("the 16 KiB begin to count at the last byte") {
   const auto definition = gullible("claimed");
   const std::string start = page("Ada", R"(<div class="g-recaptcha"></div><p>)");

@@ -14,7 +14,7 @@ platforms::ImportedList imported(const std::string& file) {
   const auto json = reading::parse_json(tests::contents(file), reading::foreign_files, file);
   REQUIRE(json.has_value());
   REQUIRE(platforms::is_whatsmyname(*json));
-  return platforms::import_whatsmyname(*json, file);
+  return platforms::import_whatsmyname(*json, tests::contents(file), file);
 }
 
 const platforms::ImportedList& ours() {
@@ -35,6 +35,14 @@ std::string notes_about(std::string_view name) {
   std::string notes;
   for (const std::string& note : ours().notes) {
     if (note.starts_with(fmt::format("{}: ", name))) notes += note.substr(name.size() + 2) + '\n';
+  }
+  for (const model::Problem& problem : ours().problems) {
+    if (!problem.message.starts_with(fmt::format("{}: ", name))) continue;
+    CHECK(problem.path.starts_with("/sites/"));
+    CHECK(problem.line > 1);
+    const std::string key = problem.path.substr(problem.path.find_first_of("0123456789"));
+    notes += fmt::format("refused: {} {}\n", key.substr(std::min(key.find('/'), key.size())),
+                         problem.message.substr(name.size() + 2));
   }
   return notes;
 }
@@ -229,11 +237,12 @@ TEST_CASE("a site that strips more than anybody would is refused, not turned int
       R"({{"sites":[{{"name":"A","uri_check":"https://a.example/{{account}}","e_code":200,"e_string":"x",)"
       R"("m_code":404,"m_string":"y","known":["A"],"strip_bad_char":"{}"}}]}})",
       std::string(100'000, '.'));
-  const auto list =
-      platforms::import_whatsmyname(*reading::parse_json(text, reading::foreign_files), "a.json");
+  const auto list = platforms::import_whatsmyname(
+      *reading::parse_json(text, reading::foreign_files), text, "a.json");
   CHECK(list.refused == 1);
-  REQUIRE(list.notes.size() == 1);
-  CHECK(list.notes[0].find("/strip_bad_char more than 64 bytes") != std::string::npos);
+  REQUIRE(list.problems.size() == 1);
+  CHECK(list.problems[0].path == "/sites/0/strip_bad_char");
+  CHECK(list.problems[0].message == "A: more than 64 bytes");
 }
 
 TEST_CASE("a list is known by any of its sites, and may be empty") {
@@ -262,10 +271,10 @@ TEST_CASE(
   std::set<std::string> refused;
   for (const std::string& note : list.notes) {
     if (note.find(": weakened: ") != std::string::npos) ++weakened;
-    const std::size_t at = note.find(": refused: ");
-    if (at == std::string::npos) continue;
-    refused.insert(note.substr(0, at));
-    MESSAGE(note);
+  }
+  for (const model::Problem& problem : list.problems) {
+    refused.insert(problem.path.substr(0, problem.path.find('/', std::string("/sites/").size())));
+    MESSAGE(model::to_string(problem));
   }
   MESSAGE(fmt::format("{} listed, {} imported, {} refused, {} weakened", list.listed,
                       list.sites.size(), list.refused, weakened));

@@ -111,7 +111,7 @@ class Play {
   Play(const std::vector<Step>& steps, int target_count,
        std::vector<std::string> claimed = {"c1", "c2"})
       : definition_(platform_of(steps)),
-        work(definition_, "", 0, targets(target_count), std::move(claimed), "f") {}
+        work(definition_, "", 0, targets(target_count), {std::move(claimed), false}, "f") {}
 
   // The next request, or nothing.
   std::optional<probing::Job> take() {

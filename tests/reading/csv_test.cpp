@@ -55,14 +55,14 @@ TEST_CASE("all mistakes of a CSV file are told at once, each with its line") {
       {"a,\n1,2\n", "a.csv:1: column 2 has no name in the header\n"},
       {"a,b,a\n1,2,3\n", "a.csv:1: two columns are named 'a'\n"},
       {"a,b\n1\n1,2\n1,2,3\n",
-       "a.csv:2: 1 fields found, 2 are needed (a,b)\na.csv:4: 3 fields found, 2 are needed "
+       "a.csv:2: 1 field found, 2 are needed (a,b)\na.csv:4: 3 fields found, 2 are needed "
        "(a,b)\n"},
       {"a\n1 \"one\"\n",
        "a.csv:2: a double quote inside a field; put the field in quotes and double it: \"\"\n"},
       {"a\n\"1\"x\n",
        "a.csv:2: 'x' after a closing quote; a comma or the line's end belongs here\n"},
       {"a\n1\n\"open\n\n", "a.csv:3: a quote opens here and is never closed\n"},
-      {"a\n\xE9\n", "a.csv: is not UTF-8; save it as 'CSV UTF-8'\n"},
+      {"a\n\xE9\n", "a.csv:2: is not UTF-8; save it as 'CSV UTF-8'\n"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.text);

@@ -77,6 +77,37 @@ TEST_CASE("a row without a key has an empty cell there") {
   CHECK(listed(Format::csv, two_columns(), {short_row}) == "key,value\na,\n");
 }
 
+TEST_CASE("a column of strangers' text is cut in a table, between characters, and nowhere else") {
+  reporting::Layout layout = two_columns();
+  layout.shown[1].widest = 5;
+  struct Row {
+    std::string value;
+    const char* shown;
+  };
+  const Row rows[] = {
+      {"12345", "12345"},
+      {"123456", "1234…"},
+      {std::string(1000, 'x'), "xxxx…"},
+      {"日本語", "日本…"},  // six columns
+      {"a日本語", "a日…"},  // 'a', one wide one, and half of the next would not do
+      {"日本a", "日本a"},   // just five
+      {"e\u0301e\u0301e\u0301e\u0301e\u0301", "e\u0301e\u0301e\u0301e\u0301e\u0301"},
+      {"e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301", "e\u0301e\u0301e\u0301e\u0301…"},
+      {"abc\x1b[31m", "abc\\…"},  // made visible first
+  };
+  for (const Row& one : rows) {
+    CAPTURE(one.value);
+    const std::string table = listed(Format::table, layout, {row("k", one.value)});
+    CHECK(table.substr(table.find('\n') + 1) == "k    " + std::string(one.shown) + "\n");
+    for (const Format format : {Format::jsonl, Format::json, Format::csv, Format::markdown}) {
+      CHECK(listed(format, layout, {row("k", one.value)}) ==
+            listed(format, two_columns(), {row("k", one.value)}));
+    }
+  }
+  const std::string key(300, 'k');
+  CHECK(listed(Format::table, layout, {row(key, "v")}).find(key) != std::string::npos);
+}
+
 TEST_CASE("wide characters take two columns of a table, combining marks none") {
   const std::vector<Json> rows = {row("abc", "x"), row("日本", "x"),  // four columns
                                   row("e\u0301te\u0301", "x"),        // three

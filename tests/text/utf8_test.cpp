@@ -33,6 +33,14 @@ TEST_CASE("UTF-8 is taken as RFC 3629 has it") {
   for (const std::string& bad : broken) CHECK_FALSE(text::is_utf8(bad));
 }
 
+TEST_CASE("the first byte that is not UTF-8 is told by its line") {
+  CHECK(text::line_not_utf8("") == 0);
+  CHECK(text::line_not_utf8("a\né\n") == 0);
+  CHECK(text::line_not_utf8("\xE9") == 1);
+  CHECK(text::line_not_utf8("a\n\xE9\n\xE9") == 2);
+  CHECK(text::line_not_utf8("é\r\n\n" + std::string(100, 'a') + "\n\xC3\n") == 4);
+}
+
 TEST_CASE("one broken byte is found wherever it stands in a long text") {
   for (const std::string& bad : broken) {
     for (std::size_t at = 0; at < 24; ++at) {

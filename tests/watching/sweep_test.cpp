@@ -33,7 +33,8 @@ struct SweepRun {
 
   watching::Sweep& sweep() {
     if (!sweep_) {
-      const watching::SweepTools tools{world.fetcher, world.clock, none, 7};
+      gate = std::make_unique<probing::Gate>(world.io.get_executor(), at_once);
+      const watching::SweepTools tools{world.fetcher, world.clock, *gate, paces, none, 7};
       sweep_ = std::make_unique<watching::Sweep>(std::move(plan), settings, tools, owned);
     }
     return *sweep_;
@@ -47,7 +48,10 @@ struct SweepRun {
   VirtualWorld world;
   std::vector<std::unique_ptr<platforms::Definition>> definitions;
   watching::SweepPlan plan;
-  watching::SweepSettings settings;
+  probing::Settings settings;
+  std::size_t at_once = watching::most_at_once;
+  std::unique_ptr<probing::Gate> gate;
+  probing::Paces paces;
   judging::OwnedHandles owned;
   probing::Credentials none = [](std::string_view, std::string_view) {
     return std::optional<std::string>();
@@ -196,14 +200,14 @@ TEST_CASE("holders are judged: ours by id, strangers by theirs, nobody's without
 
 TEST_CASE("platforms are asked side by side, at most so many requests at once") {
   SweepRun run(9, numbered("h", 20), fast, honest);
-  run.settings.at_once = 10;
+  run.at_once = 10;
   const auto result = run.run();
   CHECK(run.world.fetcher.most_in_flight == 10);
   CHECK(result.requests == 9 * 22);
   CHECK(count(result, "available") == 180);
   REQUIRE(result.lanes.size() == 9);
   for (int i = 0; i < 9; ++i) CHECK(result.lanes[i].platform == "p" + std::to_string(i));
-  CHECK(run.world.clock.passed() <= 500ms * (198 / 10 + 2));
+  CHECK(run.world.clock.passed() <= 500ms * (198 / 10 + 3));
 }
 
 TEST_CASE("a stop before the run asks nothing and leaves everything interrupted") {

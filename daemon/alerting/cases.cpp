@@ -1,0 +1,54 @@
+#include "alerting/cases.hpp"
+
+namespace alerting {
+namespace {
+
+using model::EventType;
+using model::Holder;
+using model::Severity;
+
+// Contract: released, suspended and renamed are high when the handle was ours, low otherwise; so
+// the severity answers where nothing is known of the time before.
+bool was_ours(const model::Event& event) {
+  if (event.before) return event.before->holder == Holder::ours;
+  return event.severity <= Severity::high;
+}
+
+}  // namespace
+
+Case case_of(const model::Event& event) {
+  const bool look_alike = event.seen.target.variant.has_value();
+  const auto of_ours = [&](Case ours, Case other) { return was_ours(event) ? ours : other; };
+  switch (event.type) {
+    case EventType::claimed: return look_alike ? Case::claimed_look_alike : Case::claimed;
+    case EventType::changed_hands: return of_ours(Case::changed_hands, Case::changed_hands_other);
+    case EventType::released: return of_ours(Case::released, Case::released_other);
+    case EventType::suspended: return of_ours(Case::suspended, Case::suspended_other);
+    case EventType::renamed: return of_ours(Case::renamed, Case::renamed_other);
+    case EventType::back: return event.seen.holder == Holder::ours ? Case::back : Case::back_other;
+    case EventType::baseline: return look_alike ? Case::baseline_look_alike : Case::baseline;
+    case EventType::platform_blind: return Case::platform_blind;
+    case EventType::platform_sees: return Case::platform_sees;
+    case EventType::self_blind: return Case::self_blind;
+    case EventType::channel_down: return Case::channel_down;
+  }
+  return Case::channel_down;
+}
+
+bool asks_for_registration(Case which) {
+  return which == Case::released || which == Case::released_other || which == Case::renamed;
+}
+
+bool asks_for_report(Case which) {
+  switch (which) {
+    case Case::claimed:
+    case Case::claimed_look_alike:
+    case Case::changed_hands:
+    case Case::changed_hands_other:
+    case Case::baseline:
+    case Case::baseline_look_alike: return true;
+    default: return false;
+  }
+}
+
+}  // namespace alerting

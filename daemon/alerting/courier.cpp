@@ -1,0 +1,176 @@
+#include "alerting/courier.hpp"
+
+#include <algorithm>
+
+namespace alerting {
+
+namespace asio = boost::asio;
+using model::Instant;
+using model::Milliseconds;
+
+namespace {
+
+// A calendar may be stepped and a machine may sleep: nobody trusts a timer for longer than this.
+constexpr Milliseconds longest_sleep{30'000};
+constexpr Milliseconds between_tries_of_what_waits = std::chrono::hours(24);
+
+Message message_of(const ledger::Owed& owed) {
+  Message message;
+  message.id = owed.id;
+  message.channel = owed.to.channel;
+  message.recipient = owed.to.recipient;
+  message.created = owed.created;
+  message.events = owed.events;
+  message.thread = owed.thread;
+  message.stands_for = owed.stands_for;
+  return message;
+}
+
+}  // namespace
+
+Courier::Courier(ledger::Ledger& ledger, service::Clock& clock, std::vector<OpenChannel> channels,
+                 std::function<std::vector<std::string>(const model::Event&)> wanted)
+    : ledger_(ledger), clock_(clock), wanted_(std::move(wanted)) {
+  for (OpenChannel& open : channels) {
+    Served served;
+    const std::string name = open.name;
+    served.open = std::move(open);
+    // As it is configured now it may work: a restart or a reload tries again.
+    ledger_.outbox.resume(name);
+    served_.emplace(name, std::move(served));
+  }
+}
+
+ledger::Routing Courier::routing() const {
+  return [this](const model::Event& event) {
+    std::vector<ledger::Address> addresses;
+    for (const std::string& name : wanted_(event)) {
+      const auto found = served_.find(name);
+      if (found == served_.end()) continue;
+      const auto& recipients = found->second.open.recipients;
+      if (recipients.empty()) addresses.push_back({name, ""});
+      for (const std::string& recipient : recipients) addresses.push_back({name, recipient});
+    }
+    return addresses;
+  };
+}
+
+std::vector<std::string> Courier::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, served] : served_) names.push_back(name);
+  return names;
+}
+
+Channel* Courier::find(const std::string& name) const {
+  const auto found = served_.find(name);
+  return found == served_.end() ? nullptr : found->second.open.channel.get();
+}
+
+asio::awaitable<void> Courier::serve(std::string name) {
+  Served& served = served_.at(name);
+  while (!stopped_) {
+    const Instant now = clock_.now();
+    if (now >= served.tried_waiting + between_tries_of_what_waits) try_what_waits(served);
+    std::optional<ledger::Owed> owed = ledger_.outbox.next(name);
+    Milliseconds wait = longest_sleep;
+    if (owed && owed->next_at) wait = std::min<Milliseconds>(wait, *owed->next_at - now);
+    if (wait > Milliseconds(0)) {
+      const model::Moment until = clock_.steady() + wait;
+      co_await clock_.sleep_until(until);
+      continue;
+    }
+    ledger::Owed mine = std::move(*owed);
+    co_await deliver(served, std::move(mine));
+  }
+}
+
+asio::awaitable<void> Courier::deliver_due() {
+  for (auto& [name, served] : served_) {
+    try_what_waits(served);
+    // What is not taken is put off, so that this ends.
+    while (!stopped_) {
+      std::optional<ledger::Owed> owed = ledger_.outbox.next(name);
+      if (!owed || (owed->next_at && *owed->next_at > clock_.now())) break;
+      ledger::Owed mine = std::move(*owed);
+      co_await deliver(served, std::move(mine));
+    }
+  }
+}
+
+void Courier::stop() {
+  stopped_ = true;
+  clock_.wake_all();
+}
+
+asio::awaitable<void> Courier::deliver(Served& served, ledger::Owed owed) {
+  Message message = message_of(owed);
+  const Delivery delivery = co_await served.open.channel->deliver(std::move(message));
+  // A stop cuts it off; as far as anybody knows it was not tried.
+  const bool cut_off = stopped_ && delivery.outcome == Delivery::Outcome::retry;
+  if (!cut_off) write_down(served, owed, delivery);
+}
+
+void Courier::write_down(Served& served, const ledger::Owed& owed, const Delivery& delivery) {
+  const Instant now = clock_.now();
+  const Attempts attempts{owed.attempts + 1, owed.first_at.value_or(now)};
+  const auto seed = static_cast<std::uint64_t>(owed.number);
+  const Next next = after(attempts, delivery, served.open.service, now, seed);
+  switch (next.what) {
+    case Next::What::done:
+      ledger_.outbox.delivered(owed, now);
+      if (ledger_.outbox.counts(served.open.name).waiting > 0) try_what_waits(served);
+      break;
+    case Next::What::again:
+      ledger_.outbox.failed(owed, now, next.at, delivery.may_have_arrived, delivery.detail);
+      break;
+    case Next::What::wait:
+      ledger_.outbox.failed(owed, now, std::nullopt, delivery.may_have_arrived, delivery.detail);
+      tell_others(served.open.name, delivery.detail);
+      break;
+    case Next::What::dead:
+      ledger_.outbox.dead(owed, now, delivery.detail);
+      tell_others(served.open.name, delivery.detail);
+      break;
+  }
+  served.standing = after(served.standing, delivery, now);
+  if (is_suspended(served.standing, now)) suspend(served, delivery.detail);
+}
+
+void Courier::suspend(Served& served, const std::string& detail) {
+  ledger_.outbox.suspend(served.open.name, clock_.now(), detail);
+  served.standing = {};
+  served.tried_waiting = clock_.now();
+  tell_others(served.open.name, detail);
+}
+
+// Through the channels that would hear of it anyway, or else through any other.
+void Courier::tell_others(const std::string& channel, const std::string& detail) {
+  model::Event event;
+  event.type = model::EventType::channel_down;
+  event.severity = model::Severity::medium;
+  event.at = clock_.now();
+  event.seen.checked_at = event.at;
+  event.seen.target.handle = channel;
+  event.detail = channel + ": " + detail;
+  const auto without = [&](std::vector<ledger::Address> addresses) {
+    std::erase_if(addresses, [&](const ledger::Address& one) { return one.channel == channel; });
+    return addresses;
+  };
+  std::vector<ledger::Address> others = without(routing()(event));
+  for (const auto& [name, served] : served_) {
+    if (!others.empty() || name == channel) continue;
+    others.push_back({name, served.open.recipients.empty() ? "" : served.open.recipients.front()});
+  }
+  ledger_.outbox.tell(event, model::EventType::channel_down, false, event.at,
+                      [&](const model::Event&) { return others; });
+  clock_.wake_all();
+}
+
+void Courier::try_what_waits(Served& served) {
+  served.tried_waiting = clock_.now();
+  if (ledger_.outbox.counts(served.open.name).waiting > 0) {
+    ledger_.outbox.catch_up(served.open.name, clock_.now());
+  }
+}
+
+}  // namespace alerting

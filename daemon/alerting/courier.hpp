@@ -1,0 +1,76 @@
+// The courier: takes what the outbox owes to the channels, one message after the other for each
+// channel, and writes down what became of it before it takes the next.
+//
+//   look what is owed -> wait until it is due -> deliver -> write down how it ended
+//
+// A kill between the last two sends one message again, under its old id. A channel that refuses for
+// good is suspended: what it is owed waits, another channel is told, and it is tried again after a
+// restart, a reload or a successful test. What waits for a channel is tried again every day.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "alerting/channel.hpp"
+#include "alerting/retry.hpp"
+#include "ledger/ledger.hpp"
+#include "service/clock.hpp"
+
+namespace alerting {
+
+struct OpenChannel {
+  std::string name;
+  Service service = Service::http;
+  std::vector<std::string> recipients;  // of a channel with many addresses; empty: it has one
+  std::unique_ptr<Channel> channel;
+};
+
+class Courier {
+ public:
+  // `wanted` says which channels hear of an event.
+  Courier(ledger::Ledger& ledger, service::Clock& clock, std::vector<OpenChannel> channels,
+          std::function<std::vector<std::string>(const model::Event&)> wanted);
+  Courier(const Courier&) = delete;
+  Courier& operator=(const Courier&) = delete;
+
+  // Who is told of an event, for the ledger to freeze it.
+  ledger::Routing routing() const;
+
+  // Serves one channel until stop(): to be spawned for each of names().
+  boost::asio::awaitable<void> serve(std::string name);
+  // Tries once what is due now, channel by channel.
+  boost::asio::awaitable<void> deliver_due();
+
+  std::vector<std::string> names() const;
+  Channel* find(const std::string& name) const;
+  // Something may be owed now.
+  void wake() { clock_.wake_all(); }
+  void stop();
+
+ private:
+  struct Served {
+    OpenChannel open;
+    Standing standing;
+    model::Instant tried_waiting{};  // when what waits was last tried
+  };
+
+  boost::asio::awaitable<void> deliver(Served& served, ledger::Owed owed);
+  void write_down(Served& served, const ledger::Owed& owed, const Delivery& delivery);
+  void suspend(Served& served, const std::string& detail);
+  void tell_others(const std::string& channel, const std::string& detail);
+  void try_what_waits(Served& served);
+
+  ledger::Ledger& ledger_;
+  service::Clock& clock_;
+  std::map<std::string, Served> served_;
+  std::function<std::vector<std::string>(const model::Event&)> wanted_;
+  bool stopped_ = false;
+};
+
+}  // namespace alerting

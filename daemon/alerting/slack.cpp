@@ -1,0 +1,86 @@
+#include "alerting/slack.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include "alerting/answer.hpp"
+
+namespace alerting {
+namespace {
+
+using Outcome = Delivery::Outcome;
+
+constexpr model::Milliseconds patience{20'000};
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
+  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
+  return text;
+}
+
+// A 429 says in its body too how long to wait: {"retry_after":1,"ok":false,"error":"rate_limited"}.
+std::optional<model::Milliseconds> wait_in_body(const std::string& body) {
+  const auto json = reading::parse_json(body, reading::answers);
+  if (!json || !json->is(reading::Json::Kind::object)) return std::nullopt;
+  const reading::Json* wait = json->find("retry_after");
+  if (wait == nullptr || !wait->is(reading::Json::Kind::number)) return std::nullopt;
+  double seconds = 0;
+  const std::string& digits = wait->text;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
+  constexpr double most = 366.0 * 86'400;
+  if (read.ec != std::errc() || !(seconds >= 0)) return std::nullopt;
+  return model::Milliseconds(std::llround(std::min(seconds, most) * 1000));
+}
+
+}  // namespace
+
+Delivery judge_slack(const net::Reply& reply, model::Instant now, const std::string& url) {
+  Delivery delivery = judge_answer(reply, now, url);
+  const std::string_view said = trimmed(reply.body);
+  if (delivery.outcome == Outcome::delivered) {
+    if (reply.head.status == 200 && said == "ok" && !reply.failure) return delivery;
+    // A proxy's page, or an answer that broke off: Slack may have it or not.
+    delivery.outcome = Outcome::retry;
+    delivery.may_have_arrived = true;
+    delivery.detail += ", but not Slack's 'ok'";
+    if (!said.empty()) delivery.detail += ": " + quoted(said, url);
+  }
+  // These come with 400 as well, and then speak of the webhook, not of the message.
+  constexpr std::array<std::string_view, 6> of_the_channel = {
+      "invalid_token", "no_service",          "no_service_id",
+      "no_team",       "channel_is_archived", "channel_not_found"};
+  const bool refused = delivery.outcome == Outcome::refused;
+  if (refused &&
+      std::find(of_the_channel.begin(), of_the_channel.end(), said) != of_the_channel.end()) {
+    delivery.outcome = Outcome::closed;
+  }
+  if (delivery.outcome == Outcome::retry) {
+    const auto wait = wait_in_body(reply.body);
+    if (wait) delivery.not_before = std::max(*wait, delivery.not_before.value_or(*wait));
+  }
+  return delivery;
+}
+
+Slack::Slack(net::Fetcher& fetcher, const service::Clock& clock, std::string url, Voice voice)
+    : fetcher_(fetcher), clock_(clock), url_(std::move(url)), voice_(std::move(voice)) {}
+
+boost::asio::awaitable<Delivery> Slack::deliver(Message message) {
+  net::Request request;
+  request.method = "POST";
+  request.url = url_;
+  request.headers = {{"Content-Type", "application/json; charset=utf-8"}};
+  request.body = reading::to_text(slack_body(message, voice_));
+  request.timeout = patience;
+  const net::Reply reply = co_await fetcher_.fetch(request);
+  co_return judge_slack(reply, clock_.now(), url_);
+}
+
+std::string Slack::preview(const Message& message) const {
+  return reading::to_text(slack_body(message, voice_)) + "\n";
+}
+
+}  // namespace alerting

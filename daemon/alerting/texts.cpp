@@ -1,0 +1,180 @@
+#include "alerting/texts.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "reading/file.hpp"
+#include "reading/object.hpp"
+#include "text/join.hpp"
+#include "text/nearest.hpp"
+#include "text/visible.hpp"
+
+namespace alerting {
+namespace {
+
+using reading::Document;
+using reading::Json;
+using reading::Need;
+using reading::ObjectReader;
+
+struct Entry {
+  std::string_view key;
+  std::vector<std::string> placeholders;
+};
+
+const std::vector<Entry>& phrase_entries() {
+  static const std::vector<Entry> entries = {{"mixed", {"count", "watch"}},
+                                             {"service", {}},
+                                             {"several_platforms", {}},
+                                             {"before", {"before", "since"}},
+                                             {"look_alike", {"expected", "model"}},
+                                             {"more_one", {}},
+                                             {"more_many", {"count"}},
+                                             {"also", {}},
+                                             {"catch_up_one", {}},
+                                             {"catch_up_many", {"count"}},
+                                             {"footer", {}}};
+  return entries;
+}
+
+std::vector<Entry> plain_entries(std::initializer_list<std::string_view> keys) {
+  std::vector<Entry> entries;
+  for (const std::string_view key : keys) entries.push_back({key, {}});
+  return entries;
+}
+
+const std::vector<Entry>& label_entries() {
+  static const std::vector<Entry> entries =
+      plain_entries({"severity", "watch", "expected", "look_alike", "seen", "before",
+                     "display_name", "account_id", "created_at", "address", "detail", "signup",
+                     "report", "incident", "advice", "event", "stands_for"});
+  return entries;
+}
+
+const std::vector<Entry>& state_entries() {
+  static const std::vector<Entry> entries =
+      plain_entries({"available", "suspended", "reserved", "claimed", "ours", "parody",
+                     "impersonator", "squatter", "dormant", "bystander", "stranger", "unknown"});
+  return entries;
+}
+
+const std::vector<Entry>& severity_entries() {
+  static const std::vector<Entry> entries =
+      plain_entries({"critical", "high", "medium", "low", "info"});
+  return entries;
+}
+
+// Every "{name}" of a text must be allowed there; a lone brace is a slip.
+void check_placeholders(ObjectReader& object, std::string_view key, std::string_view text,
+                        const std::vector<std::string>& allowed) {
+  for (std::size_t at = text.find_first_of("{}"); at != std::string_view::npos;
+       at = text.find_first_of("{}", at)) {
+    const std::size_t end = text.find('}', at);
+    if (text[at] == '}' || end == std::string_view::npos) {
+      object.report(key, fmt::format("a '{}' stands alone", text[at]));
+      return;
+    }
+    const std::string name(text.substr(at + 1, end - at - 1));
+    if (std::find(allowed.begin(), allowed.end(), name) == allowed.end()) {
+      object.report(key, fmt::format("no placeholder here is '{{{}}}'{}", text::visible(name),
+                                     text::suggestion(name, allowed)));
+    }
+    at = end + 1;
+  }
+}
+
+std::string read_text(ObjectReader& object, std::string_view key,
+                      const std::vector<std::string>& allowed) {
+  auto text = object.string(key, Need::required);
+  if (!text) return {};
+  if (text->empty()) object.report(key, "is empty");
+  if (text::visible(*text) != *text) {
+    object.report(key, "has a line break or another invisible character");
+  }
+  check_placeholders(object, key, *text, allowed);
+  return std::move(*text);
+}
+
+Texts::Words read_words(Document& document, ObjectReader& top, std::string_view section,
+                        const std::vector<Entry>& entries) {
+  Texts::Words words;
+  const Json* json = top.member(section, Json::Kind::object, Need::required);
+  if (json == nullptr) return words;
+  ObjectReader object(document, *json, top.path_of(section));
+  for (const Entry& entry : entries) {
+    words.emplace(entry.key, read_text(object, entry.key, entry.placeholders));
+  }
+  object.finish();
+  return words;
+}
+
+// A title that several events share names none of them; what is about the service has no handle.
+void read_cases(Document& document, ObjectReader& top, Texts& texts) {
+  const Json* json = top.member("cases", Json::Kind::object, Need::required);
+  if (json == nullptr) return;
+  ObjectReader object(document, *json, "/cases");
+  for (std::size_t i = 0; i < case_names.size(); ++i) {
+    const Json* member = object.member(case_names[i], Need::required);
+    if (member == nullptr) continue;
+    const auto which = static_cast<Case>(i);
+    std::vector<std::string> allowed;
+    if (which < Case::platform_blind) allowed = {"handle", "platform"};
+    if (which == Case::platform_blind || which == Case::platform_sees) allowed = {"platform"};
+    const bool has_platform = which < Case::platform_blind;
+    const auto many = has_platform ? std::vector<std::string>{"count", "platform"}
+                                   : std::vector<std::string>{"count"};
+    ObjectReader at(document, *member, object.path_of(case_names[i]));
+    CaseText& text = texts.cases[i];
+    text.title = read_text(at, "title", allowed);
+    text.many = read_text(at, "many", many);
+    text.sentence = read_text(at, "sentence", allowed);
+    text.advice = read_text(at, "advice", allowed);
+    at.finish();
+  }
+  object.finish();
+}
+
+}  // namespace
+
+model::Result<Texts> parse_texts(std::string text, const std::string& file) {
+  auto json = reading::parse_json(text, reading::our_files, file);
+  if (!json) return model::refused(std::move(json.error()));
+  Document document{file, std::move(text), {}};
+  ObjectReader top(document, *json, "");
+  Texts texts;
+  texts.language = top.string("language", Need::required).value_or("");
+  texts.name = top.string("name", Need::required).value_or("");
+  read_cases(document, top, texts);
+  texts.phrases = read_words(document, top, "phrases", phrase_entries());
+  texts.labels = read_words(document, top, "labels", label_entries());
+  texts.severities = read_words(document, top, "severities", severity_entries());
+  texts.states = read_words(document, top, "states", state_entries());
+  top.finish();
+  if (!document.problems.empty()) return model::refused(std::move(document.problems));
+  return texts;
+}
+
+model::Result<Texts> load_texts(const std::filesystem::path& folder, const std::string& language) {
+  std::vector<std::string> known;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string stem = entry.path().stem().string();
+    if (entry.path().extension() == ".json" && stem.find('.') == std::string::npos) {
+      known.push_back(stem);
+    }
+  }
+  std::sort(known.begin(), known.end());
+  if (std::find(known.begin(), known.end(), language) == known.end()) {
+    return model::refused({folder.string(), 0, 0, "",
+                           fmt::format("no texts for the language '{}' (there are: {})",
+                                       text::visible(language), text::joined(known))});
+  }
+  const std::filesystem::path path = folder / (language + ".json");
+  auto text = reading::read_file(path);
+  if (!text) return model::refused(std::move(text.error()));
+  return parse_texts(std::move(*text), path.string());
+}
+
+}  // namespace alerting

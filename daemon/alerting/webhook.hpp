@@ -1,0 +1,45 @@
+// The channel for programs: one signed POST a message (Standard Webhooks 1.0.0). The body's schema
+// is patterns/messages/webhook.schema.json, explained in the README beside it. It is the same in
+// every attempt; what changes is the timestamp, and with it the signature. No redirect is followed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "alerting/channel.hpp"
+#include "alerting/rendering.hpp"
+#include "alerting/signature.hpp"
+#include "net/fetcher.hpp"
+#include "reading/json.hpp"
+#include "service/clock.hpp"
+
+namespace alerting {
+
+struct WebhookEndpoint {
+  std::string url;               // secret beyond its host
+  std::vector<SigningKey> keys;  // none: not signed
+};
+
+// Standard Webhooks advises less than 20 kB.
+constexpr std::size_t largest_webhook_body = 20'000;
+
+reading::Json webhook_body(const Message& message, const Voice& voice);
+
+class Webhook final : public Channel {
+ public:
+  Webhook(net::Fetcher& fetcher, const service::Clock& clock, WebhookEndpoint endpoint,
+          Voice voice);
+
+  boost::asio::awaitable<Delivery> deliver(Message message) override;
+  std::string preview(const Message& message) const override;
+
+ private:
+  net::Request request_for(const Message& message) const;
+
+  net::Fetcher& fetcher_;
+  const service::Clock& clock_;
+  WebhookEndpoint endpoint_;
+  Voice voice_;
+};
+
+}  // namespace alerting

@@ -1,0 +1,120 @@
+#include "commands/assembly.hpp"
+
+#include "alerting/email.hpp"
+#include "alerting/slack.hpp"
+#include "alerting/webhook.hpp"
+#include "commands/configuration_check.hpp"
+#include "commands/lanes.hpp"
+
+namespace commands {
+
+using alerting::Channel;
+using alerting::Voice;
+
+namespace {
+
+std::unique_ptr<Channel> open(const alerting::WebhookSettings& settings, Voice voice, Wires wires) {
+  alerting::WebhookEndpoint endpoint;
+  endpoint.url = settings.url.reveal();
+  if (settings.secret) {
+    auto key = alerting::parse_signing_key(settings.secret->reveal());
+    if (key) endpoint.keys.push_back(std::move(*key));
+  }
+  return std::make_unique<alerting::Webhook>(wires.fetcher, wires.clock, std::move(endpoint),
+                                             std::move(voice));
+}
+
+std::unique_ptr<Channel> open(const alerting::SlackSettings& settings, Voice voice, Wires wires) {
+  return std::make_unique<alerting::Slack>(wires.fetcher, wires.clock, settings.url.reveal(),
+                                           std::move(voice));
+}
+
+std::unique_ptr<Channel> open(const alerting::EmailSettings& settings, Voice voice, Wires wires) {
+  alerting::MailAccount account;
+  account.server = settings.smtp;
+  account.security =
+      settings.may_be_plain() ? net::MailSecurity::plain_to_loopback : net::MailSecurity::required;
+  account.user = settings.user;
+  account.password = settings.password.reveal();
+  account.from = *alerting::parse_mailbox(settings.from);
+  return std::make_unique<alerting::Email>(wires.mailer, std::move(account), std::move(voice));
+}
+
+bool is_on(const judging::OwnedHandle& owned, const Place& place,
+           const platforms::Catalogue& catalogue) {
+  if (owned.platform == "*") return true;
+  const auto where = owned_place(owned, catalogue);
+  return where && *where && (*where)->definition == place.definition &&
+         (*where)->server == place.server;
+}
+
+}  // namespace
+
+model::Result<std::vector<watching::WatchedUnit>> units_of(const Configuration& configuration,
+                                                           const platforms::Catalogue& catalogue,
+                                                           naming::DatasetStore& datasets) {
+  std::vector<watching::WatchedUnit> units;
+  for (const watching::Watch& watch : configuration.watches) {
+    auto templates = std::make_shared<std::vector<naming::Template>>();
+    for (const std::string& written : watch.expect) {
+      auto parsed = naming::parse_template(written, datasets);
+      if (!parsed) return tl::unexpected(parsed.error());
+      templates->push_back(std::move(*parsed));
+    }
+    const auto nothing = std::make_shared<const std::vector<naming::Template>>();
+    for (const Place& place : places_of(watch, catalogue)) {
+      watching::WatchedUnit unit;
+      unit.key = {watch.name, place.definition->id, place.server};
+      unit.definition = place.definition;
+      unit.templates = place.owned_only ? nothing : templates;
+      unit.every = watch.every;
+      unit.confirm = watch.confirm;
+      for (const judging::OwnedHandle& owned : watch.owned) {
+        if (is_on(owned, place, catalogue)) unit.owned.push_back(owned);
+      }
+      units.push_back(std::move(unit));
+    }
+  }
+  return units;
+}
+
+alerting::Links links_of(const platforms::Catalogue& catalogue) {
+  return [&catalogue](const std::string& platform, const std::optional<std::string>& server) {
+    alerting::PlatformFacts facts;
+    const platforms::Definition* definition = catalogue.find(platform);
+    facts.name = definition != nullptr ? definition->name : platform;
+    if (definition == nullptr) return facts;
+    for (const auto& [kind, link] : definition->links) {
+      std::string url = link;
+      const std::size_t slot = url.find("{server}");
+      if (slot != std::string::npos) url.replace(slot, 8, server.value_or(""));
+      if (kind == "signup") facts.signup = url;
+      if (kind == "report") facts.report = url;
+    }
+    return facts;
+  };
+}
+
+model::Result<std::vector<alerting::OpenChannel>> channels_of(const Configuration& configuration,
+                                                              const platforms::Catalogue& catalogue,
+                                                              const std::filesystem::path& messages,
+                                                              Wires wires) {
+  std::vector<alerting::OpenChannel> channels;
+  for (const alerting::ChannelSettings& settings : configuration.alerting.channels) {
+    auto texts = alerting::load_texts(messages, settings.language);
+    if (!texts) return tl::unexpected(texts.error());
+    Voice voice{std::move(*texts), configuration.alerting.timezone, links_of(catalogue)};
+    alerting::OpenChannel channel;
+    channel.name = settings.name;
+    if (const auto* email = std::get_if<alerting::EmailSettings>(&settings.kind)) {
+      channel.service = alerting::Service::mail;
+      channel.recipients = email->to;
+    }
+    channel.channel = std::visit(
+        [&](const auto& kind) { return open(kind, std::move(voice), wires); }, settings.kind);
+    channels.push_back(std::move(channel));
+  }
+  return channels;
+}
+
+}  // namespace commands

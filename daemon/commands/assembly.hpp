@@ -1,0 +1,35 @@
+// From a configuration to things that run: units to watch and channels to tell. What a reload makes
+// anew.
+#pragma once
+
+#include "alerting/courier.hpp"
+#include "alerting/rendering.hpp"
+#include "commands/configuration.hpp"
+#include "net/fetcher.hpp"
+#include "net/mail.hpp"
+#include "watching/unit.hpp"
+
+namespace commands {
+
+// Every (watch, platform, server) of the configuration. Templates and owned files are read anew;
+// what was right at the check and is not now is refused.
+model::Result<std::vector<watching::WatchedUnit>> units_of(const Configuration& configuration,
+                                                           const platforms::Catalogue& catalogue,
+                                                           naming::DatasetStore& datasets);
+
+// The official names and links of platforms, for messages.
+alerting::Links links_of(const platforms::Catalogue& catalogue);
+
+struct Wires {
+  net::Fetcher& fetcher;  // without the guard that probes have: a channel may be in our own network
+  net::Mailer& mailer;
+  const service::Clock& clock;
+};
+
+// The channels, each with its words from `messages`.
+model::Result<std::vector<alerting::OpenChannel>> channels_of(const Configuration& configuration,
+                                                              const platforms::Catalogue& catalogue,
+                                                              const std::filesystem::path& messages,
+                                                              Wires wires);
+
+}  // namespace commands

@@ -1,0 +1,127 @@
+#include "commands/config.hpp"
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include "commands/configuration_check.hpp"
+#include "commands/roster.hpp"
+#include "reading/schema.hpp"
+#include "text/join.hpp"
+#include "text/time.hpp"
+
+namespace commands {
+namespace {
+
+// What a watch comes to. Everything in it has been found right, so nothing is refused here.
+Lanes lanes_of(const watching::Watch& watch, Known known) {
+  std::vector<naming::Template> templates;
+  for (const std::string& written : watch.expect) {
+    auto parsed = naming::parse_template(written, known.datasets);
+    if (parsed) templates.push_back(std::move(*parsed));
+  }
+  Roster roster;
+  naming::expand_all(templates, [&](const std::string& handle, const auto&, std::uint64_t) {
+    roster.handles.push_back(handle);
+    return true;
+  });
+  return make_lanes(places_of(watch, known.catalogue), roster, watch.owned);
+}
+
+std::string amount(std::size_t count, std::string_view thing) {
+  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : thing.ends_with('h') ? "es" : "s");
+}
+
+std::size_t targets_of(const Lanes& lanes) {
+  std::size_t targets = 0;
+  for (const probing::LanePlan& lane : lanes.plan.lanes) targets += lane.targets.size();
+  return targets;
+}
+
+std::string watch_line(const watching::Watch& watch, const Lanes& lanes) {
+  return fmt::format("watch {}: {} on {}, every {}\n", watch.name,
+                     amount(targets_of(lanes), "target"),
+                     amount(lanes.plan.lanes.size(), "platform"), text::spoken(watch.every));
+}
+
+// Handles that a watch expects in vain.
+void warn_of_misfits(const watching::Watch& watch, const Lanes& lanes,
+                     std::vector<std::string>& warnings) {
+  const auto& misfits = lanes.fit_nowhere;
+  if (misfits.empty()) return;
+  warnings.push_back(fmt::format(
+      "watch {}: {} cannot exist on any of its platforms{}", watch.name, misfits.front(),
+      misfits.size() == 1 ? "" : fmt::format(", nor can {} more", misfits.size() - 1)));
+}
+
+std::string channels_line(const alerting::Settings& alerting) {
+  std::vector<std::string> names;
+  for (const alerting::ChannelSettings& channel : alerting.channels) names.push_back(channel.name);
+  if (names.empty()) return "";
+  return fmt::format(": {}", text::joined(names));
+}
+
+int check(Context& context) {
+  const platforms::Catalogue catalogue = read_catalogue(context);
+  naming::DatasetStore datasets({context.patterns() / "datasets"});
+  const Known known{catalogue, datasets};
+  const std::filesystem::path file = configuration_file(context.common());
+  const auto configuration = read_configuration(file, known);
+  if (!configuration) {
+    context.errors(configuration.error());
+    return Exit::usage;
+  }
+  std::size_t targets = 0;
+  std::string watch_lines;
+  std::vector<std::string> warnings = configuration->warnings;
+  for (const watching::Watch& watch : configuration->watches) {
+    const Lanes lanes = lanes_of(watch, known);
+    watch_lines += watch_line(watch, lanes);
+    targets += targets_of(lanes);
+    warn_of_misfits(watch, lanes, warnings);
+  }
+  const std::size_t channels = configuration->alerting.channels.size();
+  context.results().write(fmt::format("{} is ok: {}, {}, {}{}\n{}", file.string(),
+                                      amount(configuration->watches.size(), "watch"),
+                                      amount(targets, "target"), amount(channels, "channel"),
+                                      channels_line(configuration->alerting), watch_lines));
+  context.results().flush();
+  for (const std::string& warning : warnings) context.remark("warning: " + warning);
+  return Exit::done;
+}
+
+int schema(Context& context) {
+  const reading::Json schema = reading::json_schema(configuration_shape());
+  context.results().write(reading::to_lines(schema) + "\n");
+  context.results().flush();
+  return Exit::done;
+}
+
+void add_action(CLI::App& parent, const Common& common, int& exit_code, const char* name,
+                const char* what, int (*action)(Context&), const char* footer) {
+  CLI::App* command = parent.add_subcommand(name, what);
+  command->fallthrough();
+  command->footer(footer);
+  command->callback([action, &common, &exit_code] {
+    Context context(common);
+    exit_code = action(context);
+  });
+}
+
+}  // namespace
+
+void add_config(CLI::App& app, const Common& common, int& exit_code) {
+  CLI::App* config = app.add_subcommand("config", "Check the configuration, or describe it");
+  config->fallthrough();
+  config->footer(
+      "Examples:\n"
+      "  handlewatch config check --config handlewatch.json\n"
+      "  handlewatch config schema > handlewatch.schema.json");
+  add_action(*config, common, exit_code, "check", "Is it right? Every mistake at once", check,
+             "Exit: 0 it is right (see the warnings), 2 it is not.\n"
+             "Example:\n  handlewatch config check --config handlewatch.json");
+  add_action(*config, common, exit_code, "schema", "A JSON Schema, for editors", schema,
+             "Example:\n  handlewatch config schema > handlewatch.schema.json");
+}
+
+}  // namespace commands

@@ -1,0 +1,97 @@
+#include "commands/init.hpp"
+
+#include <cassert>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include "commands/configuration.hpp"
+#include "reading/commented.hpp"
+
+namespace commands {
+namespace {
+
+// What a small organisation would begin with. Its secret is a name only: it comes from outside.
+constexpr std::string_view example = R"({
+  "ledger": "sqlite:/var/lib/handlewatch/ledger.db",
+  "operator": {"name": "Example Org", "contact": "mailto:soc@example.org"},
+  "language": "en",
+  "timezone": "UTC",
+  "watches": [{
+    "name": "example",
+    "expect": ["example-org", "example-{countries|lower}"],
+    "platforms": ["github", "codeberg", "mastodon@mastodon.social"],
+    "every": "6h",
+    "owned": [{"platform": "github", "handle": "example-org"}]
+  }],
+  "platforms": {"github": {"rate": "30/1h"}},
+  "network": {"allow_private_addresses": false},
+  "channels": {"team": {"type": "slack", "url": {"credential": "slack-url"}}},
+  "routes": [{"severity": ["critical", "high", "medium", "low", "info"], "to": ["team"]}],
+  "retention": {"history": "5y", "profiles": "180d"}
+})";
+
+constexpr std::string_view preface =
+    R"(// The configuration of handlewatch: JSON with comments and trailing commas.
+// handlewatch config check --config FILE   says what is wrong with it, if anything is
+// handlewatch config schema                lists every key, for editors
+)";
+
+std::string first_configuration() {
+  const auto json = reading::parse_json(example, reading::our_files);
+  assert(json);
+  return std::string(preface) + reading::commented(configuration_shape(), *json);
+}
+
+int write_file(Context& context, const std::string& file, const std::string& text) {
+  // O_EXCL: whatever is there already stays as it is, a link that leads nowhere too.
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  if (descriptor < 0) {
+    context.error(errno == EEXIST ? fmt::format("{} exists already, and stays as it is", file)
+                                  : fmt::format("{}: {}", file, std::strerror(errno)));
+    return Exit::usage;
+  }
+  Output out(descriptor);
+  try {
+    out.write(text);
+    out.flush();
+  } catch (...) {
+    ::close(descriptor);
+    ::unlink(file.c_str());  // half a file would only be in the way of the next attempt
+    throw;
+  }
+  if (::close(descriptor) != 0) throw OutputFailed(std::strerror(errno));
+  context.remark(fmt::format("wrote {}; next: handlewatch config check --config {}", file, file));
+  return Exit::done;
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, const Common& common, int& exit_code) {
+  auto file = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("init", "Write a commented first configuration");
+  command->fallthrough();
+  command->add_option("--output", *file, "A new file (default: standard output)")
+      ->type_name("FILE");
+  command->footer("Example:\n  handlewatch init --output handlewatch.json");
+  command->callback([file, &common, &exit_code] {
+    Context context(common);
+    const std::string text = first_configuration();
+    if (!file->empty()) {
+      exit_code = write_file(context, *file, text);
+      return;
+    }
+    context.results().write(text);
+    context.results().flush();
+    exit_code = Exit::done;
+  });
+}
+
+}  // namespace commands

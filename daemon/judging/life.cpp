@@ -1,0 +1,226 @@
+#include "judging/life.hpp"
+
+#include <algorithm>
+
+#include "judging/holder.hpp"
+
+namespace judging {
+
+using model::EventType;
+using model::Holder;
+using model::Instant;
+using model::Observation;
+using model::Severity;
+using model::Status;
+
+namespace {
+
+bool is_ours(const State& state) {
+  return state.holder == Holder::ours;
+}
+
+// Not ours, and nobody decided that it need not trouble us.
+bool is_trouble(const State& state, const Circumstances& circumstances) {
+  if (state.status != Status::claimed || is_ours(state)) return false;
+  const auto& dismissed = circumstances.dismissed;
+  const bool same = dismissed && (!dismissed->account_id || !state.account_id ||
+                                  *dismissed->account_id == *state.account_id);
+  return !same;
+}
+
+bool same_account(const State& a, const State& b) {
+  return !a.account_id || !b.account_id || *a.account_id == *b.account_id;
+}
+
+bool same_state(const State& a, const State& b) {
+  if (a.status != b.status) return false;
+  if (a.status != Status::claimed) return true;
+  return is_ours(a) == is_ours(b) && same_account(a, b);
+}
+
+// Suspended and reserved say the same to whoever waits for a handle: nobody can have it now.
+bool is_closed(Status status) {
+  return status == Status::suspended || status == Status::reserved;
+}
+
+Severity severity_of(EventType type, bool ours, const Circumstances& circumstances) {
+  switch (type) {
+    case EventType::claimed:
+    case EventType::changed_hands:
+      return circumstances.is_variant ? Severity::medium : Severity::critical;
+    case EventType::baseline: return circumstances.is_variant ? Severity::medium : Severity::high;
+    case EventType::released:
+    case EventType::suspended:
+    case EventType::renamed: return ours ? Severity::high : Severity::low;
+    default: return Severity::info;
+  }
+}
+
+struct Change {
+  EventType type;
+  IncidentStep incident;
+};
+
+// The first firm answer.
+std::optional<Change> baseline(const State& now, const Circumstances& circumstances) {
+  if (is_trouble(now, circumstances)) return Change{EventType::baseline, IncidentStep::open};
+  if (!circumstances.is_owned || now.status == Status::claimed) return std::nullopt;
+  // Listed as ours, and nobody has it.
+  return is_closed(now.status) ? Change{EventType::suspended, IncidentStep::open}
+                               : Change{EventType::released, IncidentStep::open};
+}
+
+std::optional<Change> to_claimed(const State& was, const State& now,
+                                 const Circumstances& circumstances) {
+  const bool same = was.account_id && now.account_id && *was.account_id == *now.account_id;
+  if (is_ours(now)) {
+    if (is_ours(was) && was.status == Status::claimed) return std::nullopt;
+    const bool news = circumstances.has_open_incident || is_closed(was.status);
+    return news ? std::optional(Change{EventType::back, IncidentStep::resolve}) : std::nullopt;
+  }
+  if (!is_trouble(now, circumstances)) return std::nullopt;
+  // A suspended stranger who returns goes on with his incident.
+  if (is_closed(was.status) && same) return Change{EventType::back, IncidentStep::open};
+  const bool had_account = was.status == Status::claimed;
+  return Change{had_account ? EventType::changed_hands : EventType::claimed, IncidentStep::open};
+}
+
+// What people are told of a change of state, if anything.
+std::optional<Change> change(const State& was, const State& now,
+                             const Circumstances& circumstances) {
+  if (was.status == Status::unknown) return baseline(now, circumstances);
+  if (now.status == Status::claimed) return to_claimed(was, now, circumstances);
+  const bool had_account = was.holder.has_value();
+  const bool lost = is_ours(was) || circumstances.is_owned;
+  if (now.status == Status::available) {
+    if (!had_account && !circumstances.has_open_incident) return std::nullopt;
+    const EventType type = circumstances.moved ? EventType::renamed : EventType::released;
+    return Change{type, lost ? IncidentStep::open : IncidentStep::resolve};
+  }
+  // From suspended to reserved and back nothing changes for anybody.
+  if (was.status != Status::claimed) return std::nullopt;
+  const EventType type = circumstances.moved ? EventType::renamed : EventType::suspended;
+  return Change{type, IncidentStep::open};
+}
+
+// What an answer says, given what was believed: who had the account is kept while it is suspended.
+State state_of(const Observation& seen, const Belief& belief, const Circumstances& circumstances) {
+  State state{seen.status, holder_of(seen, belief, circumstances), seen.profile.account_id};
+  if (seen.status == Status::claimed && !state.account_id) {
+    // The account of whom we believed it, if it can still be the same.
+    const bool same_kind =
+        belief.state.status == Status::claimed && is_ours(belief.state) == is_ours(state);
+    if (same_kind) state.account_id = belief.state.account_id;
+  }
+  if (is_closed(seen.status)) {
+    state.holder = belief.state.holder;
+    if (!state.account_id) state.account_id = belief.state.account_id;
+  }
+  if (seen.status == Status::available) state.account_id.reset();
+  return state;
+}
+
+void forget_old(std::vector<Instant>& told, Instant now) {
+  std::erase_if(told, [now](Instant at) { return at + flapping_window <= now || at > now; });
+}
+
+// Believes a state, and tells of it unless the target flaps.
+void believe(Step& step, const State& state, Instant since, const std::optional<Change>& change,
+             const Circumstances& circumstances) {
+  Belief& belief = step.belief;
+  const bool ours = is_ours(belief.state) || circumstances.is_owned;
+  const model::Before before{belief.state.status, belief.state.holder, belief.state.account_id,
+                             belief.since};
+  step.changed = true;
+  step.dismissal_ends = state.status == Status::available;
+  belief.state = state;
+  belief.since = since;
+  belief.pending.reset();
+  if (!change) return;
+  step.incident = change->incident;
+  if (belief.hushed) return;
+  forget_old(belief.told, circumstances.now);
+  Told told{change->type, severity_of(change->type, ours, circumstances), false};
+  if (belief.told.size() >= most_told) {
+    belief.hushed = true;
+    told.flapping = true;
+  }
+  belief.told.push_back(circumstances.now);
+  step.told = told;
+  if (before.status != Status::unknown) step.before = before;
+}
+
+// A target that flapped has been quiet for a day: what is left to tell is told now.
+void end_hush(Step& step, const Circumstances& circumstances) {
+  Belief& belief = step.belief;
+  if (!belief.hushed) return;
+  forget_old(belief.told, circumstances.now);
+  const bool quiet = belief.since + flapping_window <= circumstances.now;
+  if (!quiet || !belief.told.empty()) return;
+  belief.hushed = false;
+  if (!is_trouble(belief.state, circumstances)) return;
+  step.told =
+      Told{EventType::claimed, severity_of(EventType::claimed, false, circumstances), false};
+  step.before = model::Before{belief.state.status, belief.state.holder, belief.state.account_id,
+                              belief.since};
+  step.incident = IncidentStep::open;
+  belief.told.push_back(circumstances.now);
+}
+
+}  // namespace
+
+std::optional<Holder> holder_of(const Observation& seen, const Belief& belief,
+                                const Circumstances& circumstances) {
+  if (seen.status != Status::claimed) return std::nullopt;
+  const auto& shown = seen.profile.account_id;
+  if (circumstances.is_owned) {
+    const auto& known = circumstances.owned_id ? circumstances.owned_id : belief.our_account;
+    if (!known || !shown || *known == *shown) return Holder::ours;
+  }
+  const auto& dismissed = circumstances.dismissed;
+  const bool decided =
+      dismissed && (!dismissed->account_id || !shown || *dismissed->account_id == *shown);
+  return decided ? dismissed->as : stranger_kind(seen);
+}
+
+namespace {
+
+Step next_step(const Belief& belief, const Observation& seen, const Circumstances& circumstances) {
+  Step step;
+  step.belief = belief;
+  const State now = state_of(seen, belief, circumstances);
+  if (same_state(belief.state, now)) {
+    step.belief.state = now;  // an id that is shown for the first time, a holder a person decided
+    step.belief.pending.reset();
+    end_hush(step, circumstances);
+    return step;
+  }
+  const auto news = change(belief.state, now, circumstances);
+  if (!news) {
+    believe(step, now, circumstances.now, news, circumstances);
+    return step;
+  }
+  auto& pending = step.belief.pending;
+  // A clock that was set back would make us wait for ever.
+  const bool goes_on =
+      pending && same_state(pending->state, now) && pending->first_seen <= circumstances.now;
+  if (goes_on && pending->first_seen + circumstances.confirm <= circumstances.now) {
+    const Instant since = pending->first_seen;
+    believe(step, now, since, news, circumstances);
+    return step;
+  }
+  if (!goes_on) pending = Pending{now, circumstances.now};
+  step.ask_again = pending->first_seen + circumstances.confirm;
+  return step;
+}
+
+}  // namespace
+
+Step live(const Belief& belief, const Observation& seen, const Circumstances& circumstances) {
+  Step step = next_step(belief, seen, circumstances);
+  const State& state = step.belief.state;
+  if (is_ours(state) && state.account_id) step.belief.our_account = state.account_id;
+  return step;
+}
+
+}  // namespace judging

@@ -1,0 +1,232 @@
+#include "ledger/beliefs.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "ledger/target_row.hpp"
+#include "ledger/writing.hpp"
+
+namespace ledger {
+
+using judging::Circumstances;
+using model::Observation;
+using model::Status;
+using soci::into;
+using soci::use;
+
+namespace {
+
+// Of sweeps since the row was written it is known that they changed nothing.
+Known known_of(const Unit& unit, const TargetRow& row) {
+  Known known;
+  known.handle = row.handle;
+  known.belief = row.belief();
+  known.gap_at = to_instant(row.gap_at);
+  const long long since = std::max(0LL, unit.sweeps - row.sweep);
+  known.asks = row.asks + since;
+  known.asked_at = since > 0 && unit.swept_at ? *unit.swept_at : to_instant(row.asked_at);
+  known.reason = row.reason;
+  return known;
+}
+
+// Takes one observation after the other within a transaction.
+class Recorder {
+ public:
+  Recorder(soci::session& sql, const Unit& unit, const Ask& ask)
+      : sql_(sql), unit_(unit), ask_(ask), table_(sql) {}
+
+  void take(const Observation& seen) {
+    const bool is_new = !table_.load(unit_.id, seen.target.handle);
+    TargetRow& row = table_.row;
+    const TargetRow before = row;
+    if (is_new) row.since = to_number(seen.checked_at);
+    row.reason = seen.reason;
+    if (is_evidence(seen.status)) {
+      end_gap(seen, before);
+      judge(seen);
+    } else {
+      if (!row.gap_at.get()) row.gap_at = std::optional(to_number(seen.checked_at));
+      if (row.confirm_at.get()) want(seen.checked_at + patience(seen));
+    }
+    if (!is_new && row.agrees_with(before)) return;
+    row.asked_at = to_number(seen.checked_at);
+    row.asks += is_new ? 1 : unit_.sweeps + 1 - row.sweep;
+    row.sweep = unit_.sweeps + 1;
+    table_.store();
+  }
+
+  const Recorded& recorded() const { return recorded_; }
+
+ private:
+  // What is still to be confirmed is asked again, not believed and not forgotten; the longer it
+  // cannot be, the more seldom.
+  model::Milliseconds patience(const Observation& seen) {
+    const auto confirm = ask_(seen).confirm;
+    const auto pending = table_.row.belief().pending;
+    const auto waited = pending ? seen.checked_at - pending->first_seen : model::Milliseconds(0);
+    constexpr model::Milliseconds longest = std::chrono::hours(1);
+    return std::clamp(waited, confirm, std::max(confirm, longest));
+  }
+
+  void want(model::Instant at) {
+    table_.row.confirm_at = std::optional(to_number(at));
+    recorded_.ask_again = recorded_.ask_again ? std::min(*recorded_.ask_again, at) : at;
+  }
+
+  // A gap is told of in the history when it is over.
+  void end_gap(const Observation& seen, const TargetRow& before) {
+    TargetRow& row = table_.row;
+    const auto began = row.gap_at.get();
+    if (!began) return;
+    row.gap_at = std::nullopt;
+    const int unknown = static_cast<int>(Status::unknown);
+    const long long until = to_number(seen.checked_at);
+    sql_ << "INSERT INTO history (unit, handle, at, until, status, reason) VALUES (:u, :h, :at, "
+            ":un, :s, :r)",
+        use(row.unit), use(row.handle), use(*began), use(until), use(unknown), use(before.reason);
+  }
+
+  void judge(const Observation& seen) {
+    TargetRow& row = table_.row;
+    const judging::Belief belief = row.belief();
+    Circumstances circumstances = ask_(seen);
+    circumstances.has_open_incident = row.incident.get().has_value();
+    circumstances.dismissed = row.dismissal();
+    const auto elsewhere = where_it_is_now(seen, belief);
+    circumstances.moved = elsewhere.has_value();
+    const judging::Step step = judging::live(belief, seen, circumstances);
+    row.set(step.belief);
+    if (step.dismissal_ends) {
+      row.dismissed = std::nullopt;
+      row.dismissed_account = std::nullopt;
+    }
+    row.confirm_at = std::nullopt;
+    if (step.ask_again) want(*step.ask_again);
+    if (step.changed) write_history(seen, step);
+    if (step.told) {
+      tell(seen, step, elsewhere);
+    } else if (step.incident == judging::IncidentStep::resolve) {
+      resolve(seen);
+    }
+  }
+
+  void tell(const Observation& seen, const judging::Step& step,
+            const std::optional<std::string>& elsewhere) {
+    TargetRow& row = table_.row;
+    model::Event event;
+    event.type = step.told->type;
+    event.severity = step.told->severity;
+    event.at = seen.checked_at;
+    event.watch = unit_.key.watch;
+    event.seen = seen;
+    event.seen.holder = step.belief.state.holder;
+    event.before = step.before;
+    if (step.told->flapping) {
+      event.detail = fmt::format("it changed {} times within a day", judging::most_told + 1);
+    } else if (event.type == model::EventType::renamed) {
+      event.detail = elsewhere.value_or("");
+    }
+    if (step.incident == judging::IncidentStep::open) {
+      event.incident = open_incident(sql_, row.incident.get(), unit_.id, event);
+      row.incident = std::optional(static_cast<long long>(event.incident));
+    } else if (const auto incident = row.incident.get()) {
+      event.incident = *incident;
+      resolve(seen);
+    }
+    write_event(sql_, unit_.id, event);
+    ++recorded_.events;
+  }
+
+  void resolve(const Observation& seen) {
+    const auto incident = table_.row.incident.get();
+    if (!incident) return;
+    resolve_incident(sql_, *incident, seen.checked_at);
+    table_.row.incident = std::nullopt;
+  }
+
+  void write_history(const Observation& seen, const judging::Step& step) {
+    const TargetRow& row = table_.row;
+    const int status = static_cast<int>(step.belief.state.status);
+    const long long at = to_number(step.belief.since);
+    const Text name(seen.profile.display_name);
+    sql_ << "INSERT INTO history (unit, handle, at, status, holder, account, display_name, reason) "
+            "VALUES (:u, :h, :at, :s, :o, :a, :d, :r)",
+        use(row.unit), use(row.handle), use(at), use(status),
+        use(row.holder.value, row.holder.state), use(row.account.value, row.account.state),
+        use(name.value, name.state), use(seen.reason);
+  }
+
+  // The handle under which the account that was here is believed to be on the same platform now.
+  std::optional<std::string> where_it_is_now(const Observation& seen,
+                                             const judging::Belief& belief) {
+    const bool left = seen.status != Status::claimed && belief.state.account_id.has_value();
+    if (!left || belief.state.status != Status::claimed) return std::nullopt;
+    std::string handle;
+    soci::indicator found = soci::i_null;
+    const int claimed = static_cast<int>(Status::claimed);
+    sql_ << "SELECT t.handle FROM target t JOIN unit u ON u.id = t.unit WHERE t.account = :a AND "
+            "t.status = :s AND t.handle <> :h AND u.platform = :p AND u.server = :v LIMIT 1",
+        use(*belief.state.account_id), use(claimed), use(seen.target.handle),
+        use(unit_.key.platform), use(unit_.key.server), into(handle, found);
+    if (!sql_.got_data()) return std::nullopt;
+    return handle;
+  }
+
+  soci::session& sql_;
+  const Unit& unit_;
+  const Ask& ask_;
+  TargetTable table_;
+  Recorded recorded_;
+};
+
+}  // namespace
+
+Recorded Beliefs::record(const Unit& unit, std::span<const Observation> seen, const Ask& ask) {
+  // Not synced: with the machine's power an answer is lost together with what came of it, and asked
+  // again. Freezing an event into messages syncs all that was written before.
+  Recorded recorded;
+  database_.transact(false, [&] {
+    Recorder recorder(database_.sql(), unit, ask);
+    for (const Observation& one : seen) {
+      if (one.status != Status::invalid) recorder.take(one);
+    }
+    recorded = recorder.recorded();
+  });
+  return recorded;
+}
+
+std::optional<Known> Beliefs::find(const Unit& unit, const std::string& handle) {
+  return database_.ask([&]() -> std::optional<Known> {
+    TargetTable table(database_.sql());
+    if (!table.load(unit.id, handle)) return std::nullopt;
+    const TargetRow& row = table.row;
+    return known_of(unit, row);
+  });
+}
+
+long long Beliefs::count(const Unit& unit) {
+  return database_.ask([&] {
+    long long count = 0;
+    database_.sql() << "SELECT count(*) FROM target WHERE unit = :u", use(unit.id), into(count);
+    return count;
+  });
+}
+
+void Beliefs::each(const Unit& unit, const std::function<void(const Known&)>& tell) {
+  database_.ask([&] {
+    TargetRow row;
+    soci::statement statement =
+        (database_.sql().prepare << "SELECT handle, status, holder, account, since, asked_at, "
+                                    "asks, sweep, reason, gap_at, "
+                                    "rare FROM target WHERE unit = :u ORDER BY handle",
+         use(unit.id), into(row.handle), into(row.status), into(row.holder.value, row.holder.state),
+         into(row.account.value, row.account.state), into(row.since), into(row.asked_at),
+         into(row.asks), into(row.sweep), into(row.reason),
+         into(row.gap_at.value, row.gap_at.state), into(row.rare.value, row.rare.state));
+    statement.execute();
+    while (statement.fetch()) tell(known_of(unit, row));
+  });
+}
+
+}  // namespace ledger

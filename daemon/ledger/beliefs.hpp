@@ -1,0 +1,47 @@
+// What is believed of each target, and what one answer makes of it. Belief, incident and pending
+// event are written in one transaction.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+
+#include "judging/life.hpp"
+#include "ledger/units.hpp"
+
+namespace ledger {
+
+// What the caller knows of a target's circumstances; the ledger adds what it knows itself.
+using Ask = std::function<judging::Circumstances(const model::Observation&)>;
+
+struct Recorded {
+  std::size_t events = 0;                   // pending ones that were written
+  std::optional<model::Instant> ask_again;  // the earliest second look that is wanted
+};
+
+// A target as `status` and `history` show it.
+struct Known {
+  std::string handle;
+  judging::Belief belief;
+  model::Instant asked_at{};             // the last answer
+  std::optional<model::Instant> gap_at;  // nothing counts since
+  long long asks = 0;
+  std::string reason;  // of the last answer
+};
+
+class Beliefs {
+ public:
+  explicit Beliefs(Database& database) : database_(database) {}
+
+  // `unit` as the ledger gave it; observations of its targets alone. `invalid` ones are left out.
+  Recorded record(const Unit& unit, std::span<const model::Observation> seen, const Ask& ask);
+
+  std::optional<Known> find(const Unit& unit, const std::string& handle);
+  long long count(const Unit& unit);
+  void each(const Unit& unit, const std::function<void(const Known&)>& tell);
+
+ private:
+  Database& database_;
+};
+
+}  // namespace ledger

@@ -1,0 +1,78 @@
+// The SQLite file under the ledger, over SOCI: opened with the right pragmas, its schema brought up
+// to date, its errors in words. Used on the loop thread alone.
+//
+// WAL. A commit that a promise depends on (an event, a message, a decision) is synced to the disk;
+// others may be lost with the machine's power, never half.
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+#include <soci/soci.h>
+
+#include "model/problem.hpp"
+
+namespace ledger {
+
+// The ledger cannot do what was asked; the message names the file.
+class Failure : public std::runtime_error {
+ public:
+  enum class Kind { full, locked, read_only, corrupt, other };
+  Failure(Kind kind, const std::string& what) : std::runtime_error(what), kind_(kind) {}
+  Kind kind() const { return kind_; }
+
+ private:
+  Kind kind_;
+};
+
+class Database {
+ public:
+  // ":memory:" or a path, which is made when its folder is there. One clear problem when it cannot
+  // be used: folder missing, locked, read-only, not a ledger, damaged, or of a newer version.
+  static model::Result<Database> open(const std::string& path);
+
+  soci::session& sql() { return *sql_; }
+  const std::string& path() const { return path_; }
+
+  // Runs `body` in one transaction (BEGIN IMMEDIATE) and commits; an exception rolls back and
+  // becomes a Failure. `lasting`: synced to the disk before this returns.
+  template <class Body>
+  void transact(bool lasting, Body body) {
+    begin(lasting);
+    try {
+      body();
+      commit();
+    } catch (const soci::soci_error& error) {
+      roll_back();
+      throw failure(error);
+    } catch (...) {
+      roll_back();
+      throw;
+    }
+  }
+
+  // Runs a query outside a transaction; errors become Failures.
+  template <class Body>
+  auto ask(Body body) {
+    try {
+      return body();
+    } catch (const soci::soci_error& error) {
+      throw failure(error);
+    }
+  }
+
+ private:
+  Database(std::unique_ptr<soci::session> sql, std::string path)
+      : sql_(std::move(sql)), path_(std::move(path)) {}
+  void begin(bool lasting);
+  void commit();
+  void roll_back() noexcept;
+  Failure failure(const soci::soci_error& error) const;
+
+  std::unique_ptr<soci::session> sql_;
+  std::string path_;
+  bool lasting_ = false;  // what `synchronous` is set to
+};
+
+}  // namespace ledger

@@ -1,0 +1,41 @@
+// What was seen of a handle: its changes and the gaps in which nothing counted.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/units.hpp"
+#include "model/words.hpp"
+
+namespace ledger {
+
+struct HistoryLine {
+  UnitKey unit;
+  std::string handle;
+  model::Instant at{};
+  std::optional<model::Instant> until;  // of a gap
+  model::Status status = model::Status::unknown;
+  std::optional<model::Holder> holder;
+  std::optional<std::string> account, display_name;
+  std::string reason;
+};
+
+class History {
+ public:
+  explicit History(Database& database) : database_(database) {}
+
+  // Oldest first, of every watch and platform; the handle in its canonical spelling.
+  std::vector<HistoryLine> of(const std::string& handle);
+
+  // Drops what is older; profiles (names, ids) of what is older than that are blanked.
+  void retain(std::optional<model::Instant> history_from,
+              std::optional<model::Instant> profiles_from);
+  // Blanks an account everywhere: its id, its names, the events' texts. How many rows held it.
+  long long forget(const std::string& account);
+
+ private:
+  Database& database_;
+};
+
+}  // namespace ledger

@@ -1,0 +1,283 @@
+#include "ledger/incidents.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "ledger/event_text.hpp"
+#include "ledger/nullable.hpp"
+
+namespace ledger {
+
+using model::IncidentState;
+using soci::into;
+using soci::use;
+
+namespace {
+
+constexpr int number_of(IncidentState state) {
+  return static_cast<int>(state);
+}
+
+void write_decision(soci::session& sql, long long incident, const Decision& decision) {
+  const long long at = to_number(decision.at);
+  sql << "INSERT INTO decision (incident, at, author, action, subject, reason) VALUES (:i, :at, "
+         ":w, "
+         ":a, :s, :r)",
+      use(incident), use(at), use(decision.author), use(decision.action), use(decision.subject),
+      use(decision.reason);
+}
+
+// The target lets go of its incident: what comes next begins another.
+void close_target(soci::session& sql, const Incident& incident) {
+  if (!incident.unit || incident.handle.empty()) return;
+  sql << "UPDATE target SET incident = NULL WHERE unit = :u AND handle = :h AND incident = :i",
+      use(*incident.unit), use(incident.handle), use(incident.id);
+}
+
+}  // namespace
+
+std::vector<Incident> Incidents::list(const std::vector<IncidentState>& states) {
+  return database_.ask([&] {
+    long long id = 0, opened = 0, changed = 0;
+    int type = 0, severity = 0, state = 0;
+    Number snoozed, unit, dismissed;
+    Text expected, account;
+    std::string watch, platform, server, handle, url;
+    soci::statement statement =
+        (database_.sql().prepare
+             << "SELECT id, type, severity, state, opened_at, changed_at, snoozed_until, unit, "
+                "watch, "
+                "platform, server, handle, expected, account, url, dismissed_as FROM incident "
+                "ORDER BY id DESC",
+         into(id), into(type), into(severity), into(state), into(opened), into(changed),
+         into(snoozed.value, snoozed.state), into(unit.value, unit.state), into(watch),
+         into(platform), into(server), into(handle), into(expected.value, expected.state),
+         into(account.value, account.state), into(url), into(dismissed.value, dismissed.state));
+    statement.execute();
+    std::vector<Incident> incidents;
+    while (statement.fetch()) {
+      Incident one;
+      one.id = id;
+      one.type = to_enum(type, model::event_type_names.size(), model::EventType::claimed);
+      one.severity = to_enum(severity, model::severity_names.size(), model::Severity::critical);
+      one.state = to_enum(state, model::incident_state_names.size(), IncidentState::open);
+      if (!states.empty() && std::find(states.begin(), states.end(), one.state) == states.end()) {
+        continue;
+      }
+      one.opened_at = to_instant(opened);
+      one.changed_at = to_instant(changed);
+      one.snoozed_until = to_instant(snoozed);
+      one.unit = unit.get();
+      one.watch = watch;
+      one.platform = platform;
+      one.server = server;
+      one.handle = handle;
+      one.expected = expected.get();
+      one.account = account.get();
+      one.url = url;
+      if (dismissed.get()) {
+        one.dismissed_as =
+            to_enum(dismissed.value, model::holder_names.size(), model::Holder::stranger);
+      }
+      incidents.push_back(std::move(one));
+    }
+    return incidents;
+  });
+}
+
+std::optional<Incident> Incidents::find(long long id) {
+  for (Incident& one : list()) {
+    if (one.id == id) return std::move(one);
+  }
+  return std::nullopt;
+}
+
+std::vector<Decision> Incidents::decisions(long long id) {
+  return database_.ask(
+      [&] {
+        long long at = 0;
+        Decision row;
+        soci::statement statement =
+            (database_.sql().prepare
+                 << "SELECT at, author, action, subject, reason FROM decision WHERE "
+                    "incident = :i ORDER BY id",
+             use(id), into(at), into(row.author), into(row.action), into(row.subject),
+             into(row.reason));
+        statement.execute();
+        std::vector<Decision> decisions;
+        while (statement.fetch()) {
+          row.at = to_instant(at);
+          decisions.push_back(row);
+        }
+        return decisions;
+      });
+}
+
+std::vector<model::Event> Incidents::events(long long id) {
+  return database_.ask([&] {
+    std::string name;
+    database_.sql() << "SELECT value FROM ledger WHERE name = 'name'", into(name);
+    long long number = 0, at = 0;
+    int type = 0, severity = 0;
+    std::string watch, body;
+    soci::statement statement =
+        (database_.sql().prepare << "SELECT id, type, severity, at, watch, body FROM event WHERE "
+                                    "incident = :i ORDER BY id",
+         use(id), into(number), into(type), into(severity), into(at), into(watch), into(body));
+    statement.execute();
+    std::vector<model::Event> events;
+    while (statement.fetch()) {
+      model::Event event;
+      event.id = fmt::format("{}-e{}", name, number);
+      event.type = to_enum(type, model::event_type_names.size(), model::EventType::claimed);
+      event.severity = to_enum(severity, model::severity_names.size(), model::Severity::critical);
+      event.at = to_instant(at);
+      event.watch = watch;
+      event.incident = id;
+      read_text(body, event);
+      events.push_back(std::move(event));
+    }
+    return events;
+  });
+}
+
+long long Incidents::count_open() {
+  return database_.ask([&] {
+    long long count = 0;
+    const int open = number_of(IncidentState::open);
+    database_.sql() << "SELECT count(*) FROM incident WHERE state = :s", use(open), into(count);
+    return count;
+  });
+}
+
+long long Incidents::count_bad() {
+  return database_.ask([&] {
+    long long count = 0;
+    const int bad = static_cast<int>(model::Severity::high);
+    database_.sql()
+        << "SELECT count(*) FROM incident WHERE state < 3 AND handle <> '' AND severity <= "
+           ":s",
+        use(bad), into(count);
+    return count;
+  });
+}
+
+bool Incidents::decide(long long id, IncidentState state, const Decision& decision) {
+  const auto incident = find(id);
+  if (!incident) return false;
+  const int number = number_of(state);
+  const long long at = to_number(decision.at);
+  const bool ends = state == IncidentState::dismissed || state == IncidentState::resolved;
+  database_.transact(true, [&] {
+    auto& sql = database_.sql();
+    sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE id = :i",
+        use(number), use(at), use(id);
+    if (ends) close_target(sql, *incident);
+    write_decision(sql, id, decision);
+  });
+  return true;
+}
+
+bool Incidents::acknowledge(long long id, const Decision& decision) {
+  return decide(id, IncidentState::acknowledged, decision);
+}
+
+bool Incidents::snooze(long long id, model::Instant until, const Decision& decision) {
+  if (!find(id)) return false;
+  const int snoozed = number_of(IncidentState::snoozed);
+  const long long at = to_number(decision.at);
+  const long long when = to_number(until);
+  database_.transact(true, [&] {
+    database_.sql() << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = :u WHERE "
+                       "id = :i",
+        use(snoozed), use(at), use(when), use(id);
+    write_decision(database_.sql(), id, decision);
+  });
+  return true;
+}
+
+bool Incidents::dismiss(long long id, model::Holder as, const Decision& decision) {
+  const auto incident = find(id);
+  if (!incident) return false;
+  const int dismissed = number_of(IncidentState::dismissed);
+  const int holder = static_cast<int>(as);
+  const long long at = to_number(decision.at);
+  const Text account(incident->account);
+  database_.transact(true, [&] {
+    auto& sql = database_.sql();
+    sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL, dismissed_as = "
+           ":k WHERE id = :i",
+        use(dismissed), use(at), use(holder), use(id);
+    if (incident->unit && !incident->handle.empty()) {
+      sql << "UPDATE target SET holder = :k, dismissed = :k2, dismissed_account = :a WHERE unit = "
+             ":u "
+             "AND handle = :h",
+          use(holder), use(holder), use(account.value, account.state), use(*incident->unit),
+          use(incident->handle);
+    }
+    close_target(sql, *incident);
+    write_decision(sql, id, decision);
+  });
+  return true;
+}
+
+bool Incidents::own(long long id, const Decision& decision) {
+  const auto incident = find(id);
+  if (!incident || incident->handle.empty()) return false;
+  const int resolved = number_of(IncidentState::resolved);
+  const int ours = static_cast<int>(model::Holder::ours);
+  const long long at = to_number(decision.at);
+  const Text account(incident->account);
+  database_.transact(true, [&] {
+    auto& sql = database_.sql();
+    sql << "INSERT OR REPLACE INTO owned (platform, server, handle, account) VALUES (:p, :s, :h, "
+           ":a)",
+        use(incident->platform), use(incident->server), use(incident->handle),
+        use(account.value, account.state);
+    sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE id = :i",
+        use(resolved), use(at), use(id);
+    if (incident->unit) {
+      sql << "UPDATE target SET holder = :o, dismissed = NULL, dismissed_account = NULL WHERE unit "
+             "= "
+             ":u AND handle = :h AND holder IS NOT NULL",
+          use(ours), use(*incident->unit), use(incident->handle);
+    }
+    close_target(sql, *incident);
+    write_decision(sql, id, decision);
+  });
+  return true;
+}
+
+bool Incidents::reopen(long long id, const Decision& decision) {
+  const auto incident = find(id);
+  if (!incident) return false;
+  const int open = number_of(IncidentState::open);
+  const long long at = to_number(decision.at);
+  database_.transact(true, [&] {
+    auto& sql = database_.sql();
+    sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL, dismissed_as = "
+           "NULL WHERE id = :i",
+        use(open), use(at), use(id);
+    if (incident->unit && !incident->handle.empty()) {
+      sql << "UPDATE target SET incident = :i, dismissed = NULL, dismissed_account = NULL WHERE "
+             "unit "
+             "= :u AND handle = :h AND incident IS NULL",
+          use(id), use(*incident->unit), use(incident->handle);
+    }
+    write_decision(sql, id, decision);
+  });
+  return true;
+}
+
+std::size_t Incidents::wake(model::Instant now) {
+  std::size_t woken = 0;
+  for (const Incident& one : list({IncidentState::snoozed})) {
+    if (!one.snoozed_until || *one.snoozed_until > now) continue;
+    const Decision decision{now, "handlewatch", "wake", "the time is over", ""};
+    woken += decide(one.id, IncidentState::open, decision) ? 1 : 0;
+  }
+  return woken;
+}
+
+}  // namespace ledger

@@ -1,0 +1,67 @@
+// Incidents: the open questions, and what people decided of them. One is open per target at a time;
+// later events of the target belong to it until it is resolved or dismissed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/database.hpp"
+#include "model/event.hpp"
+
+namespace ledger {
+
+struct Incident {
+  long long id = 0;
+  model::EventType type = model::EventType::claimed;  // of its gravest event
+  model::Severity severity = model::Severity::info;
+  model::IncidentState state = model::IncidentState::open;
+  model::Instant opened_at{};
+  model::Instant changed_at{};
+  std::optional<model::Instant> snoozed_until;
+  std::optional<long long> unit;  // none: it concerns the whole service
+  std::string watch, platform, server, handle;
+  std::optional<std::string> expected, account;
+  std::string url;
+  std::optional<model::Holder> dismissed_as;
+};
+
+struct Decision {
+  model::Instant at{};
+  std::string author;   // "soc (uid 1001)"
+  std::string action;   // ack, snooze, dismiss, own, reopen, registered
+  std::string subject;  // what was decided on, in words: "until 2026-12-01", "as bystander"
+  std::string reason;
+};
+
+class Incidents {
+ public:
+  explicit Incidents(Database& database) : database_(database) {}
+
+  // Newest first; with `states` only those.
+  std::vector<Incident> list(const std::vector<model::IncidentState>& states = {});
+  std::optional<Incident> find(long long id);
+  std::vector<Decision> decisions(long long id);
+  // Events of an incident, oldest first.
+  std::vector<model::Event> events(long long id);
+  long long count_open();
+  // What `check` would exit with 1 for: a stranger on an expected handle, or one of ours that is
+  // lost, unless a person dismissed it.
+  long long count_bad();
+
+  // Each false when there is no such incident. `dismiss` also settles who holds the handle, until
+  // the account is another; `own` adds the handle to ours, with the account that is there now.
+  bool acknowledge(long long id, const Decision& decision);
+  bool snooze(long long id, model::Instant until, const Decision& decision);
+  bool dismiss(long long id, model::Holder as, const Decision& decision);
+  bool own(long long id, const Decision& decision);
+  bool reopen(long long id, const Decision& decision);
+  // Snoozed ones whose time is over are open again; how many.
+  std::size_t wake(model::Instant now);
+
+ private:
+  bool decide(long long id, model::IncidentState state, const Decision& decision);
+  Database& database_;
+};
+
+}  // namespace ledger

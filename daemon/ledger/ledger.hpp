@@ -1,0 +1,58 @@
+// The ledger: the state of every target, its history, incidents, decisions and the outbox, in one
+// SQLite file. The only room with SQL. Used on the loop thread alone: a transaction takes tens of
+// microseconds. What it cannot do is thrown as a Failure; an answer that was not recorded is asked
+// again by the next sweep.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "ledger/beliefs.hpp"
+#include "ledger/history.hpp"
+#include "ledger/incidents.hpp"
+#include "ledger/outbox.hpp"
+#include "ledger/owned.hpp"
+#include "ledger/units.hpp"
+
+namespace ledger {
+
+class Ledger {
+  Database database_;  // first: the faces below look into it
+
+ public:
+  static model::Result<std::unique_ptr<Ledger>> open(const std::string& path);
+
+  Units units;
+  Beliefs beliefs;
+  Incidents incidents;
+  Owned owned;
+  Outbox outbox;
+  History history;
+
+  // A whole copy while others go on writing; the file must not exist.
+  void back_up(const std::filesystem::path& to);
+  // What SQLite finds wrong, a line each; empty: nothing.
+  std::vector<std::string> check();
+  long long targets();
+  const std::string& path() const { return database_.path(); }
+
+ private:
+  explicit Ledger(Database database);
+};
+
+// Held by the one service of a ledger; another gets nothing.
+class Lease {
+ public:
+  static std::optional<Lease> take(const std::string& ledger_path);
+  Lease(Lease&& other) noexcept;
+  Lease& operator=(Lease&&) = delete;
+  ~Lease();
+
+ private:
+  explicit Lease(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+}  // namespace ledger

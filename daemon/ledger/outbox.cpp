@@ -1,0 +1,339 @@
+#include "ledger/outbox.hpp"
+
+#include <map>
+
+#include <fmt/format.h>
+
+#include "ledger/event_text.hpp"
+#include "ledger/nullable.hpp"
+#include "ledger/writing.hpp"
+
+namespace ledger {
+
+using model::Event;
+using model::Instant;
+using soci::into;
+using soci::use;
+
+namespace {
+
+constexpr int number_of(MessageState state) {
+  return static_cast<int>(state);
+}
+
+std::string ledger_name(soci::session& sql) {
+  std::string name;
+  sql << "SELECT value FROM ledger WHERE name = 'name'", into(name);
+  return name;
+}
+
+std::string message_id(const std::string& ledger, long long number) {
+  return fmt::format("{}-m{}", ledger, number);
+}
+
+// Events by a query that gives their columns in this order and takes one number.
+std::vector<Event> read_events(soci::session& sql, const std::string& where, long long key) {
+  const std::string ledger = ledger_name(sql);
+  long long id = 0, at = 0;
+  int type = 0, severity = 0;
+  Number incident;
+  std::string watch, body;
+  soci::statement statement =
+      (sql.prepare
+           << "SELECT e.id, e.incident, e.type, e.severity, e.at, e.watch, e.body FROM event "
+              "e " +
+                  where + " ORDER BY e.id",
+       use(key), into(id), into(incident.value, incident.state), into(type), into(severity),
+       into(at), into(watch), into(body));
+  statement.execute();
+  std::vector<Event> events;
+  while (statement.fetch()) {
+    Event event;
+    event.id = fmt::format("{}-e{}", ledger, id);
+    event.type = to_enum(type, model::event_type_names.size(), model::EventType::claimed);
+    event.severity = to_enum(severity, model::severity_names.size(), model::Severity::critical);
+    event.at = to_instant(at);
+    event.watch = watch;
+    event.incident = incident.get().value_or(0);
+    read_text(body, event);
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
+long long number_in(const Event& event) {
+  return std::stoll(event.id.substr(event.id.rfind('e') + 1));
+}
+
+// The first message about an incident that went this way.
+Number thread_of(soci::session& sql, const Address& to, long long incident) {
+  long long first = 0;
+  soci::indicator found = soci::i_null;
+  sql << "SELECT min(m.id) FROM message m JOIN message_event x ON x.message = m.id JOIN event e ON "
+         "e.id = x.event WHERE e.incident = :i AND m.channel = :c AND m.recipient = :r",
+      use(incident), use(to.channel), use(to.recipient), into(first, found);
+  return found == soci::i_ok ? Number(std::optional(first)) : Number();
+}
+
+void write_message(soci::session& sql, const Address& to, const std::vector<const Event*>& events,
+                   Instant now) {
+  const long long incident = events.front()->incident;
+  const Number thread = incident > 0 ? thread_of(sql, to, incident) : Number();
+  const long long at = to_number(now);
+  sql << "INSERT INTO message (channel, recipient, created_at, state, next_at, thread) VALUES (:c, "
+         ":r, :at, 0, :n, :t)",
+      use(to.channel), use(to.recipient), use(at), use(at), use(thread.value, thread.state);
+  long long message = 0;
+  sql << "SELECT last_insert_rowid()", into(message);
+  for (const Event* event : events) {
+    const long long number = number_in(*event);
+    sql << "INSERT INTO message_event (message, event) VALUES (:m, :e)", use(message), use(number);
+  }
+}
+
+std::size_t freeze_events(soci::session& sql, const std::vector<Event>& events, Instant now,
+                          const Routing& routing) {
+  std::map<Address, std::vector<const Event*>> mail;
+  for (const Event& event : events) {
+    for (const Address& to : routing(event)) mail[to].push_back(&event);
+  }
+  for (const auto& [to, chosen] : mail) write_message(sql, to, chosen, now);
+  for (const Event& event : events) {
+    const long long number = number_in(event);
+    sql << "UPDATE event SET frozen = 1 WHERE id = :e", use(number);
+  }
+  return mail.size();
+}
+
+}  // namespace
+
+std::size_t Outbox::freeze(std::optional<long long> unit, Instant now, const Routing& routing) {
+  auto& sql = database_.sql();
+  const std::string where = unit ? "WHERE e.frozen = 0 AND e.unit = :u"
+                                 : "WHERE e.frozen = 0 AND e.unit IS NULL AND :u = 0";
+  const auto pending = [&] { return read_events(sql, where, unit.value_or(0)); };
+  if (database_.ask(pending).empty()) return 0;
+  std::size_t messages = 0;
+  database_.transact(true, [&] { messages = freeze_events(sql, pending(), now, routing); });
+  return messages;
+}
+
+std::size_t Outbox::freeze_all(Instant now, const Routing& routing) {
+  std::vector<long long> units;
+  database_.ask(
+      [&] {
+        long long unit = 0;
+        soci::statement statement =
+            (database_.sql().prepare
+                 << "SELECT DISTINCT unit FROM event WHERE frozen = 0 AND unit IS NOT NULL",
+             into(unit));
+        statement.execute();
+        while (statement.fetch()) units.push_back(unit);
+      });
+  std::size_t messages = freeze(std::nullopt, now, routing);
+  for (const long long unit : units) messages += freeze(unit, now, routing);
+  return messages;
+}
+
+void Outbox::tell(Event event, model::EventType opened_by, bool resolves, Instant now,
+                  const Routing& routing) {
+  auto& sql = database_.sql();
+  database_.transact(true, [&] {
+    const int type = static_cast<int>(opened_by);
+    Number known;
+    sql << "SELECT max(id) FROM incident WHERE unit IS NULL AND type = :t AND handle = :h AND "
+           "state < 3",
+        use(type), use(event.seen.target.handle), into(known.value, known.state);
+    if (!resolves) {
+      event.incident = open_incident(sql, known.get(), std::nullopt, event);
+    } else if (known.get()) {
+      event.incident = known.value;
+      resolve_incident(sql, known.value, event.at);
+    }
+    write_event(sql, std::nullopt, event);
+  });
+  freeze(std::nullopt, now, routing);
+}
+
+std::optional<Owed> Outbox::next(const std::string& channel) {
+  long long number = 0;
+  soci::indicator found = soci::i_null;
+  database_.ask([&] {
+    database_.sql()
+        << "SELECT id FROM message WHERE channel = :c AND state = 0 ORDER BY next_at, id "
+           "LIMIT 1",
+        use(channel), into(number, found);
+    if (!database_.sql().got_data()) found = soci::i_null;
+  });
+  return found == soci::i_ok ? find(number) : std::nullopt;
+}
+
+std::optional<Owed> Outbox::find(long long number) {
+  return database_.ask([&]() -> std::optional<Owed> {
+    auto& sql = database_.sql();
+    Owed owed;
+    int state = 0, maybe = 0;
+    long long created = 0;
+    Number first, next, thread;
+    sql << "SELECT channel, recipient, state, created_at, attempts, first_at, next_at, "
+           "maybe_arrived, detail, thread FROM message WHERE id = :i",
+        use(number), into(owed.to.channel), into(owed.to.recipient), into(state), into(created),
+        into(owed.attempts), into(first.value, first.state), into(next.value, next.state),
+        into(maybe), into(owed.detail), into(thread.value, thread.state);
+    if (!sql.got_data()) return std::nullopt;
+    const std::string ledger = ledger_name(sql);
+    owed.number = number;
+    owed.id = message_id(ledger, number);
+    owed.state = to_enum(state, 5, MessageState::pending);
+    owed.created = to_instant(created);
+    owed.first_at = to_instant(first);
+    owed.next_at = to_instant(next);
+    owed.maybe_arrived = maybe != 0;
+    if (thread.get()) owed.thread = message_id(ledger, thread.value);
+    owed.events =
+        read_events(sql, "JOIN message_event x ON x.event = e.id WHERE x.message = :m", number);
+    long long folded = 0;
+    soci::statement statement =
+        (sql.prepare << "SELECT id FROM message WHERE folded_into = :i ORDER BY id", use(number),
+         into(folded));
+    statement.execute();
+    while (statement.fetch()) owed.stands_for.push_back(message_id(ledger, folded));
+    return owed;
+  });
+}
+
+Outbox::Counts Outbox::counts(const std::string& channel) {
+  return database_.ask(
+      [&] {
+        Counts counts;
+        int state = 0;
+        long long count = 0;
+        soci::statement statement =
+            (database_.sql().prepare
+                 << "SELECT state, count(*) FROM message WHERE channel = :c GROUP BY state",
+             use(channel), into(state), into(count));
+        statement.execute();
+        while (statement.fetch()) {
+          switch (to_enum(state, 5, MessageState::pending)) {
+            case MessageState::pending: counts.pending = count; break;
+            case MessageState::waiting: counts.waiting = count; break;
+            case MessageState::delivered: counts.delivered = count; break;
+            case MessageState::dead: counts.dead = count; break;
+            case MessageState::superseded: break;
+          }
+        }
+        return counts;
+      });
+}
+
+void Outbox::delivered(const Owed& message, Instant at) {
+  const int state = number_of(MessageState::delivered);
+  const long long when = to_number(at);
+  database_.transact(true, [&] {
+    database_.sql() << "UPDATE message SET state = :s, ended_at = :at, attempts = attempts + 1, "
+                       "next_at = NULL WHERE id = :i",
+        use(state), use(when), use(message.number);
+  });
+}
+
+void Outbox::failed(const Owed& message, Instant at, std::optional<Instant> next,
+                    bool may_have_arrived, const std::string& detail) {
+  const int state = number_of(next ? MessageState::pending : MessageState::waiting);
+  const long long when = to_number(at);
+  const Number again(to_number(next));
+  const int maybe = may_have_arrived ? 1 : 0;
+  database_.transact(true, [&] {
+    database_.sql() << "UPDATE message SET state = :s, attempts = attempts + 1, first_at = "
+                       "coalesce(first_at, :at), next_at = :n, maybe_arrived = max(maybe_arrived, "
+                       ":m), detail = :d WHERE id = :i",
+        use(state), use(when), use(again.value, again.state), use(maybe), use(detail),
+        use(message.number);
+  });
+}
+
+void Outbox::dead(const Owed& message, Instant at, const std::string& detail) {
+  const int state = number_of(MessageState::dead);
+  const long long when = to_number(at);
+  database_.transact(true, [&] {
+    database_.sql() << "UPDATE message SET state = :s, ended_at = :at, attempts = attempts + 1, "
+                       "next_at = NULL, detail = :d WHERE id = :i",
+        use(state), use(when), use(detail), use(message.number);
+  });
+}
+
+void Outbox::suspend(const std::string& channel, Instant at, const std::string& detail) {
+  auto& sql = database_.sql();
+  const long long when = to_number(at);
+  database_.transact(true, [&] {
+    sql << "INSERT OR REPLACE INTO channel (name, closed_at, detail) VALUES (:n, :at, :d)",
+        use(channel), use(when), use(detail);
+    sql << "UPDATE message SET state = 1, next_at = NULL WHERE channel = :c AND state = 0",
+        use(channel);
+  });
+}
+
+void Outbox::resume(const std::string& channel) {
+  database_.transact(
+      true, [&] { database_.sql() << "DELETE FROM channel WHERE name = :n", use(channel); });
+}
+
+std::optional<Outbox::Suspension> Outbox::suspension(const std::string& channel) {
+  return database_.ask([&]() -> std::optional<Suspension> {
+    Number at;
+    std::string detail;
+    database_.sql() << "SELECT closed_at, detail FROM channel WHERE name = :n", use(channel),
+        into(at.value, at.state), into(detail);
+    if (!database_.sql().got_data() || !at.get()) return std::nullopt;
+    return Suspension{to_instant(at.value), detail};
+  });
+}
+
+std::vector<long long> Outbox::waiting(const std::string& channel, bool maybe_arrived) {
+  long long number = 0;
+  const int maybe = maybe_arrived ? 1 : 0;
+  soci::statement statement =
+      (database_.sql().prepare << "SELECT id FROM message WHERE channel = :c AND state = 1 AND "
+                                  "maybe_arrived = :m ORDER BY id",
+       use(channel), use(maybe), into(number));
+  statement.execute();
+  std::vector<long long> numbers;
+  while (statement.fetch()) numbers.push_back(number);
+  return numbers;
+}
+
+void Outbox::catch_up(const std::string& channel, Instant now) {
+  auto& sql = database_.sql();
+  const long long at = to_number(now);
+  database_.transact(true, [&] {
+    // One catch-up message a recipient.
+    std::map<std::string, std::vector<long long>> lost;
+    for (const long long number : waiting(channel, false)) {
+      std::string recipient;
+      sql << "SELECT recipient FROM message WHERE id = :i", use(number), into(recipient);
+      lost[recipient].push_back(number);
+    }
+    for (const auto& [recipient, numbers] : lost) {
+      if (numbers.size() == 1) {
+        sql << "UPDATE message SET state = 0, next_at = :at WHERE id = :i", use(at),
+            use(numbers.front());
+        continue;
+      }
+      sql << "INSERT INTO message (channel, recipient, created_at, state, next_at) VALUES (:c, :r, "
+             ":at, 0, :n)",
+          use(channel), use(recipient), use(at), use(at);
+      long long catch_up = 0;
+      sql << "SELECT last_insert_rowid()", into(catch_up);
+      for (const long long number : numbers) {
+        sql << "INSERT OR IGNORE INTO message_event (message, event) SELECT :m, event FROM "
+               "message_event WHERE message = :i",
+            use(catch_up), use(number);
+        sql << "UPDATE message SET state = 4, ended_at = :at, folded_into = :m WHERE id = :i",
+            use(at), use(catch_up), use(number);
+      }
+    }
+    sql << "UPDATE message SET state = 0, next_at = :at WHERE channel = :c AND state = 1", use(at),
+        use(channel);
+  });
+}
+
+}  // namespace ledger

@@ -1,0 +1,90 @@
+// The outbox: messages owed to channels. Events wait until they are frozen into messages; a message
+// has one id and one list of events for ever, and leaves the outbox only as delivered, dead
+// (refused for good) or superseded (another message stands for it). Every step is synced to the
+// disk before anything follows from it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/database.hpp"
+#include "model/event.hpp"
+
+namespace ledger {
+
+// Where a message goes: a channel and, of those with many addresses, one of them.
+struct Address {
+  std::string channel;
+  std::string recipient;
+  auto operator<=>(const Address&) const = default;
+};
+using Routing = std::function<std::vector<Address>(const model::Event&)>;
+
+enum class MessageState { pending, waiting, delivered, dead, superseded };
+
+struct Owed {
+  long long number = 0;
+  std::string id;
+  Address to;
+  MessageState state = MessageState::pending;
+  model::Instant created{};
+  int attempts = 0;
+  std::optional<model::Instant> first_at;  // of its first attempt
+  std::optional<model::Instant> next_at;   // pending: when to try next
+  bool maybe_arrived = false;              // cut off once after the whole of it was sent
+  std::string detail;                      // of the last attempt
+  std::string thread;                      // id of the first message about its incident, or empty
+  std::vector<model::Event> events;
+  std::vector<std::string> stands_for;
+};
+
+class Outbox {
+ public:
+  explicit Outbox(Database& database) : database_(database) {}
+
+  // Freezes the pending events of a unit (none: the service's own) into one message for each
+  // address that wants any. How many messages.
+  std::size_t freeze(std::optional<long long> unit, model::Instant now, const Routing& routing);
+  // The same for whatever a crash left.
+  std::size_t freeze_all(model::Instant now, const Routing& routing);
+  // An event of the service itself, with its incident (`resolves`: the end of one), written and
+  // frozen at once. `opened_by`: the type of event that began it; one at a time per type and
+  // handle.
+  void tell(model::Event event, model::EventType opened_by, bool resolves, model::Instant now,
+            const Routing& routing);
+
+  // The message of a channel to be tried next, whenever that is.
+  std::optional<Owed> next(const std::string& channel);
+  std::optional<Owed> find(long long number);
+  struct Counts {
+    long long pending = 0, waiting = 0, delivered = 0, dead = 0;
+  };
+  Counts counts(const std::string& channel);
+
+  void delivered(const Owed& message, model::Instant at);
+  // Tried in vain: again at `next`, or (none) it waits for the channel to be well again.
+  void failed(const Owed& message, model::Instant at, std::optional<model::Instant> next,
+              bool may_have_arrived, const std::string& detail);
+  void dead(const Owed& message, model::Instant at, const std::string& detail);
+
+  // A channel that refuses for good: what it is owed waits until it is resumed.
+  void suspend(const std::string& channel, model::Instant at, const std::string& detail);
+  void resume(const std::string& channel);
+  struct Suspension {
+    model::Instant at{};
+    std::string detail;
+  };
+  std::optional<Suspension> suspension(const std::string& channel);
+
+  // The channel works again: those that wait and surely never arrived become one message, the
+  // others are tried once more each.
+  void catch_up(const std::string& channel, model::Instant now);
+
+ private:
+  std::vector<long long> waiting(const std::string& channel, bool maybe_arrived);
+  Database& database_;
+};
+
+}  // namespace ledger

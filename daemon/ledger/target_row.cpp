@@ -1,0 +1,167 @@
+#include "ledger/target_row.hpp"
+
+#include "reading/json.hpp"
+
+namespace ledger {
+
+using judging::Belief;
+using reading::Json;
+
+namespace {
+
+long long number_at(const Json& object, std::string_view key) {
+  const Json* member = object.find(key);
+  return member != nullptr && member->is(Json::Kind::number) ? std::stoll(member->text) : 0;
+}
+
+// The rare part of a belief: a pending change, the times of what was told. Empty for nearly all.
+std::optional<std::string> rare_part(const Belief& belief) {
+  const bool is_ours =
+      belief.state.holder == model::Holder::ours && belief.state.account_id == belief.our_account;
+  const bool lost = belief.our_account && !is_ours;
+  if (!belief.pending && belief.told.empty() && !belief.hushed && !lost) return std::nullopt;
+  Json json = Json::object();
+  if (lost) json.add("ours", Json::string(*belief.our_account));
+  if (belief.pending) {
+    const judging::State& state = belief.pending->state;
+    json.add("at", Json::number(to_number(belief.pending->first_seen)));
+    json.add("status", Json::number(static_cast<long long>(state.status)));
+    if (state.holder) json.add("holder", Json::number(static_cast<long long>(*state.holder)));
+    if (state.account_id) json.add("account", Json::string(*state.account_id));
+  }
+  if (!belief.told.empty()) {
+    Json told = Json::array();
+    for (const model::Instant at : belief.told) told.add(Json::number(to_number(at)));
+    json.add("told", std::move(told));
+  }
+  if (belief.hushed) json.add("hushed", Json::boolean(true));
+  return reading::to_text(json);
+}
+
+void read_rare_part(const std::string& text, Belief& belief) {
+  const auto json = reading::parse_json(text, reading::foreign_files);
+  if (!json) return;
+  if (json->find("at") != nullptr) {
+    judging::Pending pending;
+    pending.first_seen = to_instant(number_at(*json, "at"));
+    pending.state.status =
+        to_enum(number_at(*json, "status"), model::status_names.size(), model::Status::unknown);
+    if (json->find("holder") != nullptr) {
+      pending.state.holder =
+          to_enum(number_at(*json, "holder"), model::holder_names.size(), model::Holder::stranger);
+    }
+    if (const Json* account = json->find("account")) pending.state.account_id = account->text;
+    belief.pending = pending;
+  }
+  if (const Json* told = json->find("told")) {
+    for (const Json& at : told->items) belief.told.push_back(to_instant(std::stoll(at.text)));
+  }
+  belief.hushed = json->find("hushed") != nullptr;
+  if (const Json* ours = json->find("ours")) belief.our_account = ours->text;
+}
+
+}  // namespace
+
+Belief TargetRow::belief() const {
+  Belief belief;
+  belief.state.status = to_enum(status, model::status_names.size(), model::Status::unknown);
+  if (const auto number = holder.get()) {
+    belief.state.holder = to_enum(*number, model::holder_names.size(), model::Holder::stranger);
+  }
+  belief.state.account_id = account.get();
+  belief.since = to_instant(since);
+  if (belief.state.holder == model::Holder::ours) belief.our_account = belief.state.account_id;
+  if (rare.get()) read_rare_part(rare.value, belief);
+  return belief;
+}
+
+void TargetRow::set(const Belief& belief) {
+  status = static_cast<int>(belief.state.status);
+  holder = belief.state.holder ? std::optional(static_cast<long long>(*belief.state.holder))
+                               : std::nullopt;
+  account = belief.state.account_id;
+  since = to_number(belief.since);
+  rare = rare_part(belief);
+}
+
+std::optional<judging::Dismissal> TargetRow::dismissal() const {
+  const auto as = dismissed.get();
+  if (!as) return std::nullopt;
+  return judging::Dismissal{to_enum(*as, model::holder_names.size(), model::Holder::stranger),
+                            dismissed_account.get()};
+}
+
+bool TargetRow::agrees_with(const TargetRow& other) const {
+  return status == other.status && since == other.since && reason == other.reason &&
+         holder.get() == other.holder.get() && account.get() == other.account.get() &&
+         gap_at.get() == other.gap_at.get() && incident.get() == other.incident.get() &&
+         dismissed.get() == other.dismissed.get() &&
+         dismissed_account.get() == other.dismissed_account.get() &&
+         rare.get() == other.rare.get() && confirm_at.get() == other.confirm_at.get();
+}
+
+TargetTable::TargetTable(soci::session& sql) : load_(sql), store_(sql) {
+  using soci::into;
+  using soci::use;
+  load_.exchange(into(row.status));
+  load_.exchange(into(row.holder.value, row.holder.state));
+  load_.exchange(into(row.account.value, row.account.state));
+  load_.exchange(into(row.since));
+  load_.exchange(into(row.asked_at));
+  load_.exchange(into(row.asks));
+  load_.exchange(into(row.sweep));
+  load_.exchange(into(row.reason));
+  load_.exchange(into(row.gap_at.value, row.gap_at.state));
+  load_.exchange(into(row.incident.value, row.incident.state));
+  load_.exchange(into(row.dismissed.value, row.dismissed.state));
+  load_.exchange(into(row.dismissed_account.value, row.dismissed_account.state));
+  load_.exchange(into(row.rare.value, row.rare.state));
+  load_.exchange(into(row.confirm_at.value, row.confirm_at.state));
+  load_.exchange(use(row.unit));
+  load_.exchange(use(row.handle));
+  load_.alloc();
+  load_.prepare(
+      "SELECT status, holder, account, since, asked_at, asks, sweep, reason, gap_at, incident, "
+      "dismissed, dismissed_account, rare, confirm_at FROM target WHERE unit = :u AND handle = :h");
+  load_.define_and_bind();
+
+  store_.exchange(use(row.unit));
+  store_.exchange(use(row.handle));
+  store_.exchange(use(row.status));
+  store_.exchange(use(row.holder.value, row.holder.state));
+  store_.exchange(use(row.account.value, row.account.state));
+  store_.exchange(use(row.since));
+  store_.exchange(use(row.asked_at));
+  store_.exchange(use(row.asks));
+  store_.exchange(use(row.sweep));
+  store_.exchange(use(row.reason));
+  store_.exchange(use(row.gap_at.value, row.gap_at.state));
+  store_.exchange(use(row.incident.value, row.incident.state));
+  store_.exchange(use(row.dismissed.value, row.dismissed.state));
+  store_.exchange(use(row.dismissed_account.value, row.dismissed_account.state));
+  store_.exchange(use(row.rare.value, row.rare.state));
+  store_.exchange(use(row.confirm_at.value, row.confirm_at.state));
+  store_.alloc();
+  store_.prepare(
+      "INSERT OR REPLACE INTO target (unit, handle, status, holder, account, since, asked_at, "
+      "asks, sweep, reason, gap_at, incident, dismissed, dismissed_account, rare, confirm_at) "
+      "VALUES "
+      "(:u, :h, :s, :o, :a, :e, :k, :n, :w, :r, :g, :i, :d, :m, :p, :c)");
+  store_.define_and_bind();
+}
+
+bool TargetTable::load(long long unit, const std::string& handle) {
+  row = TargetRow{};
+  row.unit = unit;
+  row.handle = handle;
+  row.status = static_cast<int>(model::Status::unknown);
+  if (load_.execute(true)) return true;
+  row.status = static_cast<int>(model::Status::unknown);
+  return false;
+}
+
+void TargetTable::store() {
+  store_.execute(true);
+}
+
+}  // namespace ledger

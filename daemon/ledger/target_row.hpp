@@ -1,0 +1,48 @@
+// One row of `target`, with the statements that read and write it: prepared once a transaction.
+#pragma once
+
+#include "judging/life.hpp"
+#include "ledger/nullable.hpp"
+
+namespace ledger {
+
+struct TargetRow {
+  long long unit = 0;
+  std::string handle;
+  int status = 0;
+  Number holder;
+  Text account;
+  long long since = 0;
+  long long asked_at = 0;  // when the row was last written
+  long long asks = 0;      // until then
+  long long sweep = 0;     // of the unit, then
+  std::string reason;
+  Number gap_at;
+  Number incident;
+  Number dismissed;
+  Text dismissed_account;
+  Text rare;          // pending change, what was told, our lost account: as JSON
+  Number confirm_at;  // of a pending change
+
+  judging::Belief belief() const;
+  void set(const judging::Belief& belief);
+  std::optional<judging::Dismissal> dismissal() const;
+  // Says the same, whenever it was asked.
+  bool agrees_with(const TargetRow& other) const;
+};
+
+class TargetTable {
+ public:
+  explicit TargetTable(soci::session& sql);
+  // Whether there is such a row; `row` holds it, or a new one that nothing is believed of.
+  bool load(long long unit, const std::string& handle);
+  void store();
+
+  TargetRow row;
+
+ private:
+  soci::statement load_;
+  soci::statement store_;
+};
+
+}  // namespace ledger

@@ -1,0 +1,153 @@
+#include "ledger/units.hpp"
+
+#include "ledger/nullable.hpp"
+#include "ledger/writing.hpp"
+
+namespace ledger {
+namespace {
+
+// One row of `unit`, bound to a query's columns.
+struct UnitRow {
+  long long id = 0;
+  std::string watch, platform, server;
+  long long sweeps = 0;
+  Number swept, baseline, doubted, blind_since;
+  int blind = 0;
+
+  Unit unit() const {
+    Unit unit;
+    unit.id = id;
+    unit.key = {watch, platform, server};
+    unit.sweeps = sweeps;
+    unit.swept_at = to_instant(swept);
+    unit.baseline_at = to_instant(baseline);
+    unit.sight = {blind != 0, to_instant(doubted)};
+    unit.blind_since = to_instant(blind_since);
+    return unit;
+  }
+};
+
+}  // namespace
+
+std::vector<Unit> Units::all() {
+  return database_.ask([&] {
+    using soci::into;
+    UnitRow row;
+    soci::statement statement =
+        (database_.sql().prepare << "SELECT id, watch, platform, server, sweeps, swept_at, "
+                                    "baseline_at, blind, doubted_at, "
+                                    "blind_since FROM unit ORDER BY watch, platform, server",
+         into(row.id), into(row.watch), into(row.platform), into(row.server), into(row.sweeps),
+         into(row.swept.value, row.swept.state), into(row.baseline.value, row.baseline.state),
+         into(row.blind), into(row.doubted.value, row.doubted.state),
+         into(row.blind_since.value, row.blind_since.state));
+    statement.execute();
+    std::vector<Unit> units;
+    while (statement.fetch()) units.push_back(row.unit());
+    return units;
+  });
+}
+
+Unit Units::get(const UnitKey& key) {
+  for (const Unit& unit : all()) {
+    if (unit.key == key) return unit;
+  }
+  database_.transact(true, [&] {
+    database_.sql() << "INSERT INTO unit (watch, platform, server) VALUES (:w, :p, :s)",
+        soci::use(key.watch), soci::use(key.platform), soci::use(key.server);
+  });
+  return get(key);
+}
+
+void Units::swept(const Unit& unit, model::Instant at) {
+  const long long when = to_number(at);
+  database_.transact(false, [&] {
+    database_.sql() << "UPDATE unit SET sweeps = sweeps + 1, swept_at = :at, baseline_at = "
+                       "coalesce(baseline_at, :b) "
+                       "WHERE id = :id",
+        soci::use(when), soci::use(when), soci::use(unit.id);
+  });
+}
+
+std::optional<model::Instant> Units::looked(const Unit& unit, bool blind, model::Instant now,
+                                            model::Milliseconds confirm, const std::string& words) {
+  auto& sql = database_.sql();
+  int was_blind = 0;
+  Number doubted, incident;
+  database_.ask([&] {
+    sql << "SELECT blind, doubted_at, incident FROM unit WHERE id = :id", soci::use(unit.id),
+        soci::into(was_blind), soci::into(doubted.value, doubted.state),
+        soci::into(incident.value, incident.state);
+  });
+  const judging::Sight sight{was_blind != 0, to_instant(doubted)};
+  const judging::SightStep step = judging::look(sight, blind, now, confirm);
+  const bool same = step.sight.blind == sight.blind && step.sight.doubted == sight.doubted;
+  if (same) return step.ask_again;
+  database_.transact(false, [&] {
+    if (step.told) {
+      model::Event event;
+      event.type = *step.told;
+      event.severity = step.sight.blind ? model::Severity::medium : model::Severity::info;
+      event.at = now;
+      event.watch = unit.key.watch;
+      event.seen.target.platform = unit.key.platform;
+      if (!unit.key.server.empty()) event.seen.target.server = unit.key.server;
+      event.seen.checked_at = now;
+      event.detail = words;
+      if (step.sight.blind) {
+        event.incident = open_incident(sql, incident.get(), unit.id, event);
+        incident = std::optional(static_cast<long long>(event.incident));
+      } else if (incident.get()) {
+        event.incident = incident.value;
+        resolve_incident(sql, incident.value, now);
+        incident = std::nullopt;
+      }
+      write_event(sql, unit.id, event);
+    }
+    const int is_blind = step.sight.blind ? 1 : 0;
+    const Number doubt(to_number(step.sight.doubted));
+    const Number since(step.sight.blind ? std::optional(to_number(now)) : std::nullopt);
+    sql << "UPDATE unit SET blind = :b, doubted_at = :d, incident = :i, blind_since = CASE WHEN "
+           ":b2 "
+           "= blind THEN blind_since ELSE :s END WHERE id = :id",
+        soci::use(is_blind), soci::use(doubt.value, doubt.state),
+        soci::use(incident.value, incident.state), soci::use(is_blind),
+        soci::use(since.value, since.state), soci::use(unit.id);
+  });
+  return step.ask_again;
+}
+
+std::vector<std::string> Units::to_confirm(const Unit& unit, model::Instant at) {
+  return database_.ask([&] {
+    std::string handle;
+    const long long when = to_number(at);
+    soci::statement statement =
+        (database_.sql().prepare
+             << "SELECT handle FROM target WHERE unit = :id AND confirm_at <= :at ORDER BY handle",
+         soci::use(unit.id), soci::use(when), soci::into(handle));
+    statement.execute();
+    std::vector<std::string> handles;
+    while (statement.fetch()) handles.push_back(handle);
+    return handles;
+  });
+}
+
+std::optional<model::Instant> Units::next_confirmation(const Unit& unit,
+                                                       model::Milliseconds confirm) {
+  return database_.ask([&]() -> std::optional<model::Instant> {
+    Number target, doubted;
+    database_.sql()
+        << "SELECT max(confirm_at) FROM target WHERE unit = :id AND confirm_at <= 5000 + "
+           "(SELECT min(confirm_at) FROM target WHERE unit = :id2)",
+        soci::use(unit.id), soci::use(unit.id), soci::into(target.value, target.state);
+    database_.sql() << "SELECT doubted_at FROM unit WHERE id = :id", soci::use(unit.id),
+        soci::into(doubted.value, doubted.state);
+    std::optional<model::Instant> next = to_instant(target);
+    if (const auto doubt = to_instant(doubted)) {
+      next = next ? std::min(*next, *doubt + confirm) : *doubt + confirm;
+    }
+    return next;
+  });
+}
+
+}  // namespace ledger

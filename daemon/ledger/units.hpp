@@ -1,0 +1,54 @@
+// The units that are swept: one platform on one server for one watch, what came of its last sweep,
+// and whether the platform can be believed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "judging/sight.hpp"
+#include "ledger/database.hpp"
+
+namespace ledger {
+
+struct UnitKey {
+  std::string watch;
+  std::string platform;
+  std::string server;  // base URL; empty for one service
+  auto operator<=>(const UnitKey&) const = default;
+};
+
+struct Unit {
+  long long id = 0;
+  UnitKey key;
+  long long sweeps = 0;                       // whole ones
+  std::optional<model::Instant> swept_at;     // the end of its last whole sweep
+  std::optional<model::Instant> baseline_at;  // and of its first
+  judging::Sight sight;
+  std::optional<model::Instant> blind_since;
+};
+
+class Units {
+ public:
+  explicit Units(Database& database) : database_(database) {}
+
+  // The unit, made when it is new.
+  Unit get(const UnitKey& key);
+  std::vector<Unit> all();
+  void swept(const Unit& unit, model::Instant at);
+  // What the controls of a sweep said of the platform itself. A change that is sure is an incident
+  // and a pending event; `words` are the controls' answers. When to look again to be sure, if at
+  // all.
+  std::optional<model::Instant> looked(const Unit& unit, bool blind, model::Instant now,
+                                       model::Milliseconds confirm, const std::string& words);
+  // The targets of a unit whose second look is due at `at`, by handle.
+  std::vector<std::string> to_confirm(const Unit& unit, model::Instant at);
+  // When the unit's next second look is due, of a target or of the platform itself; those that fall
+  // due within five seconds are one look, with one set of controls and one message.
+  std::optional<model::Instant> next_confirmation(const Unit& unit, model::Milliseconds confirm);
+
+ private:
+  Database& database_;
+};
+
+}  // namespace ledger

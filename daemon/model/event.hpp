@@ -1,0 +1,73 @@
+// An event: a change that people are told of. And an incident: the open question that one or more
+// events belong to. Both are written by judging's rules, kept by the ledger and told by alerting.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/observation.hpp"
+
+namespace model {
+
+enum class EventType {
+  claimed,         // a stranger took a handle that was not his
+  changed_hands,   // another account than before
+  released,        // it became free
+  suspended,       // the platform suspended it
+  renamed,         // its account moved to another handle
+  back,            // as it was before the incident: ours again, or no longer suspended
+  baseline,        // a stranger was there when we first looked
+  platform_blind,  // its controls were answered wrongly: nothing it says counts
+  platform_sees,   // they are answered rightly again
+  self_blind,      // over half of the platforms cannot be reached: the fault is ours
+  channel_down,    // a channel refuses for good, or for too long
+};
+constexpr std::array<std::string_view, 11> event_type_names = {
+    "claimed",  "changed-hands",  "released",      "suspended",  "renamed",     "back",
+    "baseline", "platform-blind", "platform-sees", "self-blind", "channel-down"};
+
+enum class Severity { critical, high, medium, low, info };
+constexpr std::array<std::string_view, 5> severity_names = {"critical", "high", "medium", "low",
+                                                            "info"};
+
+enum class IncidentState { open, acknowledged, snoozed, dismissed, resolved };
+constexpr std::array<std::string_view, 5> incident_state_names = {"open", "acknowledged", "snoozed",
+                                                                  "dismissed", "resolved"};
+
+constexpr std::string_view name(EventType type) {
+  return event_type_names[static_cast<std::size_t>(type)];
+}
+constexpr std::string_view name(Severity severity) {
+  return severity_names[static_cast<std::size_t>(severity)];
+}
+constexpr std::string_view name(IncidentState state) {
+  return incident_state_names[static_cast<std::size_t>(state)];
+}
+
+// What was believed of the target until the event.
+struct Before {
+  Status status = Status::unknown;
+  std::optional<Holder> holder;
+  std::optional<std::string> account_id;
+  Instant since{};
+};
+
+struct Event {
+  std::string id;  // stable and unique over all ledgers; holds no '.'
+  EventType type = EventType::claimed;
+  Severity severity = Severity::info;
+  Instant at{};               // of the answer that made us believe it
+  std::string watch;          // empty: it concerns the whole service
+  std::int64_t incident = 0;  // the number that people use; 0: none
+  // The target as it is now, with its profile. Of platform-blind and platform-sees only the
+  // platform and server are set; of self-blind and channel-down nothing.
+  Observation seen;
+  std::optional<Before> before;
+  std::string
+      detail;  // why, in words: the controls' answers, the channel's refusal, the new handle
+};
+
+}  // namespace model

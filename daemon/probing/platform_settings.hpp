@@ -1,0 +1,39 @@
+// What an operator decides about one platform: a value of the section `platforms` of the
+// configuration. Laid over the platform's definition, so that whoever asks need not know of it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "platforms/definition.hpp"
+#include "reading/shape.hpp"
+
+namespace probing {
+
+// The most that may be spent in any sliding period: money, or requests when there is no currency.
+// `2 USD/day`, `0.50 EUR/week`, `10 USD/30d`; `300/1d`. A day is 24 hours, a month 30 days.
+struct Budget {
+  long long millionths = 0;  // of the currency's unit, or of a request
+  std::string currency;      // "USD"; empty: requests
+  model::Milliseconds period{0};
+  friend bool operator==(const Budget&, const Budget&) = default;
+};
+std::optional<Budget> parse_budget(std::string_view written);
+
+struct PlatformSettings {
+  std::string credential;  // the name of a secret; empty: what the definition says
+  std::optional<text::Rate> rate;
+  std::optional<bool> spacing;
+  std::optional<Budget> budget;
+  std::optional<int> concurrency;
+};
+
+// Of one platform.
+reading::Shape platform_settings_shape();
+PlatformSettings read_platform_settings(const reading::Json& json);
+
+// The definition as the operator wants it asked. A rate holds for every road, as --rate does; the
+// budget is not part of a definition.
+platforms::Definition adjusted(platforms::Definition definition, const PlatformSettings& settings);
+
+}  // namespace probing

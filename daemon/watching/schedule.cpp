@@ -1,0 +1,54 @@
+#include "watching/schedule.hpp"
+
+#include <algorithm>
+
+namespace watching {
+
+using model::Instant;
+using model::Milliseconds;
+
+namespace {
+
+// The first sweep of all comes within seconds: whoever has just installed it wants to see
+// something.
+constexpr Milliseconds first_spread{3'000};
+constexpr Milliseconds overdue_spread{60'000};
+
+Milliseconds part_of(std::uint64_t hash, Milliseconds whole) {
+  const auto parts = static_cast<std::uint64_t>(std::max<long long>(whole.count(), 1));
+  return Milliseconds(static_cast<long long>(hash % parts));
+}
+
+// The first slot later than `at`.
+Instant slot_after(const Timing& timing, Instant at) {
+  const Milliseconds offset = part_of(timing.hash, timing.every);
+  const Milliseconds since = at.time_since_epoch() - offset;
+  const long long slots = since.count() / timing.every.count() + (since.count() < 0 ? 0 : 1);
+  return Instant(offset + slots * timing.every);
+}
+
+}  // namespace
+
+std::uint64_t hash_of(std::string_view text) {
+  // FNV-1a: the same on every machine and in every version.
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : text) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 1099511628211ULL;
+  }
+  // Its last step leaves short names close together.
+  hash ^= hash >> 32U;
+  return hash * 0x9E3779B97F4A7C15ULL >> 16U;
+}
+
+Instant next_sweep(const Timing& timing, std::optional<Instant> swept, Instant up_since,
+                   Instant now) {
+  if (!swept) return up_since + part_of(timing.hash, std::min(first_spread, timing.every));
+  // From the future: the clock was set back since.
+  if (*swept > now) return std::min(slot_after(timing, now), now + timing.every);
+  const Instant slot = slot_after(timing, *swept);
+  if (slot > up_since) return slot;
+  return up_since + part_of(timing.hash, std::min(overdue_spread, timing.every));
+}
+
+}  // namespace watching

@@ -1,0 +1,28 @@
+// When a unit is looked at. Pure: the calendar is an argument, and may have been stepped.
+//
+// Each unit has its own slots, `every` apart and moved by a hash of its name, so that many units
+// (and many machines with one configuration) spread over the time. After a long sleep or downtime
+// what is overdue is spread over a minute instead of all at once. A clock that was set back makes
+// nobody wait longer than `every`.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "model/instant.hpp"
+
+namespace watching {
+
+struct Timing {
+  model::Milliseconds every{0};
+  std::uint64_t hash = 0;  // of the unit: where its slots are
+};
+
+std::uint64_t hash_of(std::string_view text);
+
+// When the next sweep is due. `swept`: the end of the last one, if there ever was one. `up_since`:
+// when the service started or woke up: nothing overdue is due before.
+model::Instant next_sweep(const Timing& timing, std::optional<model::Instant> swept,
+                          model::Instant up_since, model::Instant now);
+
+}  // namespace watching

@@ -1,0 +1,78 @@
+#include "watching/settling.hpp"
+
+namespace watching {
+
+using model::Instant;
+using model::Observation;
+
+namespace {
+
+// Behind a captive portal or a broken resolver even a plausible answer is not the platform's.
+void withhold(std::vector<Observation>& seen) {
+  for (Observation& one : seen) {
+    if (!is_evidence(one.status)) continue;
+    one.status = model::Status::unknown;
+    one.reason = name(model::Reason::self_blind);
+    one.holder.reset();
+    one.profile = {};
+  }
+}
+
+std::string in_words(const std::vector<std::string>& notes) {
+  std::string words;
+  for (const std::string& note : notes) words += (words.empty() ? "" : "; ") + note;
+  return words;
+}
+
+}  // namespace
+
+Settling::Settling(ledger::Ledger& ledger, ledger::Routing routing)
+    : ledger_(ledger), routing_(std::move(routing)) {
+  // A restart does not end what had been told.
+  for (const ledger::Incident& one : ledger_.incidents.list()) {
+    const bool over = one.state == model::IncidentState::resolved;
+    if (one.type == model::EventType::self_blind && !over) self_blind_ = true;
+  }
+}
+
+std::size_t Settling::settle(const WatchedUnit& unit, const ledger::Unit& row,
+                             const judging::OwnedHandles& owned, const probing::LaneReport& lane,
+                             std::vector<Observation> seen, Instant now) {
+  if (lane.requests > 0) {
+    reach_.asked(unit.key.platform, unit.key.server, !lane.transport_failure, now,
+                 unit.every + unit.every / 2);
+  }
+  see_whether_self_blind(now);
+  if (self_blind_) withhold(seen);
+  // A platform whose controls prove nothing is not known to be blind, nor to see.
+  const bool tells = lane.proof && (lane.proof->blind || !lane.proof->proves_nothing());
+  if (tells && !self_blind_) {
+    ledger_.units.looked(row, lane.proof->blind, now, unit.confirm, in_words(lane.control_notes));
+  }
+  ledger_.beliefs.record(row, seen, [&](const Observation& one) {
+    judging::Circumstances circumstances;
+    circumstances.now = one.checked_at;
+    circumstances.confirm = unit.confirm;
+    circumstances.is_variant = one.target.variant.has_value();
+    if (const auto* entry = owned.find(one.target)) {
+      circumstances.is_owned = true;
+      circumstances.owned_id = *entry;
+    }
+    return circumstances;
+  });
+  return ledger_.outbox.freeze(row.id, now, routing_);
+}
+
+void Settling::see_whether_self_blind(Instant now) {
+  const bool blind = reach_.is_self_blind(now);
+  if (blind == self_blind_) return;
+  self_blind_ = blind;
+  model::Event event;
+  event.type = blind ? model::EventType::self_blind : model::EventType::back;
+  event.severity = blind ? model::Severity::medium : model::Severity::info;
+  event.at = now;
+  event.seen.checked_at = now;
+  ledger_.outbox.tell(std::move(event), model::EventType::self_blind, !blind, now, routing_);
+}
+
+}  // namespace watching

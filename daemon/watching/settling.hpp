@@ -1,0 +1,38 @@
+// What follows from a look at a unit: whether the platform and we ourselves can be believed, what
+// is believed of its targets now, who is to be told. No network and no clock: a simulated year goes
+// through the very same lines.
+#pragma once
+
+#include <functional>
+
+#include "ledger/ledger.hpp"
+#include "watching/reach.hpp"
+#include "watching/sweep.hpp"
+#include "watching/unit.hpp"
+
+namespace watching {
+
+class Settling {
+ public:
+  // `routing` says who is told of an event.
+  Settling(ledger::Ledger& ledger, ledger::Routing routing);
+
+  // `seen` and `lane` of one look that ended at `now`. How many messages were written.
+  std::size_t settle(const WatchedUnit& unit, const ledger::Unit& row,
+                     const judging::OwnedHandles& owned, const probing::LaneReport& lane,
+                     std::vector<model::Observation> seen, model::Instant now);
+
+  void set_routing(ledger::Routing routing) { routing_ = std::move(routing); }
+  const ledger::Routing& routing() const { return routing_; }
+  bool is_self_blind() const { return self_blind_; }
+
+ private:
+  void see_whether_self_blind(model::Instant now);
+
+  ledger::Ledger& ledger_;
+  ledger::Routing routing_;
+  Reach reach_;
+  bool self_blind_ = false;
+};
+
+}  // namespace watching

@@ -1,0 +1,223 @@
+#include "watching/watchkeeper.hpp"
+
+#include <algorithm>
+
+namespace watching {
+
+namespace asio = boost::asio;
+using model::Instant;
+using model::Milliseconds;
+
+namespace {
+
+// A calendar may be stepped and a machine may sleep: nobody trusts a timer for longer than this.
+constexpr Milliseconds longest_sleep{30'000};
+constexpr Milliseconds slice_time = std::chrono::minutes(2);
+constexpr std::size_t least_slice = 100;
+constexpr std::size_t most_slice = 5'000;
+
+std::string place_of(const ledger::UnitKey& key) {
+  return key.platform + '\n' + key.server;
+}
+
+}  // namespace
+
+Watchkeeper::Watchkeeper(asio::any_io_executor executor, KeeperTools tools, probing::Paces& paces,
+                         std::vector<WatchedUnit> units, Settling& settling)
+    : executor_(std::move(executor)),
+      tools_(tools),
+      paces_(paces),
+      settling_(settling),
+      gate_(executor_, most_at_once),
+      random_(tools.seed),
+      up_since_(tools.clock.now()) {
+  for (WatchedUnit& unit : units) {
+    auto kept = std::make_unique<Kept>();
+    kept->timing = {unit.every, hash_of(unit.key.watch + '\n' + place_of(unit.key))};
+    kept->row = tools_.ledger.units.get(unit.key);
+    turns_.try_emplace(place_of(unit.key), std::make_unique<probing::Gate>(executor_, 1));
+    kept->unit = std::move(unit);
+    refresh(*kept);
+    kept_.push_back(std::move(kept));
+  }
+}
+
+asio::awaitable<void> Watchkeeper::run() {
+  probing::Crew crew(executor_, [this] { stop(); });
+  for (const auto& kept : kept_) crew.spawn(keep(*kept));
+  co_await crew.join();
+}
+
+asio::awaitable<std::size_t> Watchkeeper::run_once(Milliseconds patience) {
+  probing::Crew crew(executor_, [this] { stop(); });
+  for (const auto& kept : kept_) crew.spawn(keep_once(*kept, patience));
+  co_await crew.join();
+  co_return undecided_;
+}
+
+void Watchkeeper::stop() {
+  stopped_ = true;
+  for (Sweep* sweep : under_way_) sweep->stop();
+  tools_.clock.wake_all();
+}
+
+Outlook Watchkeeper::outlook() const {
+  Outlook outlook;
+  outlook.units = kept_.size();
+  outlook.under_way = under_way_.size();
+  outlook.self_blind = settling_.is_self_blind();
+  outlook.trouble = trouble_;
+  for (const auto& kept : kept_) {
+    const Instant at = kept->next.at;
+    outlook.next = outlook.next ? std::min(*outlook.next, at) : at;
+  }
+  return outlook;
+}
+
+// Second looks come first.
+Watchkeeper::Visit Watchkeeper::next_visit(const Kept& kept) const {
+  const Instant now = tools_.clock.now();
+  Visit next{Look::sweep, next_sweep(kept.timing, kept.row.swept_at, up_since_, now)};
+  if (const auto at = tools_.ledger.units.next_confirmation(kept.row, kept.unit.confirm)) {
+    if (*at <= next.at || *at <= now) next = {Look::confirm, std::max(*at, up_since_)};
+  }
+  return next;
+}
+
+asio::awaitable<void> Watchkeeper::keep(Kept& kept) {
+  while (!stopped_) {
+    kept.next = next_visit(kept);
+    const Instant now = tools_.clock.now();
+    if (kept.next.at > now) {
+      const model::Moment until =
+          tools_.clock.steady() + std::min<Milliseconds>(kept.next.at - now, longest_sleep);
+      co_await tools_.clock.sleep_until(until);
+      continue;
+    }
+    co_await visit(kept, kept.next.look);
+  }
+}
+
+asio::awaitable<void> Watchkeeper::keep_once(Kept& kept, Milliseconds patience) {
+  const Instant last = tools_.clock.now() + patience;
+  const Visit first = next_visit(kept);
+  const bool due = first.at <= up_since_ + std::chrono::minutes(1);
+  if (due) co_await visit(kept, first.look);
+  while (!stopped_) {
+    kept.next = next_visit(kept);
+    if (kept.next.look != Look::confirm || kept.next.at > last) co_return;
+    const Instant now = tools_.clock.now();
+    if (kept.next.at > now) {
+      const model::Moment until = tools_.clock.steady() + (kept.next.at - now);
+      co_await tools_.clock.sleep_until(until);
+      continue;
+    }
+    co_await visit(kept, Look::confirm);
+  }
+}
+
+asio::awaitable<void> Watchkeeper::visit(Kept& kept, Look look) {
+  probing::Gate& turn = *turns_.at(place_of(kept.unit.key));
+  co_await turn.enter();
+  const probing::Inside inside(turn);
+  const std::vector<RosterEntry> entries = due_entries(kept, look);
+  const std::size_t slice = slice_of(kept);
+  bool whole = true;
+  // A confirmation of the platform itself asks its controls alone.
+  for (std::size_t from = 0; whole && !stopped_ && (from == 0 || from < entries.size());
+       from += slice) {
+    std::vector<model::Target> targets;
+    const std::size_t to = std::min(entries.size(), from + slice);
+    for (std::size_t i = from; i < to; ++i) targets.push_back(target_of(kept.unit, entries[i]));
+    whole = co_await look_at(kept, std::move(targets));
+    const bool waits = look == Look::sweep && next_visit(kept).look == Look::confirm &&
+                       next_visit(kept).at <= tools_.clock.now();
+    if (whole && waits && to < entries.size()) {
+      const std::vector<RosterEntry> again = due_entries(kept, Look::confirm);
+      std::vector<model::Target> confirmed;
+      for (const RosterEntry& entry : again) confirmed.push_back(target_of(kept.unit, entry));
+      co_await look_at(kept, std::move(confirmed));
+    }
+  }
+  if (look == Look::sweep && !stopped_) tools_.ledger.units.swept(kept.row, tools_.clock.now());
+  refresh(kept);
+  if (on_look) on_look();
+}
+
+// Whether the rest of the roster is worth asking now.
+asio::awaitable<bool> Watchkeeper::look_at(Kept& kept, std::vector<model::Target> targets) {
+  const judging::OwnedHandles owned = owned_of(kept.unit, tools_.ledger.owned.all());
+  SweepPlan plan;
+  probing::LanePlan lane{kept.unit.definition, kept.unit.key.server, std::move(targets), {}};
+  for (const judging::OwnedHandle& one : kept.unit.owned) {
+    if (one.platform != "*") lane.owned.push_back(one.handle);
+  }
+  plan.lanes.push_back(std::move(lane));
+  const SweepTools tools{tools_.fetcher, tools_.clock,       gate_,
+                         paces_,         tools_.credentials, random_()};
+  const probing::Settings settings;
+  Sweep sweep(std::move(plan), settings, tools, owned);
+  under_way_.insert(&sweep);
+  if (stopped_) sweep.stop();
+  co_await sweep.run();
+  under_way_.erase(&sweep);
+  SweepResult result = sweep.take_result();
+  co_return settle(kept, owned, std::move(result));
+}
+
+bool Watchkeeper::settle(Kept& kept, const judging::OwnedHandles& owned, SweepResult result) {
+  const probing::LaneReport& lane = result.lanes.front();
+  // Interrupted answers are no answers: they would only seem a gap.
+  std::erase_if(result.observations, [](const model::Observation& one) {
+    return one.reason == name(model::Reason::interrupted);
+  });
+  for (const model::Observation& one : result.observations) {
+    undecided_ += one.status == model::Status::unknown ? 1 : 0;
+  }
+  const bool worth_going_on = lane.proof && !lane.proof->proves_nothing();
+  try {
+    const std::size_t messages = settling_.settle(
+        kept.unit, kept.row, owned, lane, std::move(result.observations), tools_.clock.now());
+    trouble_.clear();
+    if (messages > 0 && on_messages) on_messages();
+  } catch (const ledger::Failure& failure) {
+    const bool may_pass = failure.kind() == ledger::Failure::Kind::full ||
+                          failure.kind() == ledger::Failure::Kind::locked;
+    if (!may_pass) throw;
+    trouble_ = failure.what();
+    return false;
+  }
+  return worth_going_on && !settling_.is_self_blind();
+}
+
+std::vector<RosterEntry> Watchkeeper::due_entries(const Kept& kept, Look look) {
+  if (look == Look::sweep) return roster_of(kept.unit);
+  const auto handles = tools_.ledger.units.to_confirm(kept.row, tools_.clock.now());
+  std::vector<RosterEntry> entries;
+  for (RosterEntry& entry : roster_of(kept.unit)) {
+    if (std::binary_search(handles.begin(), handles.end(), entry.handle)) {
+      entries.push_back(std::move(entry));
+    }
+  }
+  return entries;
+}
+
+// As many targets as the platform's rate lets us ask in a few minutes.
+std::size_t Watchkeeper::slice_of(const Kept& kept) const {
+  const platforms::Definition& definition = *kept.unit.definition;
+  const platforms::Ask& ask = definition.asks[definition.entries.front()];
+  const text::Rate rate = ask.rate.value_or(definition.rate);
+  const double requests = static_cast<double>(rate.count) *
+                          static_cast<double>(slice_time.count()) /
+                          static_cast<double>(rate.period.count());
+  const double targets = requests * static_cast<double>(ask.max);
+  return static_cast<std::size_t>(std::clamp(targets, double{least_slice}, double{most_slice}));
+}
+
+// The unit's row as the ledger has it now.
+void Watchkeeper::refresh(Kept& kept) {
+  kept.row = tools_.ledger.units.get(kept.unit.key);
+  kept.next = next_visit(kept);
+}
+
+}  // namespace watching

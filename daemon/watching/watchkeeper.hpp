@@ -1,0 +1,105 @@
+// The watchkeeper: looks at every unit when it is due, for years. One coroutine a unit; those of
+// one platform and server take turns, so that its rate and concurrency hold over all watches.
+//
+// A sweep goes in slices of a few minutes, each with its own controls and each settled when it
+// ends: second looks come in between, a crash loses one slice, and a roster of a million costs the
+// memory of its handles while it is swept.
+//
+// A ledger that cannot be written for a moment (a full disk) stops nothing: what was not recorded
+// is asked again, and `trouble` says so. Any other exception ends run().
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "probing/crew.hpp"
+#include "watching/schedule.hpp"
+#include "watching/settling.hpp"
+
+namespace watching {
+
+struct KeeperTools {
+  net::Fetcher& fetcher;
+  service::Clock& clock;
+  ledger::Ledger& ledger;
+  const probing::Credentials& credentials;
+  std::uint64_t seed;
+};
+
+// What `status` and systemd's status line say.
+struct Outlook {
+  std::size_t units = 0;
+  std::size_t under_way = 0;
+  std::optional<model::Instant> next;  // look at any unit
+  bool self_blind = false;
+  std::string trouble;  // of the ledger; empty: none
+};
+
+class Watchkeeper {
+ public:
+  // Units stay as they are; a reload makes another watchkeeper.
+  Watchkeeper(boost::asio::any_io_executor executor, KeeperTools tools, probing::Paces& paces,
+              std::vector<WatchedUnit> units, Settling& settling);
+  Watchkeeper(const Watchkeeper&) = delete;
+  Watchkeeper& operator=(const Watchkeeper&) = delete;
+
+  // Called whenever messages were written, and after each look; set before run().
+  std::function<void()> on_messages;
+  std::function<void()> on_look;
+
+  boost::asio::awaitable<void> run();
+  // What is due now, and second looks that are due within `patience`. How many targets stayed
+  // unknown.
+  boost::asio::awaitable<std::size_t> run_once(model::Milliseconds patience);
+
+  // Ends early; slices under way are settled with what is known.
+  void stop();
+
+  Outlook outlook() const;
+
+ private:
+  enum class Look { sweep, confirm };
+  struct Visit {
+    Look look = Look::sweep;
+    model::Instant at{};
+  };
+  struct Kept {
+    WatchedUnit unit;
+    ledger::Unit row;
+    Timing timing;
+    Visit next;
+  };
+
+  Visit next_visit(const Kept& kept) const;
+  boost::asio::awaitable<void> keep(Kept& kept);
+  boost::asio::awaitable<void> keep_once(Kept& kept, model::Milliseconds patience);
+  boost::asio::awaitable<void> visit(Kept& kept, Look look);
+  boost::asio::awaitable<bool> look_at(Kept& kept, std::vector<model::Target> targets);
+  std::vector<RosterEntry> due_entries(const Kept& kept, Look look);
+  std::size_t slice_of(const Kept& kept) const;
+  bool settle(Kept& kept, const judging::OwnedHandles& owned, SweepResult result);
+  void refresh(Kept& kept);
+
+  boost::asio::any_io_executor executor_;
+  KeeperTools tools_;
+  probing::Paces& paces_;
+  Settling& settling_;
+  probing::Gate gate_;
+  std::map<std::string, std::unique_ptr<probing::Gate>> turns_;  // one at a time, by place
+  std::vector<std::unique_ptr<Kept>> kept_;
+  std::set<Sweep*> under_way_;
+  std::mt19937_64 random_;
+  model::Instant up_since_{};
+  std::size_t undecided_ = 0;
+  std::string trouble_;
+  bool stopped_ = false;
+};
+
+}  // namespace watching

@@ -1,0 +1,140 @@
+#include "alerting/retry.hpp"
+
+#include <set>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "alerting/alerts.hpp"
+
+using namespace alerting;
+using namespace std::chrono_literals;
+using Outcome = Delivery::Outcome;
+using What = Next::What;
+
+namespace {
+
+const model::Instant start = tests::at("2026-11-22T06:40:00Z");
+
+Delivery delivery_of(Outcome outcome) {
+  Delivery delivery;
+  delivery.outcome = outcome;
+  return delivery;
+}
+
+// The times of all attempts while every one fails in `took`.
+std::vector<model::Milliseconds> attempts(const Delivery& delivery, Service service,
+                                          std::uint64_t seed, model::Milliseconds took) {
+  std::vector<model::Milliseconds> times;
+  model::Instant now = start;
+  for (int count = 1;; ++count) {
+    times.push_back(now - start);
+    now += took;
+    const Next next = after({count, start}, delivery, service, now, seed);
+    if (next.what != What::again) return times;
+    REQUIRE(next.at >= now);
+    now = next.at;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a message is tried ten times in about 75 hours, then it waits") {
+  const std::vector<model::Milliseconds> waits = {5s, 5min, 30min, 2h, 5h, 10h, 14h, 20h, 24h};
+  std::set<model::Milliseconds> seconds;
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+    const auto times = attempts(delivery_of(Outcome::retry), Service::http, seed, 0s);
+    REQUIRE((times.size() == 10 || (times.size() == 9 && times.back() >= 72h)));
+    for (std::size_t i = 1; i < times.size(); ++i) {
+      const model::Milliseconds wait = times[i] - times[i - 1];
+      CHECK(wait >= waits[i - 1] * 9 / 10);
+      CHECK(wait <= waits[i - 1] * 11 / 10);
+    }
+    seconds.insert(times[2]);
+    CHECK(times == attempts(delivery_of(Outcome::retry), Service::http, seed, 0s));
+  }
+  CHECK(seconds.size() > 150);  // jitter: no two hundred messages in the same second
+}
+
+TEST_CASE("a mail's first retry comes after five minutes: greylisting") {
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+    const auto times = attempts(delivery_of(Outcome::retry), Service::mail, seed, 1s);
+    CHECK(times[1] >= 5min);
+    CHECK(times[1] <= 8min);
+    CHECK(times.back() >= 48h);
+  }
+}
+
+TEST_CASE("Retry-After is obeyed, up to a day, and never shortens the wait") {
+  Delivery delivery = delivery_of(Outcome::retry);
+  const auto wait = [&](int count) {
+    return after({count, start}, delivery, Service::http, start, 1).at - start;
+  };
+  delivery.not_before = 10min;
+  CHECK(wait(1) == 10min);
+  CHECK(wait(3) > 10min);
+  delivery.not_before = 400h;
+  CHECK(wait(1) == 24h);
+  delivery.not_before = 0s;
+  CHECK(wait(1) >= 4500ms);
+}
+
+TEST_CASE(
+    "three days of trying are enough, whatever a server asks for; a step of the clock is not") {
+  Delivery patient = delivery_of(Outcome::retry);
+  patient.not_before = 24h;
+  const auto times = attempts(patient, Service::http, 1, 0s);
+  CHECK(times.size() == 5);
+  CHECK(times.back() == 96h);
+  CHECK(after({2, start}, delivery_of(Outcome::retry), Service::http, start + 24h * 365, 1).what ==
+        What::again);
+}
+
+TEST_CASE("delivered is done, refused is dead") {
+  CHECK(after({1, start}, delivery_of(Outcome::delivered), Service::http, start, 1).what ==
+        What::done);
+  CHECK(after({1, start}, delivery_of(Outcome::refused), Service::mail, start, 1).what ==
+        What::dead);
+}
+
+TEST_CASE("a channel is believed closed after three answers over ten minutes, in every jitter") {
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+    Standing standing;
+    model::Instant now = start;
+    for (int count = 1; count <= 3; ++count) {
+      CHECK_FALSE(is_suspended(standing, now));
+      standing = after(standing, delivery_of(Outcome::closed), now);
+      const Next next =
+          after({count, start}, delivery_of(Outcome::closed), Service::http, now, seed);
+      REQUIRE(next.what == What::again);
+      if (count < 3) now = next.at;
+    }
+    CHECK(is_suspended(standing, now));
+    CHECK(now - start <= 45min);
+  }
+}
+
+TEST_CASE("many messages refused in one moment are one answer, not three; 410 needs no second") {
+  Standing standing;
+  for (int i = 0; i < 20; ++i)
+    standing = after(standing, delivery_of(Outcome::closed), start + 1s * i);
+  CHECK_FALSE(is_suspended(standing, start + 9min));
+  Delivery gone = delivery_of(Outcome::closed);
+  gone.surely = true;
+  CHECK(is_suspended(after({}, gone, start), start));
+}
+
+TEST_CASE("an answer that works begins the count anew; a dead network does not") {
+  const auto closed = delivery_of(Outcome::closed);
+  for (const Outcome works : {Outcome::delivered, Outcome::refused}) {
+    Standing standing = after(after({}, closed, start), closed, start + 6min);
+    standing = after(standing, delivery_of(works), start + 7min);
+    CHECK(standing.closed_in_a_row == 0);
+    standing = after(standing, closed, start + 20min);
+    CHECK_FALSE(is_suspended(standing, start + 20min));
+  }
+  Standing standing = after(after({}, closed, start), closed, start + 6min);
+  standing = after(standing, delivery_of(Outcome::retry), start + 7min);
+  standing = after(standing, closed, start + 12min);
+  CHECK(is_suspended(standing, start + 12min));
+}

@@ -1,0 +1,31 @@
+#include "judging/sight.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace std::chrono_literals;
+using judging::look;
+using judging::Sight;
+
+TEST_CASE("a platform is told blind, and seeing again, after a second look") {
+  const model::Instant start(480'000h);
+  const auto first = look(Sight{}, true, start, 2min);
+  CHECK_FALSE(first.told.has_value());
+  CHECK(first.ask_again == start + 2min);
+  const auto early = look(first.sight, true, start + 1min, 2min);
+  CHECK_FALSE(early.told.has_value());
+  CHECK(early.ask_again == start + 2min);
+  const auto sure = look(early.sight, true, start + 2min, 2min);
+  CHECK(sure.told == model::EventType::platform_blind);
+  CHECK_FALSE(sure.ask_again.has_value());
+  CHECK_FALSE(look(sure.sight, true, start + 6h, 2min).told.has_value());
+  const auto seeing = look(sure.sight, false, start + 6h, 2min);
+  CHECK(look(seeing.sight, false, start + 6h + 2min, 2min).told == model::EventType::platform_sees);
+}
+
+TEST_CASE("a doubt that does not last is forgotten, and a clock set back begins it again") {
+  const model::Instant start(480'000h);
+  const auto doubt = look(Sight{}, true, start, 2min);
+  CHECK_FALSE(look(doubt.sight, false, start + 2min, 2min).sight.doubted.has_value());
+  const auto back = look(doubt.sight, true, start - 1h, 2min);
+  CHECK(back.ask_again == start - 1h + 2min);
+}

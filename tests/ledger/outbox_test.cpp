@@ -1,0 +1,134 @@
+#include <set>
+
+#include "ledger/watched.hpp"
+
+using ledger::Address;
+using ledger::MessageState;
+using model::Status;
+using tests::Watched;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Address team{"team", ""};
+const Address officer{"officer", "soc@example.org"};
+
+// A ledger with two claims that wait to be told.
+Watched two_claims() {
+  Watched w;
+  for (const char* handle : {"pn02", "pn11"}) w.sure(handle, Status::available);
+  w.now += 6h;
+  for (const char* handle : {"pn02", "pn11"}) w.sure(handle, Status::claimed, handle);
+  return w;
+}
+
+}  // namespace
+
+TEST_CASE("pending events become one message for each address, once") {
+  Watched w = two_claims();
+  auto& outbox = w.ledger->outbox;
+  CHECK_FALSE(outbox.next("team").has_value());
+  CHECK(outbox.freeze(w.unit.id, w.now, w.to({team, officer})) == 2);
+  CHECK(outbox.freeze(w.unit.id, w.now, w.to({team, officer})) == 0);
+  CHECK(outbox.freeze_all(w.now, w.to({team})) == 0);
+  const auto message = outbox.next("team");
+  REQUIRE(message.has_value());
+  CHECK(message->events.size() == 2);
+  CHECK(message->id.find('.') == std::string::npos);
+  CHECK(message->thread.empty());
+  CHECK(outbox.next("officer")->to == officer);
+  CHECK(outbox.next("officer")->id != message->id);
+}
+
+TEST_CASE("what a crash left pending is frozen at the next start; what nobody wants is not kept") {
+  Watched w = two_claims();
+  CHECK(w.ledger->outbox.freeze_all(w.now, w.to({})) == 0);
+  CHECK(w.ledger->outbox.freeze_all(w.now, w.to({team})) == 0);
+  Watched other = two_claims();
+  CHECK(other.ledger->outbox.freeze_all(other.now, other.to({team})) == 1);
+}
+
+TEST_CASE("a message leaves the outbox when a channel took it, and not before") {
+  Watched w = two_claims();
+  auto& outbox = w.ledger->outbox;
+  outbox.freeze(w.unit.id, w.now, w.to({team}));
+  const auto first = *outbox.next("team");
+  CHECK(first.next_at == w.now);
+  outbox.failed(first, w.now, w.now + 5s, true, "HTTP 503");
+  const auto again = *outbox.next("team");
+  CHECK(again.id == first.id);
+  CHECK(again.attempts == 1);
+  CHECK(again.first_at == w.now);
+  CHECK(again.next_at == w.now + 5s);
+  CHECK(again.maybe_arrived);
+  CHECK(again.detail == "HTTP 503");
+  outbox.delivered(again, w.now + 5s);
+  CHECK_FALSE(outbox.next("team").has_value());
+  CHECK(outbox.find(first.number)->state == MessageState::delivered);
+  CHECK(outbox.counts("team").delivered == 1);
+}
+
+TEST_CASE("later messages about an incident follow the thread of the first") {
+  Watched w;
+  auto& outbox = w.ledger->outbox;
+  w.sure("pn02", Status::claimed, "13");
+  outbox.freeze(w.unit.id, w.now, w.to({team}));
+  const auto first = *outbox.next("team");
+  outbox.delivered(first, w.now);
+  w.now += 48h;
+  w.sure("pn02", Status::claimed, "14");
+  outbox.freeze(w.unit.id, w.now, w.to({team, officer}));
+  CHECK(outbox.next("team")->thread == first.id);
+  CHECK(outbox.next("officer")->thread.empty());
+}
+
+TEST_CASE("what waited for a channel and surely never arrived becomes one catch-up message") {
+  Watched w;
+  auto& outbox = w.ledger->outbox;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 4; ++i) {
+    w.sure("pn" + std::to_string(i), Status::claimed, std::to_string(i));
+    outbox.freeze(w.unit.id, w.now, w.to({team}));
+    const auto message = *outbox.next("team");
+    ids.push_back(message.id);
+    outbox.failed(message, w.now, std::nullopt, i == 3, "connection refused");
+  }
+  CHECK_FALSE(outbox.next("team").has_value());
+  CHECK(outbox.counts("team").waiting == 4);
+  outbox.catch_up("team", w.now);
+  std::set<std::string> sent;
+  std::size_t events = 0;
+  std::vector<std::string> stands_for;
+  while (const auto message = outbox.next("team")) {
+    sent.insert(message->id);
+    events += message->events.size();
+    if (!message->stands_for.empty()) stands_for = message->stands_for;
+    outbox.delivered(*message, w.now);
+  }
+  CHECK(sent.size() == 2);
+  CHECK(sent.contains(ids[3]));  // it may have arrived: the same message again
+  CHECK(events == 4);
+  CHECK(stands_for == std::vector<std::string>(ids.begin(), ids.begin() + 3));
+  CHECK(outbox.counts("team").waiting == 0);
+}
+
+TEST_CASE("events of the service itself are told at once") {
+  Watched w;
+  model::Event event;
+  event.type = model::EventType::channel_down;
+  event.severity = model::Severity::medium;
+  event.at = w.now;
+  event.detail = "team: HTTP 410";
+  event.seen.target.handle = "team";
+  auto& outbox = w.ledger->outbox;
+  outbox.tell(event, model::EventType::channel_down, false, w.now, w.to({officer}));
+  outbox.tell(event, model::EventType::channel_down, false, w.now, w.to({}));
+  CHECK(w.ledger->incidents.count_open() == 1);
+  const auto message = w.ledger->outbox.next("officer");
+  REQUIRE(message.has_value());
+  CHECK(message->events[0].detail == "team: HTTP 410");
+  CHECK(message->events[0].type == model::EventType::channel_down);
+  event.type = model::EventType::back;
+  outbox.tell(event, model::EventType::channel_down, true, w.now, w.to({}));
+  CHECK(w.ledger->incidents.count_open() == 0);
+}

@@ -1,0 +1,69 @@
+// A ledger in memory with one unit, and answers for its targets.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include "ledger/ledger.hpp"
+
+namespace tests {
+
+using namespace std::chrono_literals;
+
+struct Watched {
+  std::unique_ptr<ledger::Ledger> ledger = opened(":memory:");
+  ledger::Unit unit = ledger->units.get({"police", "bluesky", ""});
+  model::Instant now = model::Instant(0ms) + 480'000h;
+  judging::Circumstances circumstances;
+  ledger::Recorded last;
+
+  static std::unique_ptr<ledger::Ledger> opened(const std::string& path) {
+    auto opened = ledger::Ledger::open(path);
+    REQUIRE_MESSAGE(opened.has_value(),
+                    to_string(opened ? model::Problem{} : opened.error().front()));
+    return std::move(*opened);
+  }
+
+  model::Observation answer(const std::string& handle, model::Status status,
+                            const std::string& account = "") const {
+    model::Observation seen;
+    seen.target.platform = "bluesky";
+    seen.target.handle = handle;
+    seen.target.expected = handle;
+    seen.checked_at = now;
+    seen.status = status;
+    seen.reason = status == model::Status::unknown ? "timeout" : "profile/1";
+    seen.url = "https://bsky.example/" + handle;
+    if (!account.empty()) {
+      seen.profile.account_id = account;
+      seen.profile.display_name = "Somebody " + account;
+    }
+    return seen;
+  }
+
+  ledger::Recorded see(const std::string& handle, model::Status status,
+                       const std::string& account = "") {
+    const std::vector<model::Observation> seen = {answer(handle, status, account)};
+    last = ledger->beliefs.record(unit, seen, [this](const model::Observation&) {
+      judging::Circumstances known = circumstances;
+      known.now = now;
+      return known;
+    });
+    return last;
+  }
+
+  // Seen, and seen again when the second look is due.
+  std::size_t sure(const std::string& handle, model::Status status,
+                   const std::string& account = "") {
+    if (const auto again = see(handle, status, account).ask_again) {
+      now = *again;
+      see(handle, status, account);
+    }
+    return last.events;
+  }
+
+  ledger::Routing to(std::vector<ledger::Address> addresses) const {
+    return [addresses](const model::Event&) { return addresses; };
+  }
+};
+
+}  // namespace tests

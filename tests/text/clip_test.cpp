@@ -1,0 +1,27 @@
+#include "text/clip.hpp"
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "text/utf8.hpp"
+
+TEST_CASE("a text is cut between code points, and the cut shows") {
+  CHECK(text::clipped("short", 5) == "short");
+  CHECK(text::clipped("longer", 5) == "long…");
+  CHECK(text::clipped("éééééé", 6) == "éééééé");
+  CHECK(text::clipped("éééééé", 5) == "éééé…");
+  CHECK(text::clipped("🚨🚨🚨", 2) == "🚨…");
+  CHECK(text::clipped("", 3).empty());
+}
+
+TEST_CASE("a cut to bytes never leaves half a code point, whatever the limit") {
+  const std::string text = "aé漢🚨bé漢🚨";
+  for (std::size_t most = 3; most <= text.size() + 1; ++most) {
+    const std::string cut = text::clipped_bytes(text, most);
+    CAPTURE(most);
+    CHECK(cut.size() <= most);
+    CHECK(text::is_utf8(cut));
+    CHECK((cut == text || cut.ends_with("…")));
+  }
+}

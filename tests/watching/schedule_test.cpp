@@ -1,0 +1,70 @@
+#include "watching/schedule.hpp"
+
+#include <set>
+
+#include <doctest/doctest.h>
+
+using namespace std::chrono_literals;
+using model::Instant;
+using watching::hash_of;
+using watching::next_sweep;
+using watching::Timing;
+
+namespace {
+
+const Instant noon = Instant(0ms) + 480'012h;
+
+Timing timing(const std::string& name, model::Milliseconds every = 6h) {
+  return {every, hash_of(name)};
+}
+
+}  // namespace
+
+TEST_CASE("a unit is swept once in every slot, at its own place in it") {
+  const Timing mine = timing("police\nbluesky\n");
+  Instant swept = next_sweep(mine, noon, noon - 100h, noon);
+  CHECK(swept > noon);
+  CHECK(swept <= noon + 6h);
+  for (int sweep = 0; sweep < 10; ++sweep) {
+    const Instant next = next_sweep(mine, swept + 3min, noon - 100h, swept + 3min);
+    CHECK(next == swept + 6h);
+    swept = next;
+  }
+}
+
+TEST_CASE("no minute thunders: many units are spread over the whole of their time") {
+  std::set<long long> tenths;
+  for (int i = 0; i < 200; ++i) {
+    const auto at =
+        next_sweep(timing("police\nplatform" + std::to_string(i) + "\n"), noon, noon - 100h, noon);
+    tenths.insert((at - noon) / 36min);
+  }
+  CHECK(tenths.size() == 10);
+}
+
+TEST_CASE("the very first sweep comes within seconds, what is overdue within a minute") {
+  std::set<long long> seconds;
+  for (int i = 0; i < 100; ++i) {
+    const Timing one = timing("watch\nplatform" + std::to_string(i) + "\n");
+    const Instant first = next_sweep(one, std::nullopt, noon, noon);
+    CHECK(first >= noon);
+    CHECK(first < noon + 3s);
+    const Instant overdue = next_sweep(one, noon - 300h, noon, noon + 10s);
+    CHECK(overdue >= noon);
+    CHECK(overdue < noon + 60s);
+    seconds.insert((overdue - noon) / 6s);
+  }
+  CHECK(seconds.size() == 10);
+}
+
+TEST_CASE("a clock that was set back makes nobody wait longer than the time between two sweeps") {
+  const Timing mine = timing("police\nbluesky\n");
+  const Instant next = next_sweep(mine, noon + 1000h, noon - 100h, noon);
+  CHECK(next > noon);
+  CHECK(next <= noon + 6h);
+}
+
+TEST_CASE("short names lie as far apart as long ones") {
+  CHECK(hash_of("a") != hash_of("b"));
+  CHECK(hash_of("a\nb") != hash_of("ab\n"));
+}
