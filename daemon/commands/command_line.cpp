@@ -13,6 +13,7 @@
 #include "commands/config.hpp"
 #include "commands/expand.hpp"
 #include "commands/init.hpp"
+#include "commands/ledger_commands.hpp"
 #include "commands/platforms.hpp"
 #include "commands/run.hpp"
 #include "text/nearest.hpp"
@@ -22,9 +23,7 @@ namespace {
 
 // Parts of the contract that later versions bring: they are named, and say so.
 constexpr const char* later_commands[][2] = {
-    {"status", "Coverage and health"},        {"incidents", "What people have to decide"},
-    {"history", "What was seen of a handle"}, {"channels", "Where alerts go"},
-    {"own", "Mark a handle as ours"},         {"ledger", "Look after the database"},
+    {"channels", "Where alerts go"},
 };
 
 void add_common_options(CLI::App& app, Common& common) {
@@ -114,6 +113,7 @@ int run(int argc, char** argv) {
   add_check(app, common, exit_code);
   add_platforms(app, common, exit_code);
   add_run(app, common, exit_code);
+  add_ledger_commands(app, common, exit_code);
   add_config(app, common, exit_code);
   add_init(app, common, exit_code);
   for (const auto& [name, what] : later_commands) {

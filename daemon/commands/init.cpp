@@ -26,10 +26,10 @@ constexpr std::string_view example = R"({
   "timezone": "UTC",
   "watches": [{
     "name": "example",
-    "expect": ["example-org", "example-{countries|lower}"],
+    "expect": ["exampleorg", "exampleorg{countries|lower}"],
     "platforms": ["github", "codeberg", "mastodon@mastodon.social"],
     "every": "6h",
-    "owned": [{"platform": "github", "handle": "example-org"}]
+    "owned": [{"platform": "github", "handle": "exampleorg"}]
   }],
   "platforms": {"github": {"rate": "30/1h"}},
   "network": {"allow_private_addresses": false},

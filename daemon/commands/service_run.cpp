@@ -17,6 +17,7 @@
 #include "service/journal.hpp"
 #include "service/notifier.hpp"
 #include "service/system_clock.hpp"
+#include "serving/api_server.hpp"
 #include "text/time.hpp"
 #include "watching/watchkeeper.hpp"
 
@@ -150,6 +151,7 @@ class Service {
         setup_(std::move(setup)),
         ledger_(std::move(ledger)),
         io_(1),
+        desk_(*ledger_, clock_),
         signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
 
   int run(bool once) {
@@ -167,6 +169,7 @@ class Service {
  private:
   asio::awaitable<void> whole(bool once) {
     start_generation();
+    if (!once) listen_for_questions();
     if (once) {
       const std::size_t undecided = co_await generation_->run_once();
       exit_ = ledger_->incidents.count_bad() > 0 ? Exit::found
@@ -183,6 +186,16 @@ class Service {
       if (next_) start_next();
     }
     notifier_.stopping();
+    api_.reset();
+  }
+
+  // Where systemd (or a person) gave the service a folder for its socket.
+  void listen_for_questions() {
+    const char* folder = std::getenv("RUNTIME_DIRECTORY");
+    if (folder == nullptr || *folder == '\0') return;
+    api_ = std::make_unique<serving::ApiServer>(
+        io_, std::filesystem::path(folder) / "api.sock",
+        [this](const serving::Question& question) { return desk_.answer(question); });
   }
 
   void start_generation() {
@@ -290,6 +303,8 @@ class Service {
   std::unique_ptr<ledger::Ledger> ledger_;
   asio::io_context io_;
   service::SystemClock clock_;
+  serving::Desk desk_;
+  std::unique_ptr<serving::ApiServer> api_;
   service::Notifier notifier_;
   probing::Paces paces_;
   std::unique_ptr<Generation> generation_;

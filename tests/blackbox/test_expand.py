@@ -58,9 +58,9 @@ MISSPELT = [
     (["expand", "a", "--dataset", "nope"], "NAME=FILE"),
 ]
 
-LATER = ["status", "incidents", "incidents list", "history", "history PN44", "channels", "channels test",
-         "own PN44@github", "ledger", "ledger backup", "platforms import", "platforms learn", "platforms import list.json", "platforms learn https://example.org/{handle}",
-         "expand a --variants", "expand a --variants=omission", "check a --variants", "status --format json"]
+LATER = ["channels", "channels test", "platforms import", "platforms learn", "platforms import list.json",
+         "platforms learn https://example.org/{handle}", "expand a --variants", "expand a --variants=omission",
+         "check a --variants"]
 
 HELPFUL = ["", "expand", "check", "platforms", "platforms list", "platforms show", "platforms hosts", "platforms test", "init",
            "config", "config check", "config schema"]
@@ -141,7 +141,7 @@ class ExpandTest(unittest.TestCase):
                 examples = result.stdout.partition("Example")[2].splitlines()[1:]
                 begin = f"handlewatch {line}".strip()
                 self.assertTrue(any(example.strip().startswith(begin) for example in examples), result)
-        for line in ["incidents", "ledger"]:
+        for line in ["run", "incidents", "incidents ack", "history", "own", "status", "ledger", "ledger backup"]:
             result = harness.run(*line.split(), "--help")
             self.assertEqual(result.code, 0, result)
             self.assertIn("Example", result.stdout)

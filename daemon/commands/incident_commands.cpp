@@ -1,0 +1,152 @@
+#include "commands/incident_commands.hpp"
+
+#include <memory>
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include "commands/asking.hpp"
+#include "text/visible.hpp"
+
+namespace commands {
+namespace {
+
+using reading::Json;
+using serving::Question;
+
+struct Typed {
+  long long id = 0;
+  std::string state;
+  std::string time;
+  std::string as;
+  std::string reason;
+};
+
+reporting::Layout layout() {
+  reporting::Layout layout;
+  layout.keys = {"id",       "state",     "severity",   "type",          "watch",
+                 "platform", "server",    "handle",     "expected",      "account_id",
+                 "url",      "opened_at", "changed_at", "snoozed_until", "dismissed_as"};
+  layout.shown = {{"id", "ID"},          {"state", "STATE"},       {"severity", "SEVERITY"},
+                  {"type", "WHAT"},      {"platform", "PLATFORM"}, {"handle", "HANDLE"},
+                  {"opened_at", "SINCE"}};
+  layout.colour = [](const Json& row, const std::string& key) {
+    if (key != "severity" || row.find("state")->text != "open") return "";
+    const std::string& severity = row.find("severity")->text;
+    return severity == "critical" || severity == "high" ? "31" : "33";
+  };
+  return layout;
+}
+
+int list(Context& context, const Typed& typed) {
+  int exit_code = Exit::done;
+  const auto body = ask(
+      context, {"GET", "/v1/incidents", {{"state", typed.state}}, Json::object(), ""}, exit_code);
+  return body ? print_rows(context, layout(), *body->find("incidents")) : exit_code;
+}
+
+std::string text_at(const Json& row, std::string_view key) {
+  const Json* member = row.find(key);
+  return member == nullptr || member->is(Json::Kind::null) ? "-" : member->text;
+}
+
+// For people: the incident, then what happened and what was decided, in order.
+void tell(Context& context, const Json& incident) {
+  Output& out = context.results();
+  for (const std::string& key : layout().keys) {
+    if (text_at(incident, key) == "-") continue;
+    out.write(fmt::format("{:<14} {}\n", key, text::visible(text_at(incident, key))));
+  }
+  for (const Json& event : incident.find("events")->items) {
+    const Json& target = *event.find("target");
+    out.write(fmt::format("{}  {} ({}): {} {}\n", text_at(event, "at"), text_at(event, "type"),
+                          text_at(event, "severity"), text_at(target, "status"),
+                          text::visible(text_at(target, "display_name"))));
+  }
+  for (const Json& made : incident.find("decisions")->items) {
+    out.write(fmt::format("{}  {} by {} {} {}\n", text_at(made, "at"), text_at(made, "action"),
+                          text::visible(text_at(made, "by")),
+                          text::visible(text_at(made, "subject")),
+                          text::visible(text_at(made, "reason"))));
+  }
+  out.flush();
+}
+
+int show(Context& context, const Typed& typed) {
+  int exit_code = Exit::done;
+  const auto body =
+      ask(context, {"GET", fmt::format("/v1/incidents/{}", typed.id), {}, Json::object(), ""},
+          exit_code);
+  if (!body) return exit_code;
+  if (context.format() == reporting::Format::table) {
+    tell(context, *body);
+    return Exit::done;
+  }
+  Json rows = Json::array();
+  rows.add(*body);
+  return print_rows(context, layout(), rows);
+}
+
+int decide(Context& context, const std::string& action, const Typed& typed) {
+  Question question{
+      "POST", fmt::format("/v1/incidents/{}/{}", typed.id, action), {}, Json::object(), ""};
+  if (!typed.reason.empty()) question.body.add("reason", Json::string(typed.reason));
+  if (!typed.time.empty()) question.body.add("for", Json::string(typed.time));
+  if (!typed.as.empty()) question.body.add("as", Json::string(typed.as));
+  int exit_code = Exit::done;
+  const auto body = ask(context, std::move(question), exit_code);
+  if (!body) return exit_code;
+  context.remark(fmt::format("incident {} is {}", typed.id, body->find("state")->text));
+  return Exit::done;
+}
+
+}  // namespace
+
+void add_incidents(CLI::App& app, const Common& common, int& exit_code) {
+  CLI::App* incidents = app.add_subcommand("incidents", "What people have to decide");
+  incidents->fallthrough();
+  incidents->footer(
+      "Examples:\n  handlewatch incidents list --state open\n  handlewatch incidents show 12\n"
+      "  handlewatch incidents dismiss 12 --as bystander --reason 'a bakery of that name'");
+  auto typed = std::make_shared<Typed>();
+  const auto add = [&](const char* name, const char* what, auto action) {
+    CLI::App* command = incidents->add_subcommand(name, what);
+    command->fallthrough();
+    command->callback([typed, action, &common, &exit_code] {
+      Context context(common);
+      exit_code = action(context, *typed);
+    });
+    return command;
+  };
+  CLI::App* command = add("list", "All, newest first", list);
+  command->add_option("--state", typed->state, "open, acknowledged, snoozed, dismissed or resolved")
+      ->type_name("STATE");
+  command->footer("Example:\n  handlewatch incidents list --state open");
+  command = add("show", "One, with what happened and what was decided", show);
+  command->add_option("ID", typed->id, "Its number")->required();
+  command->footer("Example:\n  handlewatch incidents show 12");
+  const auto add_decision = [&](const char* name, const char* what, const char* example) {
+    const std::string action = name;
+    CLI::App* made = add(name, what, [action](Context& context, const Typed& decided) {
+      return decide(context, action, decided);
+    });
+    made->add_option("ID", typed->id, "Its number")->required();
+    made->add_option("--reason", typed->reason, "For those who come later")->type_name("TEXT");
+    made->footer(fmt::format("Example:\n  handlewatch incidents {}", example));
+    return made;
+  };
+  add_decision("ack", "Somebody looks after it", "ack 12");
+  add_decision("snooze", "Not before then", "snooze 12 7d")
+      ->add_option("TIME", typed->time, "For how long: 7d, 12h")
+      ->required();
+  add_decision("dismiss", "It need not trouble us, until the account is another",
+               "dismiss 12 --as bystander --reason 'a bakery of that name'")
+      ->add_option("--as", typed->as,
+                   "parody, impersonator, squatter, dormant, bystander, stranger")
+      ->required();
+  add_decision("own", "It is ours after all", "own 12");
+  add_decision("reopen", "It is open again", "reopen 12");
+}
+
+}  // namespace commands

@@ -1,0 +1,166 @@
+#include "serving/api_server.hpp"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/url.hpp>
+#include <fmt/format.h>
+#include <pwd.h>
+
+namespace serving {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using Socket = asio::local::stream_protocol::socket;
+using reading::Json;
+
+namespace {
+
+constexpr std::size_t largest_body = 64 << 10;
+using Request = http::request<http::string_body>;
+using Response = http::response<http::string_body>;
+
+// "soc (uid 1001)".
+std::string peer_of(Socket& socket) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return "?";
+  const passwd* entry = ::getpwuid(peer.uid);
+  return fmt::format("{} (uid {})", entry != nullptr ? entry->pw_name : "?", peer.uid);
+}
+
+// The question, or why it is none.
+tl::expected<Question, std::string> question_of(const Request& request, const std::string& peer) {
+  Question question;
+  const auto target = boost::urls::parse_origin_form(
+      boost::core::string_view(request.target().data(), request.target().size()));
+  if (!target) return tl::unexpected<std::string>("the request has no path");
+  question.path = std::string(target->encoded_path());
+  for (const auto& parameter : target->params()) {
+    question.query[std::string(parameter.key)] = std::string(parameter.value);
+  }
+  question.method = std::string(request.method_string());
+  question.author = peer;
+  if (!request.body().empty()) {
+    auto body = reading::parse_json(request.body(), reading::answers);
+    if (!body || !body->is(Json::Kind::object)) {
+      return tl::unexpected<std::string>("the body is no JSON object");
+    }
+    question.body = std::move(*body);
+  }
+  return question;
+}
+
+Response response_to(const Request& request, const Reply& reply) {
+  Response response{static_cast<http::status>(reply.status), request.version()};
+  response.set(http::field::content_type, "application/json");
+  response.keep_alive(request.keep_alive());
+  response.body() = reading::to_text(reply.body) + "\n";
+  response.prepare_payload();
+  return response;
+}
+
+asio::awaitable<void> serve(Socket socket, Answering answer) {
+  const std::string peer = peer_of(socket);
+  boost::beast::flat_buffer buffer;
+  boost::system::error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  while (true) {
+    http::request_parser<http::string_body> parser;
+    parser.body_limit(largest_body);
+    co_await http::async_read(socket, buffer, parser, token);
+    if (error) co_return;
+    const Request request = parser.release();
+    const auto question = question_of(request, peer);
+    const Reply reply = question ? answer(*question) : refusal(400, question.error());
+    Response response = response_to(request, reply);
+    co_await http::async_write(socket, response, token);
+    if (error || !response.keep_alive()) co_return;
+  }
+}
+
+}  // namespace
+
+struct ApiServer::Shared {
+  asio::local::stream_protocol::acceptor acceptor;
+  std::filesystem::path path;
+  Answering answer;
+};
+
+namespace {
+
+asio::awaitable<void> accept_all(asio::local::stream_protocol::acceptor& acceptor,
+                                 const Answering& answer) {
+  boost::system::error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  while (acceptor.is_open()) {
+    Socket socket = co_await acceptor.async_accept(token);
+    if (error == asio::error::operation_aborted) co_return;
+    if (error) continue;
+    asio::co_spawn(acceptor.get_executor(), serve(std::move(socket), answer),
+                   [](const std::exception_ptr&) {
+                     // A question that could not be answered ends its connection, nothing else.
+                   });
+  }
+}
+
+}  // namespace
+
+ApiServer::ApiServer(asio::io_context& io, const std::filesystem::path& path, Answering answer)
+    : shared_(std::make_shared<Shared>(
+          Shared{asio::local::stream_protocol::acceptor(io), path, std::move(answer)})) {
+  ::unlink(path.c_str());
+  auto& acceptor = shared_->acceptor;
+  acceptor.open();
+  acceptor.bind(asio::local::stream_protocol::endpoint(path.string()));
+  ::chmod(path.c_str(), 0660);
+  acceptor.listen();
+  asio::co_spawn(io, accept_all(acceptor, shared_->answer),
+                 [shared = shared_](const std::exception_ptr& thrown) {
+                   if (thrown) std::rethrow_exception(thrown);
+                 });
+}
+
+ApiServer::~ApiServer() {
+  stop();
+}
+
+void ApiServer::stop() {
+  boost::system::error_code ignored;
+  shared_->acceptor.close(ignored);
+  ::unlink(shared_->path.c_str());
+}
+
+std::optional<Reply> ask_service(const std::filesystem::path& path, const Question& question) {
+  asio::io_context io(1);
+  Socket socket(io);
+  boost::system::error_code error;
+  socket.connect(asio::local::stream_protocol::endpoint(path.string()), error);
+  if (error) return std::nullopt;
+  boost::urls::url url(question.path);
+  for (const auto& [key, value] : question.query) {
+    url.params().append(boost::urls::param_view(key, value));
+  }
+  const std::string target(url.buffer());
+  Request request{http::string_to_verb(question.method), target, 11};
+  request.set(http::field::host, "handlewatch");
+  if (question.method != "GET") request.body() = reading::to_text(question.body);
+  request.prepare_payload();
+  http::write(socket, request, error);
+  boost::beast::flat_buffer buffer;
+  Response response;
+  if (!error) http::read(socket, buffer, response, error);
+  if (error) return refusal(502, "the service went away before it answered: " + error.message());
+  auto body = reading::parse_json(response.body(), reading::foreign_files);
+  if (!body) return refusal(502, "the service's answer is no JSON");
+  return Reply{static_cast<int>(response.result_int()), std::move(*body)};
+}
+
+}  // namespace serving

@@ -1,0 +1,57 @@
+// The desk: what people and programs may ask of the ledger and decide about incidents, as questions
+// and answers in JSON. The service answers over its socket; without a service a command asks a desk
+// of its own. The same lines answer both.
+//
+//   GET  /v1/status                      POST /v1/incidents/12/ack      {"reason"}
+//   GET  /v1/incidents?state=open        POST /v1/incidents/12/snooze   {"for":"7d","reason"}
+//   GET  /v1/incidents/12                POST /v1/incidents/12/dismiss  {"as","reason"}
+//   GET  /v1/history?handle=NAME         POST /v1/incidents/12/own, /reopen
+//   GET  /v1/ledger/check                POST /v1/own   {"platform","server","handle","account_id"}
+//   POST /v1/ledger/backup {"to"}        POST /v1/ledger/forget {"account"}
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "ledger/ledger.hpp"
+#include "reading/json.hpp"
+#include "service/clock.hpp"
+
+namespace serving {
+
+struct Question {
+  std::string method = "GET";
+  std::string path;                          // without the query
+  std::map<std::string, std::string> query;  // decoded
+  reading::Json body = reading::Json::object();
+  std::string author;  // "soc (uid 1001)": who decides
+};
+
+struct Reply {
+  int status = 200;
+  reading::Json body;  // of an error: {"error":"a sentence"}
+};
+
+Reply refusal(int status, std::string why);
+
+class Desk {
+ public:
+  Desk(ledger::Ledger& ledger, const service::Clock& clock) : ledger_(ledger), clock_(clock) {}
+  Reply answer(const Question& question);
+
+ private:
+  Reply incidents(const Question& question);
+  Reply incident(long long id);
+  Reply decide(long long id, const std::string& action, const Question& question);
+  Reply dismiss(long long id, const Question& question, ledger::Decision decision);
+  Reply history(const Question& question);
+  Reply own(const Question& question);
+  Reply on_ledger(const std::string& what, const Question& question);
+  Reply status();
+  ledger::Decision decision(const Question& question, const std::string& action) const;
+
+  ledger::Ledger& ledger_;
+  const service::Clock& clock_;
+};
+
+}  // namespace serving
