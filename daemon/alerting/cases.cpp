@@ -31,6 +31,7 @@ Case case_of(const model::Event& event) {
     case EventType::platform_sees: return Case::platform_sees;
     case EventType::self_blind: return Case::self_blind;
     case EventType::channel_down: return Case::channel_down;
+    case EventType::test: return Case::test;
   }
   return Case::channel_down;
 }

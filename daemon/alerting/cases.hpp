@@ -29,13 +29,27 @@ enum class Case {
   platform_sees,
   self_blind,
   channel_down,
+  test,
 };
-constexpr std::array<std::string_view, 18> case_names = {
-    "claimed",    "claimed-look-alike",  "changed-hands",  "changed-hands-other",
-    "released",   "released-other",      "suspended",      "suspended-other",
-    "renamed",    "renamed-other",       "back",           "back-other",
-    "baseline",   "baseline-look-alike", "platform-blind", "platform-sees",
-    "self-blind", "channel-down"};
+constexpr std::array<std::string_view, 19> case_names = {"claimed",
+                                                         "claimed-look-alike",
+                                                         "changed-hands",
+                                                         "changed-hands-other",
+                                                         "released",
+                                                         "released-other",
+                                                         "suspended",
+                                                         "suspended-other",
+                                                         "renamed",
+                                                         "renamed-other",
+                                                         "back",
+                                                         "back-other",
+                                                         "baseline",
+                                                         "baseline-look-alike",
+                                                         "platform-blind",
+                                                         "platform-sees",
+                                                         "self-blind",
+                                                         "channel-down",
+                                                         "test"};
 
 Case case_of(const model::Event& event);
 

@@ -66,12 +66,22 @@ Channel* Courier::find(const std::string& name) const {
   return found == served_.end() ? nullptr : found->second.open.channel.get();
 }
 
+void Courier::resume(const std::string& name) {
+  Served& served = served_.at(name);
+  served.standing = {};
+  served.suspended = false;
+  ledger_.outbox.resume(name);
+  try_what_waits(served);
+  wake();
+}
+
 asio::awaitable<void> Courier::serve(std::string name) {
   Served& served = served_.at(name);
   while (!stopped_) {
     const Instant now = clock_.now();
-    if (now >= served.tried_waiting + between_tries_of_what_waits) try_what_waits(served);
-    std::optional<ledger::Owed> owed = ledger_.outbox.next(name);
+    const bool long_ago = now >= served.tried_waiting + between_tries_of_what_waits;
+    if (long_ago && !served.suspended) try_what_waits(served);
+    std::optional<ledger::Owed> owed = next_of(served);
     Milliseconds wait = longest_sleep;
     if (owed && owed->next_at) wait = std::min<Milliseconds>(wait, *owed->next_at - now);
     if (wait > Milliseconds(0)) {
@@ -89,7 +99,7 @@ asio::awaitable<void> Courier::deliver_due() {
     try_what_waits(served);
     // What is not taken is put off, so that this ends.
     while (!stopped_) {
-      std::optional<ledger::Owed> owed = ledger_.outbox.next(name);
+      std::optional<ledger::Owed> owed = next_of(served);
       if (!owed || (owed->next_at && *owed->next_at > clock_.now())) break;
       ledger::Owed mine = std::move(*owed);
       co_await deliver(served, std::move(mine));
@@ -107,7 +117,23 @@ asio::awaitable<void> Courier::deliver(Served& served, ledger::Owed owed) {
   const Delivery delivery = co_await served.open.channel->deliver(std::move(message));
   // A stop cuts it off; as far as anybody knows it was not tried.
   const bool cut_off = stopped_ && delivery.outcome == Delivery::Outcome::retry;
-  if (!cut_off) write_down(served, owed, delivery);
+  bool written = cut_off || is_written_down(served, owed, delivery);
+  while (!written && !stopped_) {
+    const model::Moment until = clock_.steady() + longest_sleep;
+    co_await clock_.sleep_until(until);
+    written = is_written_down(served, owed, delivery);
+  }
+}
+
+// A ledger that is full or locked may take it later; until then nothing else is sent here.
+bool Courier::is_written_down(Served& served, const ledger::Owed& owed, const Delivery& delivery) {
+  try {
+    write_down(served, owed, delivery);
+    return true;
+  } catch (const ledger::Failure& failure) {
+    if (!failure.may_pass()) throw;
+    return false;
+  }
 }
 
 void Courier::write_down(Served& served, const ledger::Owed& owed, const Delivery& delivery) {
@@ -139,7 +165,7 @@ void Courier::write_down(Served& served, const ledger::Owed& owed, const Deliver
 void Courier::suspend(Served& served, const std::string& detail) {
   ledger_.outbox.suspend(served.open.name, clock_.now(), detail);
   served.standing = {};
-  served.tried_waiting = clock_.now();
+  served.suspended = true;
   tell_others(served.open.name, detail);
 }
 
@@ -164,6 +190,12 @@ void Courier::tell_others(const std::string& channel, const std::string& detail)
   ledger_.outbox.tell(event, model::EventType::channel_down, false, event.at,
                       [&](const model::Event&) { return others; });
   clock_.wake_all();
+}
+
+// Nothing for a channel that is suspended: what it is owed waits.
+std::optional<ledger::Owed> Courier::next_of(Served& served) {
+  if (served.suspended) return std::nullopt;
+  return ledger_.outbox.next(served.open.name);
 }
 
 void Courier::try_what_waits(Served& served) {

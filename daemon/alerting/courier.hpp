@@ -49,6 +49,8 @@ class Courier {
 
   std::vector<std::string> names() const;
   Channel* find(const std::string& name) const;
+  // A channel was found to work: it is owed what waited for it.
+  void resume(const std::string& name);
   // Something may be owed now.
   void wake() { clock_.wake_all(); }
   void stop();
@@ -57,14 +59,17 @@ class Courier {
   struct Served {
     OpenChannel open;
     Standing standing;
+    bool suspended = false;
     model::Instant tried_waiting{};  // when what waits was last tried
   };
 
   boost::asio::awaitable<void> deliver(Served& served, ledger::Owed owed);
+  bool is_written_down(Served& served, const ledger::Owed& owed, const Delivery& delivery);
   void write_down(Served& served, const ledger::Owed& owed, const Delivery& delivery);
   void suspend(Served& served, const std::string& detail);
   void tell_others(const std::string& channel, const std::string& detail);
   void try_what_waits(Served& served);
+  std::optional<ledger::Owed> next_of(Served& served);
 
   ledger::Ledger& ledger_;
   service::Clock& clock_;

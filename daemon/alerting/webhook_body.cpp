@@ -40,6 +40,7 @@ std::string type_of(EventType type) {
     case EventType::platform_sees: return "platform.sees";
     case EventType::self_blind: return "service.self_blind";
     case EventType::channel_down: return "service.channel_down";
+    case EventType::test: return "service.test";
   }
   return "service.unknown";
 }

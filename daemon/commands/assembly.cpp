@@ -95,6 +95,21 @@ alerting::Links links_of(const platforms::Catalogue& catalogue) {
   };
 }
 
+net::Settings probe_settings(const Configuration& configuration) {
+  net::Settings settings;
+  settings.user_agent = user_agent(configuration.run_by);
+  settings.ca_file = configuration.network.ca_file.string();
+  settings.proxy = configuration.network.proxy.reveal();
+  settings.allow_private_addresses = configuration.network.allow_private_addresses;
+  return settings;
+}
+
+net::Settings channel_settings(const Configuration& configuration) {
+  net::Settings settings = probe_settings(configuration);
+  settings.allow_private_addresses = true;
+  return settings;
+}
+
 model::Result<std::vector<alerting::OpenChannel>> channels_of(const Configuration& configuration,
                                                               const platforms::Catalogue& catalogue,
                                                               const std::filesystem::path& messages,

@@ -7,6 +7,7 @@
 #include "commands/configuration.hpp"
 #include "net/fetcher.hpp"
 #include "net/mail.hpp"
+#include "net/settings.hpp"
 #include "watching/unit.hpp"
 
 namespace commands {
@@ -19,6 +20,11 @@ model::Result<std::vector<watching::WatchedUnit>> units_of(const Configuration& 
 
 // The official names and links of platforms, for messages.
 alerting::Links links_of(const platforms::Catalogue& catalogue);
+
+// How platforms are asked, and how channels are reached: those are the operator's own, so that no
+// address is refused.
+net::Settings probe_settings(const Configuration& configuration);
+net::Settings channel_settings(const Configuration& configuration);
 
 struct Wires {
   net::Fetcher& fetcher;  // without the guard that probes have: a channel may be in our own network

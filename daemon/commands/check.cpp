@@ -18,7 +18,7 @@ void announce(Context& context, model::Milliseconds takes) {
   if (takes <= worth_announcing) return;
   const auto end =
       std::chrono::floor<model::Milliseconds>(std::chrono::system_clock::now()) + takes;
-  context.remark(fmt::format("this check takes about {} at the platforms' rates; it ends about {}",
+  context.remark(fmt::format("this check takes at most about {} at the platforms' rates, until {}",
                              text::spoken(takes), text::iso(end)));
 }
 

@@ -9,6 +9,7 @@
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
+#include "commands/channel_commands.hpp"
 #include "commands/check.hpp"
 #include "commands/config.hpp"
 #include "commands/expand.hpp"
@@ -20,11 +21,6 @@
 
 namespace commands {
 namespace {
-
-// Parts of the contract that later versions bring: they are named, and say so.
-constexpr const char* later_commands[][2] = {
-    {"channels", "Where alerts go"},
-};
 
 void add_common_options(CLI::App& app, Common& common) {
   app.add_option("--config", common.config,
@@ -114,16 +110,9 @@ int run(int argc, char** argv) {
   add_platforms(app, common, exit_code);
   add_run(app, common, exit_code);
   add_ledger_commands(app, common, exit_code);
+  add_channels(app, common, exit_code);
   add_config(app, common, exit_code);
   add_init(app, common, exit_code);
-  for (const auto& [name, what] : later_commands) {
-    CLI::App* command = app.add_subcommand(name, fmt::format("{} (a later version)", what));
-    command->prefix_command();  // whatever follows is of that version
-    command->callback([&common, &exit_code, name = name] {
-      Context context(common);
-      exit_code = not_in_this_version(context, fmt::format("'{}'", name));
-    });
-  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version

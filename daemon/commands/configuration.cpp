@@ -107,6 +107,25 @@ Configuration read_sections(const Json& json, const Document& document) {
   return configuration;
 }
 
+// Before the templates are read that may name them.
+void add_datasets(const Json& json, const std::filesystem::path& folder,
+                  naming::DatasetStore& datasets, Document& document) {
+  const Json* named = json.find("datasets");
+  if (named == nullptr || !named->is(Json::Kind::object)) return;
+  for (std::size_t i = 0; i < named->items.size(); ++i) {
+    if (!named->items[i].is(Json::Kind::string)) continue;
+    const std::filesystem::path file = folder / named->items[i].text;
+    for (model::Problem& problem : datasets.add(named->keys[i] + "=" + file.string())) {
+      if (problem.line > 0) {
+        document.problems.push_back(std::move(problem));
+      } else {
+        document.report(named->items[i], reading::pointer("/datasets", named->keys[i]),
+                        fmt::format("{}: {}", problem.file, problem.message));
+      }
+    }
+  }
+}
+
 // In the order of the file; what stands in other files comes after it.
 void put_in_order(model::Problems& problems, const std::string& file) {
   std::stable_sort(problems.begin(), problems.end(), [&](const auto& a, const auto& b) {
@@ -133,6 +152,11 @@ Shape configuration_shape() {
        optional("timezone", alerting::timezone_shape(),
                 "Of the times in messages: the IANA name of a zone, such as Europe/Paris.",
                 Json::string("UTC")),
+       optional(
+           "datasets",
+           Shape::map(reading::some_text("the name of a dataset"), Shape::string(reading::path())),
+           "Tables of your own for the templates: a CSV file each, whose first column is a key.",
+           empty),
        optional("watches", Shape::list(watching::watch_shape()),
                 "What is looked at, and how often.", Json::array()),
        optional("platforms",
@@ -162,6 +186,7 @@ model::Result<Configuration> read_configuration(const std::filesystem::path& fil
   check(shape, *json, document);
   check_secrets(shape, *json, folder, document);
   alerting::check_routes(*json, document);
+  add_datasets(*json, folder, known.datasets, document);
   check_references(*json, folder, known, document);
   if (!document.problems.empty()) {
     put_in_order(document.problems, document.file);

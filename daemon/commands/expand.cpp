@@ -9,6 +9,7 @@
 #include "commands/roster.hpp"
 #include "platforms/definition.hpp"
 #include "text/counted.hpp"
+#include "text/join.hpp"
 #include "text/nearest.hpp"
 
 namespace commands {
@@ -81,9 +82,14 @@ int expand(Context& context, const ExpandOptions& options) {
                     [&out](std::string_view text) { out.write(text); });
   }
   std::uint64_t kept = 0;
+  constexpr std::size_t left_out_shown = 3;
+  std::vector<std::string> left_out;  // the first of them
   const auto sink = [&](const std::string& handle, const naming::Template& from,
                         std::uint64_t ordinal) {
-    if (!is_kept(grammars, handle)) return true;
+    if (!is_kept(grammars, handle)) {
+      if (left_out.size() < left_out_shown) left_out.push_back(handle);
+      return true;
+    }
     ++kept;
     if (options.count) return true;
     if (listing) {
@@ -99,10 +105,9 @@ int expand(Context& context, const ExpandOptions& options) {
   if (options.count) out.write(fmt::format("{}\n", kept));
   out.flush();
   report_collisions(context, expansion);
-  const std::uint64_t left_out = expansion.handles - kept;
-  if (!grammars.empty() && left_out > 0 && !out.closed()) {
-    context.remark(fmt::format("{} of {} cannot exist there", left_out,
-                               text::counted(expansion.handles, "handle")));
+  if (!left_out.empty() && !out.closed()) {
+    context.remark(fmt::format("{} of {} cannot exist there, such as {}", expansion.handles - kept,
+                               text::counted(expansion.handles, "handle"), text::joined(left_out)));
   }
   return Exit::done;
 }

@@ -68,7 +68,10 @@ int write_file(Context& context, const std::string& file, const std::string& tex
     throw;
   }
   if (::close(descriptor) != 0) throw OutputFailed(std::strerror(errno));
-  context.remark(fmt::format("wrote {}; next: handlewatch config check --config {}", file, file));
+  context.remark(
+      fmt::format("wrote {}; next: make the names, the ledger's folder and the channel "
+                  "yours, then: handlewatch config check --config {}",
+                  file, file));
   return Exit::done;
 }
 

@@ -153,6 +153,25 @@ int forget(Context& context, const Typed& typed) {
   return Exit::done;
 }
 
+// One JSON object a line, whatever the format: targets, then history, incidents and decisions.
+int export_all(Context& context, const Typed&) {
+  int exit_code = Exit::done;
+  std::string from;
+  while (true) {
+    const auto body =
+        ask(context, {"GET", "/v1/ledger/export", {{"from", from}}, Json::object(), ""}, exit_code);
+    if (!body) return exit_code;
+    for (const Json& row : body->find("rows")->items) {
+      context.results().write(reading::to_text(row) + "\n");
+    }
+    const Json& next = *body->find("next");
+    if (!next.is(Json::Kind::string)) break;
+    from = next.text;
+  }
+  context.results().flush();
+  return Exit::done;
+}
+
 using Action = int (*)(Context&, const Typed&);
 
 void add_ledger(CLI::App& app, const Common& common, int& exit_code) {
@@ -177,6 +196,8 @@ void add_ledger(CLI::App& app, const Common& common, int& exit_code) {
   copy->footer("Example:\n  handlewatch ledger backup /backup/ledger-2026-11-22.db");
   add("check", "Whether the database is whole", check_ledger)
       .first->footer("Example:\n  handlewatch ledger check");
+  add("export", "All of it but the messages, one JSON object a line", export_all)
+      .first->footer("Example:\n  handlewatch ledger export > ledger.jsonl");
   const auto [drop, whom] = add("forget", "Blank an account everywhere: its id, its names", forget);
   drop->add_option("ACCOUNT", whom->account_id, "The account's id")->required();
   drop->footer("Example:\n  handlewatch ledger forget did:plc:abc");

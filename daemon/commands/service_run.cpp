@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "commands/assembly.hpp"
+#include "commands/channel_desk.hpp"
 #include "commands/network.hpp"
 #include "commands/roster.hpp"
 #include "net/curl_fetcher.hpp"
@@ -51,22 +52,6 @@ std::unique_ptr<Setup> read_setup(Context& context, const std::filesystem::path&
   return setup;
 }
 
-net::Settings probe_settings(const Configuration& configuration) {
-  net::Settings settings;
-  settings.user_agent = user_agent(configuration.run_by);
-  settings.ca_file = configuration.network.ca_file.string();
-  settings.proxy = configuration.network.proxy.reveal();
-  settings.allow_private_addresses = configuration.network.allow_private_addresses;
-  return settings;
-}
-
-// Channels are the operator's own: no address is refused.
-net::Settings channel_settings(const Configuration& configuration) {
-  net::Settings settings = probe_settings(configuration);
-  settings.allow_private_addresses = true;
-  return settings;
-}
-
 // What one configuration makes run, from its start to its reload.
 class Generation {
  public:
@@ -81,7 +66,11 @@ class Generation {
         courier_(ledger, clock, open_channels(context, setup, clock), wanted(setup)),
         settling_(ledger, courier_.routing()),
         keeper_(io.get_executor(), {probes_, clock, ledger, credentials_, std::random_device{}()},
-                paces, std::move(units), settling_) {
+                paces, std::move(units), settling_),
+        channel_desk_({setup.configuration.alerting, ledger, clock,
+                       [this](const std::string& name) { return courier_.find(name); },
+                       [this](const std::string& name) { courier_.resume(name); }}),
+        answered_(io.get_executor()) {
     keeper_.on_messages = [this] { courier_.wake(); };
   }
 
@@ -103,7 +92,15 @@ class Generation {
     co_return undecided;
   }
 
+  asio::awaitable<serving::Reply> answer(serving::Question question) {
+    if (stopped_) co_return serving::refusal(503, "the service is about to end or to begin anew");
+    const UnderWay counted(*this);
+    serving::Reply reply = co_await channel_desk_.answer(std::move(question));
+    co_return reply;
+  }
+
   void stop() {
+    stopped_ = true;
     keeper_.stop();
     courier_.stop();
     probes_.cancel_all();
@@ -112,6 +109,23 @@ class Generation {
   }
 
  private:
+  // A question that is being answered: nothing it uses ends before it.
+  class UnderWay {
+   public:
+    explicit UnderWay(Generation& generation) : generation_(generation) {
+      ++generation_.under_way_;
+    }
+    UnderWay(const UnderWay&) = delete;
+    UnderWay& operator=(const UnderWay&) = delete;
+    ~UnderWay() {
+      --generation_.under_way_;
+      generation_.answered_.ring();
+    }
+
+   private:
+    Generation& generation_;
+  };
+
   static std::function<std::vector<std::string>(const model::Event&)> wanted(const Setup& setup) {
     return [&settings = setup.configuration.alerting](const model::Event& event) {
       return alerting::channels_for(settings, event.severity, event.watch);
@@ -130,6 +144,9 @@ class Generation {
     co_await probes_.drained();
     co_await posts_.drained();
     co_await mailer_.drained();
+    while (under_way_ > 0) {
+      co_await answered_.wait();
+    }
   }
 
   asio::io_context& io_;
@@ -140,6 +157,10 @@ class Generation {
   alerting::Courier courier_;
   watching::Settling settling_;
   watching::Watchkeeper keeper_;
+  ChannelDesk channel_desk_;
+  probing::Bell answered_;
+  std::size_t under_way_ = 0;
+  bool stopped_ = false;
 };
 
 class Service {
@@ -158,7 +179,10 @@ class Service {
     std::exception_ptr failure;
     asio::co_spawn(io_, whole(once), [&](const std::exception_ptr& thrown) {
       failure = thrown;
+      over_ = true;
+      api_.reset();
       signals_.cancel();
+      clock_.wake_all();
     });
     listen();
     io_.run();
@@ -178,15 +202,17 @@ class Service {
       co_return;
     }
     notifier_.ready(status());
-    asio::co_spawn(io_, pulse(), [](const std::exception_ptr& thrown) {
-      if (thrown) std::rethrow_exception(thrown);
+    asio::co_spawn(io_, pulse(), [this](const std::exception_ptr& thrown) {
+      failure_ = thrown;
+      if (thrown && generation_) generation_->stop();
     });
-    while (signal_ == 0) {
+    while (signal_ == 0 && !failure_) {
       co_await generation_->run();
       if (next_) start_next();
     }
     notifier_.stopping();
     api_.reset();
+    if (failure_) std::rethrow_exception(failure_);
   }
 
   // Where systemd (or a person) gave the service a folder for its socket.
@@ -195,7 +221,22 @@ class Service {
     if (folder == nullptr || *folder == '\0') return;
     api_ = std::make_unique<serving::ApiServer>(
         io_, std::filesystem::path(folder) / "api.sock",
-        [this](const serving::Question& question) { return desk_.answer(question); });
+        [this](serving::Question question) { return answer(std::move(question)); });
+  }
+
+  asio::awaitable<serving::Reply> answer(serving::Question question) {
+    if (!ChannelDesk::answers(question)) co_return answer_at_desk(question);
+    if (!generation_) co_return serving::refusal(503, "the service begins anew");
+    co_return co_await generation_->answer(std::move(question));
+  }
+
+  // What the ledger cannot do for one question does not end the service.
+  serving::Reply answer_at_desk(const serving::Question& question) {
+    try {
+      return desk_.answer(question);
+    } catch (const std::exception& failure) {
+      return serving::refusal(500, failure.what());
+    }
   }
 
   void start_generation() {
@@ -205,8 +246,6 @@ class Service {
                                                std::move(*units));
     // What a crash left pending is told now.
     ledger_->outbox.freeze_all(clock_.now(), generation_->courier().routing());
-    targets_ = 0;
-    for (const auto& unit : ledger_->units.all()) targets_ += ledger_->beliefs.count(unit);
   }
 
   void start_next() {
@@ -223,15 +262,24 @@ class Service {
     const auto interval =
         std::min(service::Notifier::watchdog_interval().value_or(std::chrono::seconds(10)),
                  model::Milliseconds(std::chrono::seconds(10)));
-    while (signal_ == 0) {
-      ledger_->incidents.wake(clock_.now());
-      retain();
+    while (signal_ == 0 && !over_) {
+      look_after_ledger();
       notifier_.status(status());
       notifier_.alive();
       const model::Moment next = clock_.steady() + interval;
-      while (signal_ == 0 && clock_.steady() < next) {
+      while (signal_ == 0 && !over_ && clock_.steady() < next) {
         co_await clock_.sleep_until(next);
       }
+    }
+  }
+
+  void look_after_ledger() {
+    try {
+      ledger_->incidents.wake(clock_.now());
+      retain();
+    } catch (const ledger::Failure& failure) {
+      if (!failure.may_pass()) throw;
+      service::write_log(Priority::error, failure.what());
     }
   }
 
@@ -254,8 +302,8 @@ class Service {
           std::max<model::Milliseconds>(*outlook.next - clock_.now(), model::Milliseconds(0));
       next = "next sweep in " + text::spoken(wait);
     }
-    std::string line =
-        fmt::format("{}, {} targets, {} incident{}", next, targets_, open, open == 1 ? "" : "s");
+    std::string line = fmt::format("{}, {} targets, {} incident{}", next, outlook.targets, open,
+                                   open == 1 ? "" : "s");
     if (outlook.self_blind) line += ", self-blind";
     if (!outlook.trouble.empty()) line += ", " + outlook.trouble;
     return line;
@@ -310,8 +358,9 @@ class Service {
   std::unique_ptr<Generation> generation_;
   asio::signal_set signals_;
   std::optional<model::Instant> retained_;
-  long long targets_ = 0;
   int signal_ = 0;
+  std::exception_ptr failure_;  // of the pulse
+  bool over_ = false;           // by a failure too
   int exit_ = Exit::done;
 };
 
@@ -328,13 +377,19 @@ int run_service(Context& context, const std::filesystem::path& file, bool once) 
     context.remark("warning: " + warning);
   }
   const std::string path = setup->configuration.ledger.path.string();
+  const std::filesystem::path folder = setup->configuration.ledger.path.parent_path();
+  std::error_code unseen;
+  if (!folder.empty() && !std::filesystem::is_directory(folder, unseen)) {
+    context.error(fmt::format("{}: its folder {} is not there", path, folder.string()));
+    return Exit::failed;
+  }
   const auto lease = ledger::Lease::take(path);
   if (!lease) {
     context.error(
         fmt::format("{}: another handlewatch runs on this ledger, or its folder cannot be "
                     "written",
                     path));
-    return Exit::usage;
+    return Exit::failed;
   }
   auto ledger = ledger::Ledger::open(path);
   if (!ledger) {

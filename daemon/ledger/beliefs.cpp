@@ -214,15 +214,22 @@ long long Beliefs::count(const Unit& unit) {
 }
 
 void Beliefs::each(const Unit& unit, const std::function<void(const Known&)>& tell) {
+  page(unit, "", std::nullopt, tell);
+}
+
+void Beliefs::page(const Unit& unit, const std::string& after, std::optional<int> most,
+                   const std::function<void(const Known&)>& tell) {
+  const int limit = most.value_or(-1);
   database_.ask([&] {
     TargetRow row;
     soci::statement statement =
         (database_.sql().prepare << "SELECT handle, status, holder, account, since, asked_at, "
                                     "asks, sweep, reason, gap_at, "
-                                    "rare FROM target WHERE unit = :u ORDER BY handle",
-         use(unit.id), into(row.handle), into(row.status), into(row.holder.value, row.holder.state),
-         into(row.account.value, row.account.state), into(row.since), into(row.asked_at),
-         into(row.asks), into(row.sweep), into(row.reason),
+                                    "rare FROM target WHERE unit = :u AND handle > :h "
+                                    "ORDER BY handle LIMIT :n",
+         use(unit.id), use(after), use(limit), into(row.handle), into(row.status),
+         into(row.holder.value, row.holder.state), into(row.account.value, row.account.state),
+         into(row.since), into(row.asked_at), into(row.asks), into(row.sweep), into(row.reason),
          into(row.gap_at.value, row.gap_at.state), into(row.rare.value, row.rare.state));
     statement.execute();
     while (statement.fetch()) tell(known_of(unit, row));

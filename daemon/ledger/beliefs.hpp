@@ -39,6 +39,9 @@ class Beliefs {
   std::optional<Known> find(const Unit& unit, const std::string& handle);
   long long count(const Unit& unit);
   void each(const Unit& unit, const std::function<void(const Known&)>& tell);
+  // Some of them: those behind a handle, by handle.
+  void page(const Unit& unit, const std::string& after, std::optional<int> most,
+            const std::function<void(const Known&)>& tell);
 
  private:
   Database& database_;

@@ -21,6 +21,7 @@ class Failure : public std::runtime_error {
   enum class Kind { full, locked, read_only, corrupt, other };
   Failure(Kind kind, const std::string& what) : std::runtime_error(what), kind_(kind) {}
   Kind kind() const { return kind_; }
+  bool may_pass() const { return kind_ == Kind::full || kind_ == Kind::locked; }
 
  private:
   Kind kind_;

@@ -16,6 +16,41 @@ long long changed(soci::session& sql) {
   return rows;
 }
 
+// Lines by the end of a query that takes a key and how many at most.
+template <class Key>
+std::vector<HistoryLine> read_lines(soci::session& sql, const std::string& where, const Key& key,
+                                    int most) {
+  HistoryLine row;
+  long long at = 0;
+  Number until, holder;
+  int status = 0;
+  Text account, name;
+  soci::statement statement =
+      (sql.prepare << "SELECT h.id, u.watch, u.platform, u.server, h.handle, h.at, h.until, "
+                      "h.status, h.holder, h.account, h.display_name, h.reason FROM history h "
+                      "JOIN unit u ON u.id = h.unit " +
+                          where,
+       use(key), use(most), into(row.number), into(row.unit.watch), into(row.unit.platform),
+       into(row.unit.server), into(row.handle), into(at), into(until.value, until.state),
+       into(status), into(holder.value, holder.state), into(account.value, account.state),
+       into(name.value, name.state), into(row.reason));
+  statement.execute();
+  std::vector<HistoryLine> lines;
+  while (statement.fetch()) {
+    row.at = to_instant(at);
+    row.until = to_instant(until);
+    row.status = to_enum(status, model::status_names.size(), model::Status::unknown);
+    row.holder.reset();
+    if (holder.get()) {
+      row.holder = to_enum(holder.value, model::holder_names.size(), model::Holder::stranger);
+    }
+    row.account = account.get();
+    row.display_name = name.get();
+    lines.push_back(row);
+  }
+  return lines;
+}
+
 // Takes the person out of an event's text and leaves what happened.
 std::string blanked(const std::string& body) {
   model::Event event;
@@ -43,36 +78,14 @@ void blank_events(soci::session& sql, const std::string& where, long long before
 
 std::vector<HistoryLine> History::of(const std::string& handle) {
   return database_.ask([&] {
-    HistoryLine row;
-    long long at = 0;
-    Number until, holder;
-    int status = 0;
-    Text account, name;
-    soci::statement statement =
-        (database_.sql().prepare
-             << "SELECT u.watch, u.platform, u.server, h.handle, h.at, h.until, h.status, "
-                "h.holder, "
-                "h.account, h.display_name, h.reason FROM history h JOIN unit u ON u.id = h.unit "
-                "WHERE h.handle = :h ORDER BY h.at, h.id",
-         use(handle), into(row.unit.watch), into(row.unit.platform), into(row.unit.server),
-         into(row.handle), into(at), into(until.value, until.state), into(status),
-         into(holder.value, holder.state), into(account.value, account.state),
-         into(name.value, name.state), into(row.reason));
-    statement.execute();
-    std::vector<HistoryLine> lines;
-    while (statement.fetch()) {
-      row.at = to_instant(at);
-      row.until = to_instant(until);
-      row.status = to_enum(status, model::status_names.size(), model::Status::unknown);
-      row.holder.reset();
-      if (holder.get()) {
-        row.holder = to_enum(holder.value, model::holder_names.size(), model::Holder::stranger);
-      }
-      row.account = account.get();
-      row.display_name = name.get();
-      lines.push_back(row);
-    }
-    return lines;
+    return read_lines(database_.sql(), "WHERE h.handle = :h ORDER BY h.at, h.id LIMIT :n", handle,
+                      -1);
+  });
+}
+
+std::vector<HistoryLine> History::page(long long after, int most) {
+  return database_.ask([&] {
+    return read_lines(database_.sql(), "WHERE h.id > :h ORDER BY h.id LIMIT :n", after, most);
   });
 }
 

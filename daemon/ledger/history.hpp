@@ -11,6 +11,7 @@
 namespace ledger {
 
 struct HistoryLine {
+  long long number = 0;
   UnitKey unit;
   std::string handle;
   model::Instant at{};
@@ -27,6 +28,8 @@ class History {
 
   // Oldest first, of every watch and platform; the handle in its canonical spelling.
   std::vector<HistoryLine> of(const std::string& handle);
+  // Of all handles, in the order they were written: those behind a number.
+  std::vector<HistoryLine> page(long long after, int most);
 
   // Drops what is older; profiles (names, ids) of what is older than that are blanked.
   void retain(std::optional<model::Instant> history_from,

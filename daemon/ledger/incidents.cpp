@@ -35,6 +35,26 @@ void close_target(soci::session& sql, const Incident& incident) {
       use(*incident.unit), use(incident.handle), use(incident.id);
 }
 
+std::vector<Decision> read_decisions(soci::session& sql, const std::string& where, long long key,
+                                     int most) {
+  long long at = 0;
+  Number incident;
+  Decision row;
+  soci::statement statement =
+      (sql.prepare << "SELECT id, incident, at, author, action, subject, reason FROM decision " +
+                          where,
+       use(key), use(most), into(row.number), into(incident.value, incident.state), into(at),
+       into(row.author), into(row.action), into(row.subject), into(row.reason));
+  statement.execute();
+  std::vector<Decision> decisions;
+  while (statement.fetch()) {
+    row.at = to_instant(at);
+    row.incident = incident.get();
+    decisions.push_back(row);
+  }
+  return decisions;
+}
+
 }  // namespace
 
 std::vector<Incident> Incidents::list(const std::vector<IncidentState>& states) {
@@ -94,24 +114,15 @@ std::optional<Incident> Incidents::find(long long id) {
 }
 
 std::vector<Decision> Incidents::decisions(long long id) {
-  return database_.ask(
-      [&] {
-        long long at = 0;
-        Decision row;
-        soci::statement statement =
-            (database_.sql().prepare
-                 << "SELECT at, author, action, subject, reason FROM decision WHERE "
-                    "incident = :i ORDER BY id",
-             use(id), into(at), into(row.author), into(row.action), into(row.subject),
-             into(row.reason));
-        statement.execute();
-        std::vector<Decision> decisions;
-        while (statement.fetch()) {
-          row.at = to_instant(at);
-          decisions.push_back(row);
-        }
-        return decisions;
-      });
+  return database_.ask([&] {
+    return read_decisions(database_.sql(), "WHERE incident = :i ORDER BY id LIMIT :n", id, -1);
+  });
+}
+
+std::vector<Decision> Incidents::decisions_after(long long number, int most) {
+  return database_.ask([&] {
+    return read_decisions(database_.sql(), "WHERE id > :i ORDER BY id LIMIT :n", number, most);
+  });
 }
 
 std::vector<model::Event> Incidents::events(long long id) {

@@ -32,6 +32,8 @@ struct Decision {
   std::string action;   // ack, snooze, dismiss, own, reopen, registered
   std::string subject;  // what was decided on, in words: "until 2026-12-01", "as bystander"
   std::string reason;
+  std::optional<long long> incident{};  // none: of a handle that was declared ours
+  long long number = 0;
 };
 
 class Incidents {
@@ -42,6 +44,8 @@ class Incidents {
   std::vector<Incident> list(const std::vector<model::IncidentState>& states = {});
   std::optional<Incident> find(long long id);
   std::vector<Decision> decisions(long long id);
+  // All, oldest first: those behind a number.
+  std::vector<Decision> decisions_after(long long number, int most);
   // Events of an incident, oldest first.
   std::vector<model::Event> events(long long id);
   long long count_open();

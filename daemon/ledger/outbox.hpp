@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "ledger/database.hpp"
@@ -18,7 +19,10 @@ namespace ledger {
 struct Address {
   std::string channel;
   std::string recipient;
-  auto operator<=>(const Address&) const = default;
+  bool operator==(const Address&) const = default;
+  bool operator<(const Address& other) const {
+    return std::tie(channel, recipient) < std::tie(other.channel, other.recipient);
+  }
 };
 using Routing = std::function<std::vector<Address>(const model::Event&)>;
 

@@ -132,6 +132,13 @@ std::vector<std::string> Units::to_confirm(const Unit& unit, model::Instant at) 
   });
 }
 
+void Units::unask(const Unit& unit, const std::string& handle) {
+  database_.transact(false, [&] {
+    database_.sql() << "UPDATE target SET confirm_at = NULL WHERE unit = :id AND handle = :h",
+        soci::use(unit.id), soci::use(handle);
+  });
+}
+
 std::optional<model::Instant> Units::next_confirmation(const Unit& unit,
                                                        model::Milliseconds confirm) {
   return database_.ask([&]() -> std::optional<model::Instant> {

@@ -15,7 +15,7 @@ struct UnitKey {
   std::string watch;
   std::string platform;
   std::string server;  // base URL; empty for one service
-  auto operator<=>(const UnitKey&) const = default;
+  bool operator==(const UnitKey&) const = default;
 };
 
 struct Unit {
@@ -43,6 +43,8 @@ class Units {
                                        model::Milliseconds confirm, const std::string& words);
   // The targets of a unit whose second look is due at `at`, by handle.
   std::vector<std::string> to_confirm(const Unit& unit, model::Instant at);
+  // No second look is wanted of this one any more.
+  void unask(const Unit& unit, const std::string& handle);
   // When the unit's next second look is due, of a target or of the platform itself; those that fall
   // due within five seconds are one look, with one set of controls and one message.
   std::optional<model::Instant> next_confirmation(const Unit& unit, model::Milliseconds confirm);

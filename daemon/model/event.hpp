@@ -24,10 +24,11 @@ enum class EventType {
   platform_sees,   // they are answered rightly again
   self_blind,      // over half of the platforms cannot be reached: the fault is ours
   channel_down,    // a channel refuses for good, or for too long
+  test,            // a person tries a channel; never in the ledger
 };
-constexpr std::array<std::string_view, 11> event_type_names = {
-    "claimed",  "changed-hands",  "released",      "suspended",  "renamed",     "back",
-    "baseline", "platform-blind", "platform-sees", "self-blind", "channel-down"};
+constexpr std::array<std::string_view, 12> event_type_names = {
+    "claimed",  "changed-hands",  "released",      "suspended",  "renamed",      "back",
+    "baseline", "platform-blind", "platform-sees", "self-blind", "channel-down", "test"};
 
 enum class Severity { critical, high, medium, low, info };
 constexpr std::array<std::string_view, 5> severity_names = {"critical", "high", "medium", "low",
@@ -63,7 +64,7 @@ struct Event {
   std::string watch;          // empty: it concerns the whole service
   std::int64_t incident = 0;  // the number that people use; 0: none
   // The target as it is now, with its profile. Of platform-blind and platform-sees only the
-  // platform and server are set; of self-blind and channel-down nothing.
+  // platform and server are set; of self-blind, channel-down and test nothing.
   Observation seen;
   std::optional<Before> before;
   std::string

@@ -84,7 +84,8 @@ bool MailDialogue::end_of_reply() {
     if (data_accepted_ && good) taken_ = true;
     if (code_ == 354) data_accepted_ = true;
   }
-  const bool settled = secured_ || !needs_.starttls;
+  const bool plain_is_final = !needs_.starttls && !(needs_.takes_tls && offers_tls_);
+  const bool settled = secured_ || plain_is_final;
   if (stage_ != MailStage::hello || !good || !settled) return true;
   lacks_login_ = needs_.login && !offers_login_;
   return !lacks_login_;

@@ -18,6 +18,7 @@ class MailDialogue {
   struct Needs {
     bool starttls = false;  // the connection begins plain and must not stay so
     bool login = false;
+    bool takes_tls = false;  // begins plain, and goes on under TLS where that is offered
   };
   explicit MailDialogue(Needs needs) : needs_(needs) {}
 

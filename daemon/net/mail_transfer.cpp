@@ -41,7 +41,9 @@ bool stays_plain(const Mail& mail, const Url& server) {
 MailTransfer::MailTransfer(const Mail& mail, const Url& server, const std::string& ca_file)
     : mail_(mail),
       plain_(stays_plain(mail, server)),
-      dialogue_({.starttls = server.scheme == "smtp" && !plain_, .login = !mail.user.empty()}),
+      dialogue_({.starttls = server.scheme == "smtp" && !plain_,
+                 .login = !mail.user.empty(),
+                 .takes_tls = plain_ && !mail.user.empty()}),
       easy_(new_easy()) {
   set_road(server, ca_file);
   set_content();
@@ -67,7 +69,9 @@ void MailTransfer::set_road(const Url& server, const std::string& ca_file) {
   set(CURLOPT_FORBID_REUSE, 1L);
   set(CURLOPT_TIMEOUT_MS, patience);
   set(CURLOPT_CONNECTTIMEOUT_MS, std::min(patience, connect_timeout_ms));
-  set(CURLOPT_USE_SSL, plain_ ? long{CURLUSESSL_NONE} : long{CURLUSESSL_ALL});
+  // A server on this machine may want TLS before it lets anybody log in.
+  const long plain = mail_.user.empty() ? long{CURLUSESSL_NONE} : long{CURLUSESSL_TRY};
+  set(CURLOPT_USE_SSL, plain_ ? plain : long{CURLUSESSL_ALL});
   set(CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);

@@ -55,7 +55,7 @@ class MailTransfer {
   static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address);
 
   const Mail& mail_;
-  bool plain_;  // to this machine, without TLS
+  bool plain_;  // to this machine, needs no TLS
   MailDialogue dialogue_;
   std::size_t given_ = 0;  // bytes of the content that libcurl has
   bool content_sent_ = false;

@@ -1,5 +1,8 @@
 #include "serving/api_server.hpp"
 
+#include <memory>
+#include <set>
+
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -67,8 +70,30 @@ Response response_to(const Request& request, const Reply& reply) {
   return response;
 }
 
-asio::awaitable<void> serve(Socket socket, Answering answer) {
+// The connections under way, so that a stop can end them.
+using Connections = std::set<Socket*>;
+
+class Listed {
+ public:
+  Listed(std::shared_ptr<Connections> all, Socket& socket) : all_(std::move(all)), socket_(socket) {
+    all_->insert(&socket_);
+  }
+  Listed(const Listed&) = delete;
+  Listed& operator=(const Listed&) = delete;
+  ~Listed() { all_->erase(&socket_); }
+
+ private:
+  std::shared_ptr<Connections> all_;
+  Socket& socket_;
+};
+
+asio::awaitable<Reply> refuse(std::string why) {
+  co_return refusal(400, std::move(why));
+}
+
+asio::awaitable<void> serve(Socket socket, Answering answer, std::shared_ptr<Connections> all) {
   const std::string peer = peer_of(socket);
+  const Listed listed(std::move(all), socket);
   boost::beast::flat_buffer buffer;
   boost::system::error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
@@ -78,8 +103,9 @@ asio::awaitable<void> serve(Socket socket, Answering answer) {
     co_await http::async_read(socket, buffer, parser, token);
     if (error) co_return;
     const Request request = parser.release();
-    const auto question = question_of(request, peer);
-    const Reply reply = question ? answer(*question) : refusal(400, question.error());
+    auto question = question_of(request, peer);
+    auto answering = question ? answer(std::move(*question)) : refuse(question.error());
+    const Reply reply = co_await std::move(answering);
     Response response = response_to(request, reply);
     co_await http::async_write(socket, response, token);
     if (error || !response.keep_alive()) co_return;
@@ -92,19 +118,21 @@ struct ApiServer::Shared {
   asio::local::stream_protocol::acceptor acceptor;
   std::filesystem::path path;
   Answering answer;
+  std::shared_ptr<Connections> connections;
 };
 
 namespace {
 
 asio::awaitable<void> accept_all(asio::local::stream_protocol::acceptor& acceptor,
-                                 const Answering& answer) {
+                                 const Answering& answer,
+                                 const std::shared_ptr<Connections>& connections) {
   boost::system::error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
   while (acceptor.is_open()) {
     Socket socket = co_await acceptor.async_accept(token);
     if (error == asio::error::operation_aborted) co_return;
     if (error) continue;
-    asio::co_spawn(acceptor.get_executor(), serve(std::move(socket), answer),
+    asio::co_spawn(acceptor.get_executor(), serve(std::move(socket), answer, connections),
                    [](const std::exception_ptr&) {
                      // A question that could not be answered ends its connection, nothing else.
                    });
@@ -114,15 +142,16 @@ asio::awaitable<void> accept_all(asio::local::stream_protocol::acceptor& accepto
 }  // namespace
 
 ApiServer::ApiServer(asio::io_context& io, const std::filesystem::path& path, Answering answer)
-    : shared_(std::make_shared<Shared>(
-          Shared{asio::local::stream_protocol::acceptor(io), path, std::move(answer)})) {
+    : shared_(
+          std::make_shared<Shared>(Shared{asio::local::stream_protocol::acceptor(io), path,
+                                          std::move(answer), std::make_shared<Connections>()})) {
   ::unlink(path.c_str());
   auto& acceptor = shared_->acceptor;
   acceptor.open();
   acceptor.bind(asio::local::stream_protocol::endpoint(path.string()));
   ::chmod(path.c_str(), 0660);
   acceptor.listen();
-  asio::co_spawn(io, accept_all(acceptor, shared_->answer),
+  asio::co_spawn(io, accept_all(acceptor, shared_->answer, shared_->connections),
                  [shared = shared_](const std::exception_ptr& thrown) {
                    if (thrown) std::rethrow_exception(thrown);
                  });
@@ -135,6 +164,7 @@ ApiServer::~ApiServer() {
 void ApiServer::stop() {
   boost::system::error_code ignored;
   shared_->acceptor.close(ignored);
+  for (Socket* socket : *shared_->connections) socket->close(ignored);
   ::unlink(shared_->path.c_str());
 }
 

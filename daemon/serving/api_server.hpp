@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 
@@ -12,7 +13,8 @@
 
 namespace serving {
 
-using Answering = std::function<Reply(const Question&)>;
+// Never throws: what goes wrong is a refusal.
+using Answering = std::function<boost::asio::awaitable<Reply>(Question)>;
 
 class ApiServer {
  public:
@@ -22,6 +24,7 @@ class ApiServer {
   ApiServer(const ApiServer&) = delete;
   ApiServer& operator=(const ApiServer&) = delete;
 
+  // Ends every connection too.
   void stop();
 
  private:

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "serving/exporting.hpp"
 #include "serving/incident_json.hpp"
 #include "text/nearest.hpp"
 #include "text/time.hpp"
@@ -201,6 +202,10 @@ Reply Desk::on_ledger(const std::string& what, const Question& question) {
     for (std::string& line : ledger_.check()) wrong.add(Json::string(std::move(line)));
     body.add("wrong", std::move(wrong));
     return ok(std::move(body));
+  }
+  if (what == "export" && question.method == "GET") {
+    const auto from = question.query.find("from");
+    return export_page(ledger_, from == question.query.end() ? "" : from->second);
   }
   if (question.method == "GET")
     return refusal(404, fmt::format("no '{}' of the ledger", text::visible(what)));

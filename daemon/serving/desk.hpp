@@ -6,6 +6,7 @@
 //   GET  /v1/incidents?state=open        POST /v1/incidents/12/snooze   {"for":"7d","reason"}
 //   GET  /v1/incidents/12                POST /v1/incidents/12/dismiss  {"as","reason"}
 //   GET  /v1/history?handle=NAME         POST /v1/incidents/12/own, /reopen
+//   GET  /v1/ledger/export?from=PAGE
 //   GET  /v1/ledger/check                POST /v1/own   {"platform","server","handle","account_id"}
 //   POST /v1/ledger/backup {"to"}        POST /v1/ledger/forget {"account"}
 #pragma once

@@ -12,6 +12,7 @@ namespace {
 
 // A calendar may be stepped and a machine may sleep: nobody trusts a timer for longer than this.
 constexpr Milliseconds longest_sleep{30'000};
+constexpr Milliseconds least_confirm{1'000};
 constexpr Milliseconds slice_time = std::chrono::minutes(2);
 constexpr std::size_t least_slice = 100;
 constexpr std::size_t most_slice = 5'000;
@@ -38,6 +39,7 @@ Watchkeeper::Watchkeeper(asio::any_io_executor executor, KeeperTools tools, prob
     turns_.try_emplace(place_of(unit.key), std::make_unique<probing::Gate>(executor_, 1));
     kept->unit = std::move(unit);
     refresh(*kept);
+    kept->targets = tools_.ledger.beliefs.count(kept->row);
     kept_.push_back(std::move(kept));
   }
 }
@@ -63,11 +65,11 @@ void Watchkeeper::stop() {
 
 Outlook Watchkeeper::outlook() const {
   Outlook outlook;
-  outlook.units = kept_.size();
   outlook.under_way = under_way_.size();
   outlook.self_blind = settling_.is_self_blind();
   outlook.trouble = trouble_;
   for (const auto& kept : kept_) {
+    outlook.targets += kept->targets;
     const Instant at = kept->next.at;
     outlook.next = outlook.next ? std::min(*outlook.next, at) : at;
   }
@@ -78,10 +80,18 @@ Outlook Watchkeeper::outlook() const {
 Watchkeeper::Visit Watchkeeper::next_visit(const Kept& kept) const {
   const Instant now = tools_.clock.now();
   Visit next{Look::sweep, next_sweep(kept.timing, kept.row.swept_at, up_since_, now)};
-  if (const auto at = tools_.ledger.units.next_confirmation(kept.row, kept.unit.confirm)) {
+  if (const auto at = next_confirmation(kept)) {
     if (*at <= next.at || *at <= now) next = {Look::confirm, std::max(*at, up_since_)};
   }
+  if (kept.not_before) next.at = std::max(next.at, *kept.not_before);
   return next;
+}
+
+// What was due at the last second look and still is was not answered: it waits as long again.
+std::optional<Instant> Watchkeeper::next_confirmation(const Kept& kept) const {
+  const auto at = tools_.ledger.units.next_confirmation(kept.row, kept.unit.confirm);
+  if (!at || !kept.confirmed_at || *at > *kept.confirmed_at) return at;
+  return *kept.confirmed_at + std::max<Milliseconds>(kept.unit.confirm, least_confirm);
 }
 
 asio::awaitable<void> Watchkeeper::keep(Kept& kept) {
@@ -98,17 +108,23 @@ asio::awaitable<void> Watchkeeper::keep(Kept& kept) {
   }
 }
 
+// One sweep when it is due within a minute, and every second look that is due within `patience`,
+// also where the next sweep would come before it.
 asio::awaitable<void> Watchkeeper::keep_once(Kept& kept, Milliseconds patience) {
   const Instant last = tools_.clock.now() + patience;
-  const Visit first = next_visit(kept);
-  const bool due = first.at <= up_since_ + std::chrono::minutes(1);
-  if (due) co_await visit(kept, first.look);
+  const Instant slot = next_sweep(kept.timing, kept.row.swept_at, up_since_, tools_.clock.now());
+  bool sweep_is_due = slot <= up_since_ + std::chrono::minutes(1);
   while (!stopped_) {
-    kept.next = next_visit(kept);
-    if (kept.next.look != Look::confirm || kept.next.at > last) co_return;
     const Instant now = tools_.clock.now();
-    if (kept.next.at > now) {
-      const model::Moment until = tools_.clock.steady() + (kept.next.at - now);
+    const auto confirm = next_confirmation(kept);
+    if (sweep_is_due && (!confirm || *confirm > now)) {
+      sweep_is_due = false;
+      co_await visit(kept, Look::sweep);
+      continue;
+    }
+    if (!confirm || *confirm > last) co_return;
+    if (*confirm > now) {
+      const model::Moment until = tools_.clock.steady() + (*confirm - now);
       co_await tools_.clock.sleep_until(until);
       continue;
     }
@@ -120,13 +136,17 @@ asio::awaitable<void> Watchkeeper::visit(Kept& kept, Look look) {
   probing::Gate& turn = *turns_.at(place_of(kept.unit.key));
   co_await turn.enter();
   const probing::Inside inside(turn);
+  kept.not_before.reset();
+  if (look == Look::confirm) kept.confirmed_at = tools_.clock.now();
   const std::vector<RosterEntry> entries = due_entries(kept, look);
+  if (look == Look::sweep) kept.targets = static_cast<long long>(entries.size());
   const std::size_t slice = slice_of(kept);
   bool whole = true;
   // A confirmation of the platform itself asks its controls alone.
   for (std::size_t from = 0; whole && !stopped_ && (from == 0 || from < entries.size());
        from += slice) {
     std::vector<model::Target> targets;
+    targets.reserve(slice);
     const std::size_t to = std::min(entries.size(), from + slice);
     for (std::size_t i = from; i < to; ++i) targets.push_back(target_of(kept.unit, entries[i]));
     whole = co_await look_at(kept, std::move(targets));
@@ -135,13 +155,29 @@ asio::awaitable<void> Watchkeeper::visit(Kept& kept, Look look) {
     if (whole && waits && to < entries.size()) {
       const std::vector<RosterEntry> again = due_entries(kept, Look::confirm);
       std::vector<model::Target> confirmed;
+      confirmed.reserve(again.size());
       for (const RosterEntry& entry : again) confirmed.push_back(target_of(kept.unit, entry));
       co_await look_at(kept, std::move(confirmed));
     }
   }
-  if (look == Look::sweep && !stopped_) tools_.ledger.units.swept(kept.row, tools_.clock.now());
-  refresh(kept);
-  if (on_look) on_look();
+  finish(kept, look);
+}
+
+void Watchkeeper::finish(Kept& kept, Look look) {
+  try {
+    const bool is_whole = look == Look::sweep && !stopped_ && !kept.not_before;
+    if (is_whole) tools_.ledger.units.swept(kept.row, tools_.clock.now());
+    refresh(kept);
+  } catch (const ledger::Failure& failure) {
+    put_off(kept, failure);
+  }
+}
+
+// What the ledger did not take is asked again in a while.
+void Watchkeeper::put_off(Kept& kept, const ledger::Failure& failure) {
+  if (!failure.may_pass()) throw failure;
+  trouble_ = failure.what();
+  kept.not_before = tools_.clock.now() + longest_sleep;
 }
 
 // Whether the rest of the roster is worth asking now.
@@ -181,10 +217,7 @@ bool Watchkeeper::settle(Kept& kept, const judging::OwnedHandles& owned, SweepRe
     trouble_.clear();
     if (messages > 0 && on_messages) on_messages();
   } catch (const ledger::Failure& failure) {
-    const bool may_pass = failure.kind() == ledger::Failure::Kind::full ||
-                          failure.kind() == ledger::Failure::Kind::locked;
-    if (!may_pass) throw;
-    trouble_ = failure.what();
+    put_off(kept, failure);
     return false;
   }
   return worth_going_on && !settling_.is_self_blind();
@@ -199,7 +232,23 @@ std::vector<RosterEntry> Watchkeeper::due_entries(const Kept& kept, Look look) {
       entries.push_back(std::move(entry));
     }
   }
+  // One that left the roster meanwhile is not asked about again.
+  for (const std::string& handle : handles) {
+    const bool stays = std::any_of(entries.begin(), entries.end(), [&](const RosterEntry& entry) {
+      return entry.handle == handle;
+    });
+    if (!stays) unask(kept, handle);
+  }
   return entries;
+}
+
+// A ledger that cannot be written now is told at the next look.
+void Watchkeeper::unask(const Kept& kept, const std::string& handle) {
+  try {
+    tools_.ledger.units.unask(kept.row, handle);
+  } catch (const ledger::Failure& failure) {
+    if (!failure.may_pass()) throw;
+  }
 }
 
 // As many targets as the platform's rate lets us ask in a few minutes.

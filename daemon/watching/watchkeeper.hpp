@@ -35,8 +35,8 @@ struct KeeperTools {
 
 // What `status` and systemd's status line say.
 struct Outlook {
-  std::size_t units = 0;
-  std::size_t under_way = 0;
+  long long targets = 0;
+  std::size_t under_way = 0;           // looks
   std::optional<model::Instant> next;  // look at any unit
   bool self_blind = false;
   std::string trouble;  // of the ledger; empty: none
@@ -50,9 +50,8 @@ class Watchkeeper {
   Watchkeeper(const Watchkeeper&) = delete;
   Watchkeeper& operator=(const Watchkeeper&) = delete;
 
-  // Called whenever messages were written, and after each look; set before run().
+  // Called whenever messages were written; set before run().
   std::function<void()> on_messages;
-  std::function<void()> on_look;
 
   boost::asio::awaitable<void> run();
   // What is due now, and second looks that are due within `patience`. How many targets stayed
@@ -75,15 +74,22 @@ class Watchkeeper {
     ledger::Unit row;
     Timing timing;
     Visit next;
+    std::optional<model::Instant> confirmed_at;  // the last second look began
+    std::optional<model::Instant> not_before;    // the ledger did not take the last look
+    long long targets = 0;
   };
 
   Visit next_visit(const Kept& kept) const;
+  std::optional<model::Instant> next_confirmation(const Kept& kept) const;
   boost::asio::awaitable<void> keep(Kept& kept);
   boost::asio::awaitable<void> keep_once(Kept& kept, model::Milliseconds patience);
   boost::asio::awaitable<void> visit(Kept& kept, Look look);
   boost::asio::awaitable<bool> look_at(Kept& kept, std::vector<model::Target> targets);
   std::vector<RosterEntry> due_entries(const Kept& kept, Look look);
   std::size_t slice_of(const Kept& kept) const;
+  void finish(Kept& kept, Look look);
+  void put_off(Kept& kept, const ledger::Failure& failure);
+  void unask(const Kept& kept, const std::string& handle);
   bool settle(Kept& kept, const judging::OwnedHandles& owned, SweepResult result);
   void refresh(Kept& kept);
 

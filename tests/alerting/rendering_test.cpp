@@ -100,6 +100,7 @@ TEST_CASE("every event has its case, ours and others told apart") {
       {EventType::platform_sees, {}, {}, {}, Case::platform_sees},
       {EventType::self_blind, {}, {}, {}, Case::self_blind},
       {EventType::channel_down, {}, {}, {}, Case::channel_down},
+      {EventType::test, {}, {}, {}, Case::test},
   };
   for (const Row& row : table) {
     model::Event event = tests::claimed("02", 1);

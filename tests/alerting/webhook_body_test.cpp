@@ -84,6 +84,7 @@ TEST_CASE("every type of event fits the schema, those of platforms and of the se
       {EventType::platform_sees, "platform.sees"},
       {EventType::self_blind, "service.self_blind"},
       {EventType::channel_down, "service.channel_down"},
+      {EventType::test, "service.test"},
   };
   for (const auto& row : table) {
     const auto& [type, name] = row;

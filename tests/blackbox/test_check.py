@@ -242,8 +242,8 @@ class CheckTest(unittest.TestCase):
     def test_what_takes_over_a_minute_is_said_before_it_starts(self):
         result = self.check(TITLE, "--platform", "gitlab", rate=None)  # a wall: over at once, but who knew
         self.assertEqual(result.code, 3)
-        self.assertRegex(result.stderr.splitlines()[0], r"takes about .*\d\d:\d\d")
-        self.assertNotIn("takes about", self.check("PNationale03", "--platform", "bluesky").stderr)
+        self.assertRegex(result.stderr.splitlines()[0], r"takes at most about .*\d\d:\d\d")
+        self.assertNotIn("takes at most about", self.check("PNationale03", "--platform", "bluesky").stderr)
 
     def test_explain_shows_request_answer_and_rule_on_stderr_alone(self):
         result = self.check("PNationale{02,03}", "--platform", "codeberg", "--explain")

@@ -277,6 +277,16 @@ TEST_CASE("a conversation may go on only with what it needs") {
   CHECK_FALSE(stripped.heard("250 AUTH PLAINTEXT XLOGIN\r\n"));
   CHECK(stripped.lacks_login());
 
+  MailDialogue nearby({.starttls = false, .login = true, .takes_tls = true});
+  nearby.said("EHLO x\r\n");
+  CHECK(nearby.heard("250-hello\r\n"));
+  CHECK(nearby.heard("250 STARTTLS\r\n"));  // a log-in may be offered behind it
+  nearby.said("STARTTLS\r\n");
+  CHECK(nearby.heard("220 go\r\n"));
+  nearby.said("EHLO x\r\n");
+  CHECK_FALSE(nearby.heard("250 hello\r\n"));
+  CHECK(nearby.lacks_login());
+
   MailDialogue old({.starttls = false, .login = true});
   old.said("EHLO x\r\n");
   CHECK(old.heard("502 no\r\n"));

@@ -1,0 +1,95 @@
+#include "commands/channel_commands.hpp"
+
+#include <memory>
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include "commands/asking.hpp"
+#include "text/visible.hpp"
+
+namespace commands {
+namespace {
+
+using reading::Json;
+
+int list(Context& context, const std::string&) {
+  int exit_code = Exit::done;
+  const auto body = ask(context, {"GET", "/v1/channels", {}, Json::object(), ""}, exit_code);
+  if (!body) return exit_code;
+  reporting::Layout layout;
+  layout.keys = {"name",   "type",    "language", "state",     "since",
+                 "detail", "pending", "waiting",  "delivered", "dead"};
+  layout.shown = {{"name", "NAME"},       {"type", "TYPE"},     {"language", "LANGUAGE"},
+                  {"state", "STATE"},     {"since", "SINCE"},   {"pending", "PENDING"},
+                  {"waiting", "WAITING"}, {"detail", "WHY", 60}};
+  layout.colour = [](const Json& row, const std::string& key) {
+    return key == "state" && row.find("state")->text != "ok" ? "31" : "";
+  };
+  return print_rows(context, layout, *body->find("channels"));
+}
+
+int preview(Context& context, const std::string& name) {
+  int exit_code = Exit::done;
+  const auto body =
+      ask(context, {"GET", "/v1/channels/" + name + "/preview", {}, Json::object(), ""}, exit_code);
+  if (!body) return exit_code;
+  context.remark("an example: this is what would be sent; nothing is");
+  context.results().write(body->find("preview")->text);
+  context.results().flush();
+  return Exit::done;
+}
+
+int test(Context& context, const std::string& name) {
+  int exit_code = Exit::done;
+  const auto body =
+      ask(context, {"POST", "/v1/channels/" + name + "/test", {}, Json::object(), ""}, exit_code);
+  if (!body) return exit_code;
+  for (const Json& answer : body->find("answers")->items) {
+    const Json& to = *answer.find("to");
+    const bool delivered = answer.find("delivered")->truth;
+    context.results().write(fmt::format(
+        "{}{}: {}: {}\n", name, to.is(Json::Kind::null) ? "" : " to " + to.text,
+        delivered ? "delivered" : "not delivered", text::visible(answer.find("answer")->text)));
+    if (!delivered) exit_code = Exit::found;
+  }
+  context.results().flush();
+  return exit_code;
+}
+
+using Action = int (*)(Context&, const std::string&);
+
+}  // namespace
+
+void add_channels(CLI::App& app, const Common& common, int& exit_code) {
+  CLI::App* channels = app.add_subcommand("channels", "Who is told, and whether it arrives");
+  channels->fallthrough();
+  channels->footer(
+      "Examples:\n  handlewatch channels list\n  handlewatch channels preview team\n"
+      "  handlewatch channels test team");
+  auto name = std::make_shared<std::string>();
+  const auto add = [&](const char* word, const char* what, Action action, const char* example) {
+    CLI::App* command = channels->add_subcommand(word, what);
+    command->fallthrough();
+    command->footer(example);
+    command->callback([name, action, &common, &exit_code] {
+      Context context(common);
+      exit_code = action(context, *name);
+    });
+    return command;
+  };
+  add("list", "All, whether each works, and what it is owed", list,
+      "Example:\n  handlewatch channels list");
+  add("preview", "What would be sent, of a made-up event; sends nothing", preview,
+      "Example:\n  handlewatch channels preview team")
+      ->add_option("NAME", *name, "As the configuration calls it")
+      ->required();
+  add("test", "Sends a message that says it is a test", test,
+      "Exit: 0 every address took it, 1 one did not.\n"
+      "Example:\n  handlewatch channels test team")
+      ->add_option("NAME", *name, "As the configuration calls it")
+      ->required();
+}
+
+}  // namespace commands

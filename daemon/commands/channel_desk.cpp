@@ -1,0 +1,171 @@
+#include "commands/channel_desk.hpp"
+
+#include <fmt/format.h>
+
+#include "text/nearest.hpp"
+#include "text/time.hpp"
+#include "text/visible.hpp"
+
+namespace commands {
+
+namespace asio = boost::asio;
+using alerting::ChannelSettings;
+using alerting::Message;
+using reading::Json;
+using serving::Question;
+using serving::Reply;
+
+namespace {
+
+constexpr std::string_view prefix = "/v1/channels";
+
+std::string type_of(const ChannelSettings& settings) {
+  constexpr std::array<const char*, 3> names = {"webhook", "slack", "email"};
+  return names[settings.kind.index()];
+}
+
+// One for each address; empty for a channel that has but one.
+std::vector<std::string> recipients_of(const ChannelSettings& settings) {
+  const auto* email = std::get_if<alerting::EmailSettings>(&settings.kind);
+  return email != nullptr ? email->to : std::vector<std::string>{""};
+}
+
+model::Event test_event(model::Instant now) {
+  model::Event event;
+  event.id = "test";
+  event.type = model::EventType::test;
+  event.severity = model::Severity::info;
+  event.at = now;
+  event.seen.checked_at = now;
+  return event;
+}
+
+// A claim as it would be told, of names that nobody can have.
+model::Event example_event(model::Instant now) {
+  model::Event event;
+  event.id = "example-e1";
+  event.type = model::EventType::claimed;
+  event.severity = model::Severity::critical;
+  event.at = now;
+  event.watch = "example";
+  event.detail = "an example: nothing of this has happened";
+  model::Observation& seen = event.seen;
+  seen.target = {"bluesky", std::nullopt, "example.example.invalid", "Example", std::nullopt};
+  seen.checked_at = now;
+  seen.status = model::Status::claimed;
+  seen.holder = model::Holder::stranger;
+  seen.reason = "example/1";
+  seen.url = "https://example.invalid/example";
+  seen.profile.display_name = "An example, not an account";
+  seen.profile.account_id = "example-id";
+  event.before = model::Before{model::Status::available, std::nullopt, std::nullopt,
+                               now - std::chrono::hours(24)};
+  return event;
+}
+
+Message message_of(const ChannelSettings& settings, const std::string& recipient, std::string id,
+                   model::Event event) {
+  Message message;
+  message.id = std::move(id);
+  message.channel = settings.name;
+  message.recipient = recipient;
+  message.created = event.at;
+  message.events.push_back(std::move(event));
+  return message;
+}
+
+}  // namespace
+
+bool ChannelDesk::answers(const Question& question) {
+  const std::string& path = question.path;
+  return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+}
+
+asio::awaitable<Reply> ChannelDesk::answer(Question question) {
+  if (question.path == prefix && question.method == "GET") co_return list();
+  const std::string rest = question.path.substr(std::min(prefix.size() + 1, question.path.size()));
+  const std::size_t slash = std::min(rest.find('/'), rest.size());
+  const std::string name = rest.substr(0, slash);
+  const std::string what = rest.substr(slash);
+  const ChannelSettings* settings = settings_of(name);
+  if (settings == nullptr) {
+    std::vector<std::string> known;
+    for (const ChannelSettings& one : office_.settings.channels) known.push_back(one.name);
+    co_return serving::refusal(404, fmt::format("no channel is called '{}'{}", text::visible(name),
+                                                text::suggestion(name, known)));
+  }
+  if (what == "/preview" && question.method == "GET") co_return preview(*settings);
+  if (what != "/test" || question.method != "POST") {
+    co_return serving::refusal(404, "a channel is previewed (GET) or tested (POST)");
+  }
+  co_return co_await test(name);
+}
+
+Reply ChannelDesk::list() const {
+  Json rows = Json::array();
+  for (const ChannelSettings& settings : office_.settings.channels) {
+    const auto suspension = office_.ledger.outbox.suspension(settings.name);
+    const auto counts = office_.ledger.outbox.counts(settings.name);
+    Json row = Json::object();
+    row.add("name", Json::string(settings.name));
+    row.add("type", Json::string(type_of(settings)));
+    row.add("language", Json::string(settings.language));
+    row.add("state", Json::string(suspension ? "suspended" : "ok"));
+    row.add("since", suspension ? Json::string(text::iso(suspension->at)) : Json::null());
+    row.add("detail", suspension ? Json::string(suspension->detail) : Json::null());
+    row.add("pending", Json::number(counts.pending));
+    row.add("waiting", Json::number(counts.waiting));
+    row.add("delivered", Json::number(counts.delivered));
+    row.add("dead", Json::number(counts.dead));
+    rows.add(std::move(row));
+  }
+  Reply reply{200, Json::object()};
+  reply.body.add("channels", std::move(rows));
+  return reply;
+}
+
+Reply ChannelDesk::preview(const ChannelSettings& settings) const {
+  const alerting::Channel* channel = office_.find(settings.name);
+  if (channel == nullptr) return serving::refusal(500, settings.name + " is not open");
+  const Message message = message_of(settings, recipients_of(settings).front(), "example-m1",
+                                     example_event(office_.clock.now()));
+  Reply reply{200, Json::object()};
+  reply.body.add("preview", Json::string(channel->preview(message)));
+  return reply;
+}
+
+asio::awaitable<Reply> ChannelDesk::test(std::string name) {
+  const ChannelSettings& settings = *settings_of(name);
+  alerting::Channel* channel = office_.find(name);
+  if (channel == nullptr) co_return serving::refusal(500, name + " is not open");
+  Json answers = Json::array();
+  bool works = true;
+  for (const std::string& recipient : recipients_of(settings)) {
+    const model::Instant now = office_.clock.now();
+    // Another for each test: a receiver forgets what it has had.
+    std::string id =
+        fmt::format("test-{}-{}", now.time_since_epoch().count(), answers.items.size());
+    Message message = message_of(settings, recipient, std::move(id), test_event(now));
+    const alerting::Delivery delivery = co_await channel->deliver(std::move(message));
+    const bool delivered = delivery.outcome == alerting::Delivery::Outcome::delivered;
+    works = works && delivered;
+    Json answer = Json::object();
+    answer.add("to", recipient.empty() ? Json::null() : Json::string(recipient));
+    answer.add("delivered", Json::boolean(delivered));
+    answer.add("answer", Json::string(delivery.detail));
+    answers.add(std::move(answer));
+  }
+  if (works) office_.works(name);
+  Reply reply{200, Json::object()};
+  reply.body.add("answers", std::move(answers));
+  co_return reply;
+}
+
+const ChannelSettings* ChannelDesk::settings_of(const std::string& name) const {
+  for (const ChannelSettings& one : office_.settings.channels) {
+    if (one.name == name) return &one;
+  }
+  return nullptr;
+}
+
+}  // namespace commands

@@ -1,0 +1,292 @@
+#!/usr/bin/env python3
+"""What people ask and decide, through the service's socket and, after it stopped, without it; and the channels."""
+import collections
+import json
+import socket
+
+import harness
+import receivers
+import worlds
+from service import Case, incidents, platform, stranger, uid, watch, webhook
+
+
+class ManyTest(Case):
+    scenario = worlds.world(platform("codeberg", *(stranger(f"x{number}", number) for number in range(1, 2400, 1200))))
+
+    def test_an_export_of_many_pages_leaves_nothing_out_and_says_nothing_twice(self):
+        self.configure([watch(["x{1..2300}"])])
+        self.assertEqual(self.service.once().code, 1)
+        records = self.service.ask("ledger", "export").records()
+        for kind in ("target", "history"):
+            handles = collections.Counter(record["handle"] for record in records if record["kind"] == kind)
+            self.assertEqual(handles, {f"x{number}": 1 for number in range(1, 2301)})
+        self.assertEqual([record["handle"] for record in records if record["kind"] == "incident"], ["x1", "x1201"])
+
+
+class DeskTest(Case):
+    names = ["pnationale02", "pnationale03", "pnationale05", "pnationale06"]
+    scenario = worlds.world(platform("codeberg", *(stranger(name, 100 + at) for at, name in enumerate(names))))
+
+    def setUp(self):
+        super().setUp()
+        self.configure([watch(["PNationale{02,03,05,06,07,08}"])])
+        self.service.start()
+        harness.wait_for(lambda: len(incidents(self.service)) == 4, 40, "the strangers to be known")
+
+    def number(self, handle):
+        return next(one["id"] for one in incidents(self.service) if one["handle"] == handle)
+
+    def state(self, handle):
+        return next(one["state"] for one in incidents(self.service) if one["handle"] == handle)
+
+    def decide(self, action, handle, *more):
+        result = self.service.ask("incidents", action, str(self.number(handle)), *more)
+        self.assertEqual(result.code, 0, result)
+        return result
+
+    def told_of(self, handle):
+        return self.service.ask("incidents", "show", str(self.number(handle)), "--format", "table").stdout
+
+    def test_people_decide_while_it_runs_and_when_it_does_not(self):
+        for running in (True, False):
+            with self.subTest(running=running):
+                self.decide("ack", "pnationale02", "--reason", "we look after it")
+                self.assertEqual(self.state("pnationale02"), "acknowledged")
+                self.decide("snooze", "pnationale03", "7d")
+                self.assertEqual(self.state("pnationale03"), "snoozed")
+                self.decide("dismiss", "pnationale05", "--as", "bystander", "--reason", "a bakery of that name")
+                self.assertEqual(self.state("pnationale05"), "dismissed")
+                self.decide("own", "pnationale06", "--reason", "a colleague's")
+                self.assertEqual(self.state("pnationale06"), "resolved")
+                for handle, words in (("pnationale02", "ack by"), ("pnationale03", "snooze by"), ("pnationale05", "as bystander"),
+                                      ("pnationale06", "own by")):
+                    text = self.told_of(handle)
+                    self.assertIn(words, text)
+                    self.assertIn(uid(), text)
+                self.assertIn("a bakery of that name", self.told_of("pnationale05"))
+                for handle in self.names:
+                    self.decide("reopen", handle)
+                    self.assertEqual(self.state(handle), "open")
+                self.assertEqual(self.service.ask("status").code, 1)
+            if running:
+                self.assertEqual(self.service.stop()[0], 143)
+        self.assertEqual(len(self.receiver.had()), 1)
+
+    def test_what_people_decided_holds_at_the_next_looks(self):
+        self.decide("dismiss", "pnationale05", "--as", "parody", "--reason", "says so")
+        self.decide("own", "pnationale06")
+        before = self.asked()
+        harness.wait_for(lambda: self.asked() > before + 25, 30, "three more looks")
+        self.assertEqual((self.state("pnationale05"), self.state("pnationale06")), ("dismissed", "resolved"))
+        units = self.service.ask("status", "--format", "jsonl").records()
+        self.assertEqual((units[0]["ours"], units[0]["others"]), (1, 3))
+        self.assertEqual(len(self.receiver.had()), 1)
+
+    def test_a_slip_is_one_line_and_changes_nothing(self):
+        for running in (True, False):
+            for arguments, words in ((["incidents", "show", "99"], "no incident 99"),
+                                     (["incidents", "ack", "99"], "no incident 99"),
+                                     (["incidents", "snooze", "1", "soon"], "7d"),
+                                     (["incidents", "dismiss", "1", "--as", "bakery", "--reason", "x"], "bakery"),
+                                     (["incidents", "dismiss", "1", "--as", "bystander"], "reason"),
+                                     (["incidents", "list", "--state", "opn"], "'open'"),
+                                     (["own", "PNationale44"], "HANDLE@PLATFORM"),
+                                     (["own", "PNationale44@codeburg"], "'codeberg'"),
+                                     (["ledger", "backup", self.service.config], "there already")):
+                result = self.service.ask(*arguments)
+                self.assertEqual((result.code, result.stdout, len(result.stderr.splitlines())), (2, "", 1), result)
+                self.assertRegex(result.stderr, words)
+            if running:
+                self.assertEqual({one["state"] for one in incidents(self.service)}, {"open"})
+                self.service.stop()
+
+    def test_lists_hold_the_same_with_and_without_the_service(self):
+        def answers():
+            return [self.service.ask(*arguments, "--format", "jsonl").stdout for arguments in
+                    (["incidents", "list"], ["incidents", "list", "--state", "open"], ["history", "pnationale02"],
+                     ["history", "@pnationale07"])]
+        running = answers()
+        self.service.stop()
+        self.assertEqual(answers(), running)
+        self.assertEqual(len(harness.jsonl(running[0])), 4)
+        self.assertEqual([(record["status"], record["account_id"], record["display_name"]) for record in harness.jsonl(running[2])],
+                         [("claimed", "100", "Pnationale02")])
+
+    def test_a_handle_can_be_ours_before_the_platform_shows_it(self):
+        for handle, arguments in (("PNationale07", ["--registered"]), ("PNationale08", ["--account-id", "8"])):
+            result = self.service.ask("own", f"{handle}@codeberg", *arguments)
+            self.assertEqual(result.code, 0, result)
+            self.assertRegex(result.stderr, f"{handle.lower()} on codeberg is ours from now on")
+        looks = self.asked()
+        harness.wait_for(lambda: self.asked() > looks + 25, 30, "three more looks")
+        self.assertEqual([event[:2] for event in self.receiver.events() if event[1] == "pnationale07"], [])
+
+    def test_the_ledger_is_checked_copied_and_made_to_forget(self):
+        for running in (True, False):
+            copy = self.folder / f"copy-{running}.db"
+            self.assertEqual(self.service.ask("ledger", "check").code, 0)
+            result = self.service.ask("ledger", "backup", copy)
+            self.assertEqual(result.code, 0, result)
+            self.assertTrue(copy.read_bytes().startswith(b"SQLite format 3"))
+            account = "100" if running else "101"
+            result = self.service.ask("ledger", "forget", account)
+            self.assertEqual(result.code, 0, result)
+            self.assertRegex(result.stderr, r"forgotten in [1-9]\d* rows")
+            records = self.service.ask("history", self.names[int(account) - 100], "--format", "jsonl").records()
+            self.assertEqual(records[0]["account_id"], None)
+            if running:
+                self.service.stop()
+
+    def test_a_copy_where_none_can_be_is_one_line(self):
+        for running in (True, False):
+            result = self.service.ask("ledger", "backup", "/nonexistent/copy.db")
+            self.assertEqual((result.code, len(result.stderr.splitlines())), (4, 1), result)
+            self.assertIn("/nonexistent/copy.db", result.stderr)
+            if running:
+                self.assertIsNone(self.service.process.poll())
+                self.service.stop()
+
+    def test_a_client_that_holds_the_line_does_not_hold_up_the_end(self):
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(str(self.folder / "api.sock"))
+            client.sendall(b"GET /v1/status HTTP/1.1\r\nHost: h\r\n\r\n")
+            self.assertIn(b"200 OK", client.recv(65536))
+            code, seconds = self.service.stop()
+        self.assertEqual((code, seconds < 5), (143, True), seconds)
+
+    def test_an_export_holds_everything_with_and_without_the_service(self):
+        self.decide("dismiss", "pnationale05", "--as", "bystander", "--reason", "a bakery of that name")
+        self.assertEqual(self.service.ask("own", "PNationale07@codeberg", "--registered").code, 0)
+        kept = {}
+        for running in (True, False):
+            result = self.service.ask("ledger", "export")
+            self.assertEqual((result.code, result.stderr), (0, ""), result)
+            rows = collections.defaultdict(list)
+            for record in result.records():
+                rows[record["kind"]].append(record)
+            self.assertEqual({kind: len(found) for kind, found in rows.items()},
+                             {"target": 6, "history": 6, "incident": 4, "decision": 2})
+            self.assertEqual({row["handle"]: (row["status"], row["holder"]) for row in rows["target"]},
+                             {"pnationale02": ("claimed", "stranger"), "pnationale03": ("claimed", "stranger"),
+                              "pnationale05": ("claimed", "bystander"), "pnationale06": ("claimed", "stranger"),
+                              "pnationale07": ("available", None), "pnationale08": ("available", None)})
+            dismissal, owned = rows["decision"]
+            self.assertEqual((dismissal["action"], dismissal["incident"], dismissal["reason"]),
+                             ("dismiss", self.number("pnationale05"), "a bakery of that name"))
+            self.assertEqual((owned["action"], owned["incident"]), ("own", None))
+            self.assertIn(uid(), dismissal["by"])
+            kept[running] = rows["incident"], rows["history"], rows["decision"]
+            if running:
+                self.service.stop()
+        self.assertEqual(kept[True], kept[False])
+
+    def test_who_else_may_open_the_socket(self):
+        self.assertEqual((self.folder / "api.sock").stat().st_mode & 0o777, 0o660)
+
+    def test_nonsense_on_the_socket_harms_nobody(self):
+        for nonsense in (b"\x00\xff\r\n\r\n", b"POST /v1/own HTTP/1.1\r\nContent-Length: 3\r\n\r\n{{{",
+                         b"GET /v1/incidents/1e9 HTTP/1.1\r\n\r\n",
+                         b"POST /v1/own HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n",
+                         b"GET " + b"a" * 100000 + b" HTTP/1.1\r\n\r\n", b"GET /v1/st"):
+            with socket.socket(socket.AF_UNIX) as client:
+                client.connect(str(self.folder / "api.sock"))
+                client.settimeout(5)
+                try:
+                    client.sendall(nonsense)
+                    client.shutdown(socket.SHUT_WR)
+                    answer = client.recv(65536)
+                except OSError:
+                    answer = b""
+                self.assertNotIn(b"200 OK", answer)
+        self.assertEqual(self.service.ask("status").code, 1)
+
+
+class ChannelsTest(Case):
+    def setUp(self):
+        super().setUp()
+        self.configure([watch(["PNationale03"])], language="fr",
+                       channels={"team": webhook(self.receiver),
+                                 "gone": webhook(self.receiver, "/secret-path/gone") | {"language": "en"},
+                                 "chat": {"type": "slack", "url": {"credential": "mail"}}})
+        self.receiver.always["/services/T0/B0/chat"] = 200
+        environment = self.service.environment
+        self.service.environment = lambda: environment() | {"HANDLEWATCH_SECRET_MAIL": self.receiver.url("/services/T0/B0/chat")}
+
+    def channels(self):
+        return {one["name"]: one for one in self.service.ask("channels", "list", "--format", "jsonl").records()}
+
+    def both(self):
+        """First by the service, then without one."""
+        yield "without a ledger"
+        self.service.start()
+        yield "by the service"
+        self.service.stop()
+        yield "after the service"
+
+    def test_a_test_says_that_it_is_one_and_what_the_receiver_answered(self):
+        for how in self.both():
+            with self.subTest(how):
+                before = len(self.receiver.had())
+                result = self.service.ask("channels", "test", "team")
+                self.assertEqual((result.code, result.stdout), (0, "team: delivered: HTTP 204\n"), result)
+                (message,) = self.receiver.had()[before:]
+                self.assertTrue(message.is_signed())
+                self.assertEqual((message.json["type"], message.json["data"]["severity"]), ("service.test", "info"))
+                self.assertRegex(message.json["data"]["message"]["title"], "Essai")
+                self.assertEqual(self.service.ask("channels", "test", "chat").code, 0)
+                self.assertIn("Essai", self.receiver.had("/services/T0/B0/chat")[-1].body.decode())
+                self.receiver.answers["/secret-path/gone"] = [503]
+                result = self.service.ask("channels", "test", "gone")
+                self.assertEqual((result.code, result.stdout), (1, "gone: not delivered: HTTP 503\n"), result)
+        self.assertEqual(len({one.id for one in self.receiver.had("/team")}), 3)
+
+    def test_a_preview_sends_nothing_and_holds_no_secret(self):
+        for how in self.both():
+            for name, language in (("team", "Gravité"), ("gone", "Severity"), ("chat", "Gravité")):
+                with self.subTest(how, name=name):
+                    result = self.service.ask("channels", "preview", name)
+                    self.assertEqual(result.code, 0, result)
+                    self.assertRegex(result.stderr, "example")
+                    self.assertIn("example", result.stdout)
+                    self.assertIn(language, result.stdout)
+                    json.loads(result.stdout)
+                    for secret in ("secret-path", "/services/", receivers.SECRET, str(self.receiver.port)):
+                        self.assertNotIn(secret, result.stdout + result.stderr)
+        self.assertEqual(self.receiver.had(), [])
+
+    def test_a_list_says_how_each_is(self):
+        for how in self.both():
+            with self.subTest(how):
+                result = self.service.ask("channels", "list", "--format", "jsonl")
+                self.assertEqual([(one["name"], one["type"], one["language"], one["state"]) for one in result.records()],
+                                 [("team", "webhook", "fr", "ok"), ("gone", "webhook", "en", "ok"),
+                                  ("chat", "slack", "fr", "ok")], result)
+                self.assertNotIn(str(self.receiver.port), result.stdout)
+
+    def test_a_channel_that_works_again_gets_what_it_is_owed_after_a_test(self):
+        self.configure([watch(["PNationale{02,03}"])],
+                       channels={"team": webhook(self.receiver), "gone": webhook(self.receiver, "/secret-path/gone")})
+        self.receiver.always["/secret-path/gone"] = 410
+        self.service.start()
+        harness.wait_for(lambda: self.channels()["gone"]["state"] == "suspended", 40, "the channel to be suspended")
+        gone = self.channels()["gone"]
+        self.assertRegex(gone["since"], r"^20\d\d-")
+        self.assertEqual((gone["detail"], gone["pending"] + gone["waiting"]), ("HTTP 410", 1))
+        self.assertEqual(self.service.ask("channels", "test", "gone").code, 1)
+        self.assertEqual(self.channels()["gone"]["state"], "suspended")
+        self.receiver.always["/secret-path/gone"] = 204
+        self.assertEqual(self.service.ask("channels", "test", "gone").code, 0)
+        self.wait_for_event("baseline", "pnationale02", "/secret-path/gone")
+        gone = self.channels()["gone"]
+        self.assertEqual((gone["state"], gone["since"], gone["pending"], gone["waiting"]), ("ok", None, 0, 0))
+
+    def test_a_slip_is_one_line_that_helps(self):
+        for _ in self.both():
+            for action in ("test", "preview"):
+                result = self.service.ask("channels", action, "teem")
+                self.assertEqual((result.code, result.stdout, len(result.stderr.splitlines())), (2, "", 1), result)
+                self.assertRegex(result.stderr, "'teem'.*'team'")
+
+
+if __name__ == "__main__":
+    harness.main()
