@@ -1,167 +1,24 @@
 #include "commands/service_run.hpp"
 
 #include <csignal>
-#include <random>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
-#include "commands/assembly.hpp"
-#include "commands/channel_desk.hpp"
-#include "commands/network.hpp"
-#include "commands/roster.hpp"
-#include "net/curl_fetcher.hpp"
-#include "net/curl_mailer.hpp"
+#include "commands/generation.hpp"
 #include "service/journal.hpp"
 #include "service/notifier.hpp"
 #include "service/system_clock.hpp"
 #include "serving/api_server.hpp"
 #include "text/time.hpp"
-#include "watching/watchkeeper.hpp"
 
 namespace commands {
 namespace {
 
 namespace asio = boost::asio;
 using service::Priority;
-
-// `run --once` waits for second looks that are due within this (contract, 'Truth' 4).
-constexpr model::Milliseconds patience_once = std::chrono::minutes(5);
-
-// The configuration with everything it names.
-struct Setup {
-  platforms::Catalogue catalogue;
-  naming::DatasetStore datasets;
-  Configuration configuration;
-};
-
-std::unique_ptr<Setup> read_setup(Context& context, const std::filesystem::path& file,
-                                  model::Problems& problems) {
-  auto setup = std::make_unique<Setup>(
-      Setup{read_catalogue(context), naming::DatasetStore({context.patterns() / "datasets"}), {}});
-  auto read = read_configuration(file, {setup->catalogue, setup->datasets});
-  if (!read) {
-    problems = read.error();
-    return nullptr;
-  }
-  setup->configuration = std::move(*read);
-  adjust(setup->catalogue, setup->configuration);
-  return setup;
-}
-
-// What one configuration makes run, from its start to its reload.
-class Generation {
- public:
-  Generation(asio::io_context& io, service::Clock& clock, ledger::Ledger& ledger,
-             probing::Paces& paces, Context& context, const Setup& setup,
-             std::vector<watching::WatchedUnit> units)
-      : io_(io),
-        credentials_(credentials()),
-        probes_(io.get_executor(), probe_settings(setup.configuration)),
-        posts_(io.get_executor(), channel_settings(setup.configuration)),
-        mailer_(io.get_executor(), setup.configuration.network.ca_file.string()),
-        courier_(ledger, clock, open_channels(context, setup, clock), wanted(setup)),
-        settling_(ledger, courier_.routing()),
-        keeper_(io.get_executor(), {probes_, clock, ledger, credentials_, std::random_device{}()},
-                paces, std::move(units), settling_),
-        channel_desk_({setup.configuration.alerting, ledger, clock,
-                       [this](const std::string& name) { return courier_.find(name); },
-                       [this](const std::string& name) { courier_.resume(name); }}),
-        answered_(io.get_executor()) {
-    keeper_.on_messages = [this] { courier_.wake(); };
-  }
-
-  watching::Watchkeeper& keeper() { return keeper_; }
-  alerting::Courier& courier() { return courier_; }
-
-  asio::awaitable<void> run() {
-    probing::Crew crew(io_.get_executor(), [this] { stop(); });
-    crew.spawn(keeper_.run());
-    for (const std::string& name : courier_.names()) crew.spawn(courier_.serve(name));
-    co_await crew.join();
-    co_await drain();
-  }
-
-  asio::awaitable<std::size_t> run_once() {
-    const std::size_t undecided = co_await keeper_.run_once(patience_once);
-    co_await courier_.deliver_due();
-    co_await drain();
-    co_return undecided;
-  }
-
-  asio::awaitable<serving::Reply> answer(serving::Question question) {
-    if (stopped_) co_return serving::refusal(503, "the service is about to end or to begin anew");
-    const UnderWay counted(*this);
-    serving::Reply reply = co_await channel_desk_.answer(std::move(question));
-    co_return reply;
-  }
-
-  void stop() {
-    stopped_ = true;
-    keeper_.stop();
-    courier_.stop();
-    probes_.cancel_all();
-    posts_.cancel_all();
-    mailer_.cancel_all();
-  }
-
- private:
-  // A question that is being answered: nothing it uses ends before it.
-  class UnderWay {
-   public:
-    explicit UnderWay(Generation& generation) : generation_(generation) {
-      ++generation_.under_way_;
-    }
-    UnderWay(const UnderWay&) = delete;
-    UnderWay& operator=(const UnderWay&) = delete;
-    ~UnderWay() {
-      --generation_.under_way_;
-      generation_.answered_.ring();
-    }
-
-   private:
-    Generation& generation_;
-  };
-
-  static std::function<std::vector<std::string>(const model::Event&)> wanted(const Setup& setup) {
-    return [&settings = setup.configuration.alerting](const model::Event& event) {
-      return alerting::channels_for(settings, event.severity, event.watch);
-    };
-  }
-
-  std::vector<alerting::OpenChannel> open_channels(Context& context, const Setup& setup,
-                                                   const service::Clock& clock) {
-    auto channels = channels_of(setup.configuration, setup.catalogue,
-                                context.patterns() / "messages", {posts_, mailer_, clock});
-    if (!channels) throw std::runtime_error(to_string(channels.error().front()));
-    return std::move(*channels);
-  }
-
-  asio::awaitable<void> drain() {
-    co_await probes_.drained();
-    co_await posts_.drained();
-    co_await mailer_.drained();
-    while (under_way_ > 0) {
-      co_await answered_.wait();
-    }
-  }
-
-  asio::io_context& io_;
-  probing::Credentials credentials_;
-  net::CurlFetcher probes_;
-  net::CurlFetcher posts_;
-  net::CurlMailer mailer_;
-  alerting::Courier courier_;
-  watching::Settling settling_;
-  watching::Watchkeeper keeper_;
-  ChannelDesk channel_desk_;
-  probing::Bell answered_;
-  std::size_t under_way_ = 0;
-  bool stopped_ = false;
-};
 
 class Service {
  public:
@@ -240,10 +97,7 @@ class Service {
   }
 
   void start_generation() {
-    auto units = units_of(setup_->configuration, setup_->catalogue, setup_->datasets);
-    if (!units) throw std::runtime_error(to_string(units.error().front()));
-    generation_ = std::make_unique<Generation>(io_, clock_, *ledger_, paces_, context_, *setup_,
-                                               std::move(*units));
+    generation_ = std::make_unique<Generation>(io_, clock_, *ledger_, paces_, context_, *setup_);
     // What a crash left pending is told now.
     ledger_->outbox.freeze_all(clock_.now(), generation_->courier().routing());
   }
