@@ -1,6 +1,7 @@
 #include "alerting/courier.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace alerting {
 
@@ -10,8 +11,6 @@ using model::Milliseconds;
 
 namespace {
 
-// A calendar may be stepped and a machine may sleep: nobody trusts a timer for longer than this.
-constexpr Milliseconds longest_sleep{30'000};
 constexpr Milliseconds between_tries_of_what_waits = std::chrono::hours(24);
 
 Message message_of(const ledger::Owed& owed) {
@@ -82,7 +81,7 @@ asio::awaitable<void> Courier::serve(std::string name) {
     const bool long_ago = now >= served.tried_waiting + between_tries_of_what_waits;
     if (long_ago && !served.suspended) try_what_waits(served);
     std::optional<ledger::Owed> owed = next_of(served);
-    Milliseconds wait = longest_sleep;
+    Milliseconds wait = service::longest_trust;
     if (owed && owed->next_at) wait = std::min<Milliseconds>(wait, *owed->next_at - now);
     if (wait > Milliseconds(0)) {
       const model::Moment until = clock_.steady() + wait;
@@ -119,7 +118,7 @@ asio::awaitable<void> Courier::deliver(Served& served, ledger::Owed owed) {
   const bool cut_off = stopped_ && delivery.outcome == Delivery::Outcome::retry;
   bool written = cut_off || is_written_down(served, owed, delivery);
   while (!written && !stopped_) {
-    const model::Moment until = clock_.steady() + longest_sleep;
+    const model::Moment until = clock_.steady() + service::longest_trust;
     co_await clock_.sleep_until(until);
     written = is_written_down(served, owed, delivery);
   }
@@ -144,6 +143,9 @@ void Courier::write_down(Served& served, const ledger::Owed& owed, const Deliver
   switch (next.what) {
     case Next::What::done:
       ledger_.outbox.delivered(owed, now);
+      if (std::exchange(served.may_be_down, false)) {
+        ledger_.incidents.end(model::EventType::channel_down, served.open.name, now);
+      }
       if (ledger_.outbox.counts(served.open.name).waiting > 0) try_what_waits(served);
       break;
     case Next::What::again:
@@ -187,8 +189,8 @@ void Courier::tell_others(const std::string& channel, const std::string& detail)
     if (!others.empty() || name == channel) continue;
     others.push_back({name, served.open.recipients.empty() ? "" : served.open.recipients.front()});
   }
-  ledger_.outbox.tell(event, model::EventType::channel_down, false, event.at,
-                      [&](const model::Event&) { return others; });
+  ledger_.outbox.tell(event, event.at, [&](const model::Event&) { return others; });
+  served_.at(channel).may_be_down = true;
   clock_.wake_all();
 }
 

@@ -60,6 +60,7 @@ class Courier {
     OpenChannel open;
     Standing standing;
     bool suspended = false;
+    bool may_be_down = true;         // an incident may say so, of a run before this one too
     model::Instant tried_waiting{};  // when what waits was last tried
   };
 

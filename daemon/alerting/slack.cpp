@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "alerting/answer.hpp"
+#include "text/trim.hpp"
 
 namespace alerting {
 namespace {
@@ -15,12 +16,6 @@ namespace {
 using Outcome = Delivery::Outcome;
 
 constexpr model::Milliseconds patience{20'000};
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
-  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
-  return text;
-}
 
 // A 429 says in its body too how long to wait: {"retry_after":1,"ok":false,"error":"rate_limited"}.
 std::optional<model::Milliseconds> wait_in_body(const std::string& body) {
@@ -40,7 +35,7 @@ std::optional<model::Milliseconds> wait_in_body(const std::string& body) {
 
 Delivery judge_slack(const net::Reply& reply, model::Instant now, const std::string& url) {
   Delivery delivery = judge_answer(reply, now, url);
-  const std::string_view said = trimmed(reply.body);
+  const std::string_view said = text::trimmed(reply.body);
   if (delivery.outcome == Outcome::delivered) {
     if (reply.head.status == 200 && said == "ok" && !reply.failure) return delivery;
     // A proxy's page, or an answer that broke off: Slack may have it or not.

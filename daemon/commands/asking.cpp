@@ -129,14 +129,4 @@ std::optional<Json> ask(Context& context, Question question, int& exit_code) {
   return std::nullopt;
 }
 
-int print_rows(Context& context, reporting::Layout layout, const Json& rows) {
-  Output& out = context.results();
-  reporting::Listing listing(context.format(), std::move(layout), context.in_colour(),
-                             [&out](std::string_view text) { out.write(text); });
-  for (const Json& row : rows.items) listing.add(row);
-  listing.finish();
-  out.flush();
-  return Exit::done;
-}
-
 }  // namespace commands

@@ -12,6 +12,4 @@ std::optional<reading::Json> ask(Context& context, serving::Question question, i
 // $RUNTIME_DIRECTORY/api.sock for the service, $HANDLEWATCH_SOCKET or the usual place for others.
 std::filesystem::path socket_of_clients();
 
-int print_rows(Context& context, reporting::Layout layout, const reading::Json& rows);
-
 }  // namespace commands

@@ -27,7 +27,7 @@ int list(Context& context, const std::string&) {
   layout.colour = [](const Json& row, const std::string& key) {
     return key == "state" && row.find("state")->text != "ok" ? "31" : "";
   };
-  return print_rows(context, layout, *body->find("channels"));
+  return print_rows(context, layout, body->find("channels")->items);
 }
 
 int preview(Context& context, const std::string& name) {

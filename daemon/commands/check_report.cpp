@@ -13,6 +13,7 @@
 #include "reporting/record.hpp"
 #include "reporting/summary.hpp"
 #include "text/counted.hpp"
+#include "text/join.hpp"
 #include "text/time.hpp"
 #include "text/visible.hpp"
 
@@ -20,10 +21,6 @@ namespace commands {
 namespace {
 
 using reading::Json;
-
-std::string place_name(const std::string& platform, const std::string& server) {
-  return server.empty() ? platform : platform + "@" + server;
-}
 
 // The ask a lane begins with: none where every way of asking wants a credential that is not here.
 std::optional<std::size_t> entry_of(const platforms::Definition& definition) {
@@ -101,10 +98,7 @@ void print_records(Context& context, const std::vector<model::Observation>& obse
 void remark_on_lanes(Context& context, const std::vector<probing::LaneReport>& lanes) {
   for (const probing::LaneReport& lane : lanes) {
     const std::string where = place_name(lane.platform, lane.server);
-    std::string controls;
-    for (const std::string& note : lane.control_notes) {
-      controls += (controls.empty() ? "" : "; ") + note;
-    }
+    const std::string controls = text::joined(lane.control_notes, "; ");
     for (const std::string& credential : lane.lacking) {
       context.remark(
           fmt::format("{} asks for the credential '{}', which is not here: set {} or put "

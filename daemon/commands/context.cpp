@@ -65,6 +65,16 @@ bool Context::in_colour() const {
   return common_.colour == "auto" && !refused && results_.is_terminal();
 }
 
+int print_rows(Context& context, reporting::Layout layout, const std::vector<reading::Json>& rows) {
+  Output& out = context.results();
+  reporting::Listing listing(context.format(), std::move(layout), context.in_colour(),
+                             [&out](std::string_view text) { out.write(text); });
+  for (const reading::Json& row : rows) listing.add(row);
+  listing.finish();
+  out.flush();
+  return Exit::done;
+}
+
 int not_in_this_version(Context& context, std::string_view what) {
   context.error(fmt::format("{} is not part of this version yet", what));
   return Exit::usage;

@@ -52,6 +52,9 @@ class Context {
   Output results_;
 };
 
+// Rows in the format that was asked for, as results. Gives Exit::done.
+int print_rows(Context& context, reporting::Layout layout, const std::vector<reading::Json>& rows);
+
 // A thing of a later version, asked for: says so and gives Exit::usage.
 int not_in_this_version(Context& context, std::string_view what);
 

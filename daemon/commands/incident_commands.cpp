@@ -43,7 +43,7 @@ int list(Context& context, const Typed& typed) {
   int exit_code = Exit::done;
   const auto body = ask(
       context, {"GET", "/v1/incidents", {{"state", typed.state}}, Json::object(), ""}, exit_code);
-  return body ? print_rows(context, layout(), *body->find("incidents")) : exit_code;
+  return body ? print_rows(context, layout(), body->find("incidents")->items) : exit_code;
 }
 
 std::string text_at(const Json& row, std::string_view key) {
@@ -85,7 +85,7 @@ int show(Context& context, const Typed& typed) {
   }
   Json rows = Json::array();
   rows.add(*body);
-  return print_rows(context, layout(), rows);
+  return print_rows(context, layout(), rows.items);
 }
 
 int decide(Context& context, const std::string& action, const Typed& typed) {

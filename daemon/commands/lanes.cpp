@@ -140,6 +140,10 @@ model::Result<Place> parse_place(std::string_view written, const platforms::Cata
   return place;
 }
 
+std::string place_name(const std::string& platform, const std::string& server) {
+  return server.empty() ? platform : platform + "@" + server;
+}
+
 std::optional<std::string> unknown_place(const judging::OwnedHandle& owned,
                                          const platforms::Catalogue& catalogue) {
   const auto place = owned_place(owned, catalogue);
@@ -155,8 +159,7 @@ model::Result<std::optional<Place>> owned_place(const judging::OwnedHandle& owne
   const platforms::Definition* definition = catalogue.find(owned.platform);
   const bool by_hand = definition != nullptr && definition->asks.empty();
   if (owned.platform == "*" || by_hand) return std::nullopt;
-  auto place = parse_place(
-      owned.server.empty() ? owned.platform : owned.platform + "@" + owned.server, catalogue);
+  auto place = parse_place(place_name(owned.platform, owned.server), catalogue);
   if (!place) return tl::unexpected(place.error());
   place->owned_only = true;
   return *place;

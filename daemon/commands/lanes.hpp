@@ -25,6 +25,9 @@ struct Place {
 // `bluesky`, `mastodon@mastodon.social`, `mediawiki@http://127.0.0.1:8711/w`.
 model::Result<Place> parse_place(std::string_view written, const platforms::Catalogue& catalogue);
 
+// "mastodon@https://one.example".
+std::string place_name(const std::string& platform, const std::string& server);
+
 // Where an owned handle is: nothing for `*` and for platforms that no program can ask. Without a
 // server it is on the platform's default one.
 model::Result<std::optional<Place>> owned_place(const judging::OwnedHandle& owned,

@@ -47,7 +47,7 @@ int status(Context& context) {
   layout.shown = {{"watch", "WATCH"},       {"platform", "PLATFORM"}, {"ours", "OURS"},
                   {"others", "OTHERS"},     {"available", "FREE"},    {"suspended", "SUSPENDED"},
                   {"reserved", "RESERVED"}, {"unknown", "UNKNOWN"},   {"swept_at", "LAST SWEEP"}};
-  print_rows(context, layout, *body->find("units"));
+  print_rows(context, layout, body->find("units")->items);
   for (const Json& unit : body->find("units")->items) {
     const std::string where = unit.find("platform")->text;
     if (unit.find("blind_since")->is(Json::Kind::string)) {
@@ -79,7 +79,7 @@ int history(Context& context, const Typed& typed) {
   layout.shown = {{"at", "AT"},         {"until", "UNTIL"},   {"platform", "PLATFORM"},
                   {"status", "STATUS"}, {"holder", "HOLDER"}, {"display_name", "NAME", 40},
                   {"reason", "REASON"}};
-  print_rows(context, layout, *body->find("history"));
+  print_rows(context, layout, body->find("history")->items);
   if (body->find("history")->items.empty()) {
     context.remark(
         fmt::format("nothing was seen of {}; platforms with a suffix want it too, as in "

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "commands/lanes.hpp"
 #include "text/visible.hpp"
 
 namespace commands {
@@ -14,8 +15,8 @@ using model::Status;
 constexpr std::size_t unconfirmed_shown = 10;
 
 std::string place_of(const model::Target& target) {
-  const std::string at = target.server ? "@" + *target.server : "";
-  return fmt::format("{} on {}{}", target.handle, target.platform, at);
+  return fmt::format("{} on {}", target.handle,
+                     place_name(target.platform, target.server.value_or("")));
 }
 
 std::string lost(const Observation& seen) {

@@ -10,6 +10,7 @@
 #include "commands/check_input.hpp"
 #include "commands/platform_facts.hpp"
 #include "platforms/controls.hpp"
+#include "text/join.hpp"
 #include "text/nearest.hpp"
 #include "text/time.hpp"
 #include "text/visible.hpp"
@@ -86,16 +87,6 @@ Json platform_record(const Definition& definition) {
   row.add("evidence", text_or_null(definition.evidence));
   row.add("verified", text_or_null(definition.verified));
   return row;
-}
-
-int print_rows(Context& context, reporting::Layout layout, const std::vector<Json>& rows) {
-  Output& out = context.results();
-  reporting::Listing listing(context.format(), std::move(layout), context.in_colour(),
-                             [&out](std::string_view text) { out.write(text); });
-  for (const Json& row : rows) listing.add(row);
-  listing.finish();
-  out.flush();
-  return Exit::done;
 }
 
 int list(Context& context, const PlatformOptions& options) {
@@ -185,10 +176,7 @@ int test(Context& context, const PlatformOptions& options) {
     row.add("platform", Json::string(lane.platform));
     row.add("server", lane.server.empty() ? Json::null() : Json::string(lane.server));
     row.add("result", Json::string(right ? "right" : blind ? "blind" : "unproven"));
-    std::string controls;
-    for (const std::string& note : lane.control_notes) {
-      controls += (controls.empty() ? "" : "; ") + note;
-    }
+    const std::string controls = text::joined(lane.control_notes, "; ");
     row.add("controls", Json::string(controls.empty() ? "not asked" : controls));
     rows.push_back(std::move(row));
   }

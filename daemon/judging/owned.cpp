@@ -6,6 +6,7 @@
 
 #include "reading/csv.hpp"
 #include "text/nearest.hpp"
+#include "text/trim.hpp"
 #include "text/visible.hpp"
 
 namespace judging {
@@ -13,12 +14,6 @@ namespace {
 
 std::string key(std::string_view platform, std::string_view server, std::string_view handle) {
   return fmt::format("{}\n{}\n{}", platform, server, handle);
-}
-
-std::string trimmed(const std::string& cell) {
-  const std::size_t first = cell.find_first_not_of(" \t");
-  if (first == std::string::npos) return "";
-  return cell.substr(first, cell.find_last_not_of(" \t") + 1 - first);
 }
 
 // "mastodon@https://example.org" -> id and server.
@@ -57,7 +52,8 @@ model::Result<std::vector<OwnedHandle>> parse_owned(std::string_view text, std::
     OwnedHandle entry;
     entry.line = row.line;
     const auto cell = [&row](int column) {
-      return column < 0 ? "" : trimmed(row.fields[static_cast<std::size_t>(column)]);
+      return column < 0 ? std::string()
+                        : std::string(text::trimmed(row.fields[static_cast<std::size_t>(column)]));
     };
     split_platform(cell(platform), entry);
     entry.handle = cell(handle);

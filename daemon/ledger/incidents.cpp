@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "ledger/event_text.hpp"
+#include "ledger/event_row.hpp"
 #include "ledger/nullable.hpp"
 
 namespace ledger {
@@ -55,62 +55,66 @@ std::vector<Decision> read_decisions(soci::session& sql, const std::string& wher
   return decisions;
 }
 
+// Newest first; `condition` holds one number, which is `key`.
+std::vector<Incident> read_incidents(soci::session& sql, const std::string& condition,
+                                     long long key) {
+  long long id = 0, opened = 0, changed = 0;
+  int type = 0, severity = 0, state = 0;
+  Number snoozed, unit, dismissed;
+  Text expected, account;
+  std::string watch, platform, server, handle, url;
+  soci::statement statement =
+      (sql.prepare
+           << "SELECT id, type, severity, state, opened_at, changed_at, snoozed_until, unit, "
+              "watch, platform, server, handle, expected, account, url, dismissed_as FROM "
+              "incident WHERE " +
+                  condition + " ORDER BY id DESC",
+       use(key), into(id), into(type), into(severity), into(state), into(opened), into(changed),
+       into(snoozed.value, snoozed.state), into(unit.value, unit.state), into(watch),
+       into(platform), into(server), into(handle), into(expected.value, expected.state),
+       into(account.value, account.state), into(url), into(dismissed.value, dismissed.state));
+  statement.execute();
+  std::vector<Incident> incidents;
+  while (statement.fetch()) {
+    Incident one;
+    one.id = id;
+    one.type = to_enum(type, model::event_type_names.size(), model::EventType::claimed);
+    one.severity = to_enum(severity, model::severity_names.size(), model::Severity::critical);
+    one.state = to_enum(state, model::incident_state_names.size(), IncidentState::open);
+    one.opened_at = to_instant(opened);
+    one.changed_at = to_instant(changed);
+    one.snoozed_until = to_instant(snoozed);
+    one.unit = unit.get();
+    one.watch = watch;
+    one.platform = platform;
+    one.server = server;
+    one.handle = handle;
+    one.expected = expected.get();
+    one.account = account.get();
+    one.url = url;
+    if (dismissed.get()) {
+      one.dismissed_as =
+          to_enum(dismissed.value, model::holder_names.size(), model::Holder::stranger);
+    }
+    incidents.push_back(std::move(one));
+  }
+  return incidents;
+}
+
 }  // namespace
 
 std::vector<Incident> Incidents::list(const std::vector<IncidentState>& states) {
-  return database_.ask([&] {
-    long long id = 0, opened = 0, changed = 0;
-    int type = 0, severity = 0, state = 0;
-    Number snoozed, unit, dismissed;
-    Text expected, account;
-    std::string watch, platform, server, handle, url;
-    soci::statement statement =
-        (database_.sql().prepare
-             << "SELECT id, type, severity, state, opened_at, changed_at, snoozed_until, unit, "
-                "watch, "
-                "platform, server, handle, expected, account, url, dismissed_as FROM incident "
-                "ORDER BY id DESC",
-         into(id), into(type), into(severity), into(state), into(opened), into(changed),
-         into(snoozed.value, snoozed.state), into(unit.value, unit.state), into(watch),
-         into(platform), into(server), into(handle), into(expected.value, expected.state),
-         into(account.value, account.state), into(url), into(dismissed.value, dismissed.state));
-    statement.execute();
-    std::vector<Incident> incidents;
-    while (statement.fetch()) {
-      Incident one;
-      one.id = id;
-      one.type = to_enum(type, model::event_type_names.size(), model::EventType::claimed);
-      one.severity = to_enum(severity, model::severity_names.size(), model::Severity::critical);
-      one.state = to_enum(state, model::incident_state_names.size(), IncidentState::open);
-      if (!states.empty() && std::find(states.begin(), states.end(), one.state) == states.end()) {
-        continue;
-      }
-      one.opened_at = to_instant(opened);
-      one.changed_at = to_instant(changed);
-      one.snoozed_until = to_instant(snoozed);
-      one.unit = unit.get();
-      one.watch = watch;
-      one.platform = platform;
-      one.server = server;
-      one.handle = handle;
-      one.expected = expected.get();
-      one.account = account.get();
-      one.url = url;
-      if (dismissed.get()) {
-        one.dismissed_as =
-            to_enum(dismissed.value, model::holder_names.size(), model::Holder::stranger);
-      }
-      incidents.push_back(std::move(one));
-    }
-    return incidents;
+  std::vector<Incident> incidents =
+      database_.ask([&] { return read_incidents(database_.sql(), "id <> :i", 0); });
+  std::erase_if(incidents, [&](const Incident& one) {
+    return !states.empty() && std::find(states.begin(), states.end(), one.state) == states.end();
   });
+  return incidents;
 }
 
 std::optional<Incident> Incidents::find(long long id) {
-  for (Incident& one : list()) {
-    if (one.id == id) return std::move(one);
-  }
-  return std::nullopt;
+  auto found = database_.ask([&] { return read_incidents(database_.sql(), "id = :i", id); });
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 std::vector<Decision> Incidents::decisions(long long id) {
@@ -126,31 +130,7 @@ std::vector<Decision> Incidents::decisions_after(long long number, int most) {
 }
 
 std::vector<model::Event> Incidents::events(long long id) {
-  return database_.ask([&] {
-    std::string name;
-    database_.sql() << "SELECT value FROM ledger WHERE name = 'name'", into(name);
-    long long number = 0, at = 0;
-    int type = 0, severity = 0;
-    std::string watch, body;
-    soci::statement statement =
-        (database_.sql().prepare << "SELECT id, type, severity, at, watch, body FROM event WHERE "
-                                    "incident = :i ORDER BY id",
-         use(id), into(number), into(type), into(severity), into(at), into(watch), into(body));
-    statement.execute();
-    std::vector<model::Event> events;
-    while (statement.fetch()) {
-      model::Event event;
-      event.id = fmt::format("{}-e{}", name, number);
-      event.type = to_enum(type, model::event_type_names.size(), model::EventType::claimed);
-      event.severity = to_enum(severity, model::severity_names.size(), model::Severity::critical);
-      event.at = to_instant(at);
-      event.watch = watch;
-      event.incident = id;
-      read_text(body, event);
-      events.push_back(std::move(event));
-    }
-    return events;
-  });
+  return database_.ask([&] { return read_events(database_.sql(), "WHERE e.incident = :i", id); });
 }
 
 long long Incidents::count_open() {
@@ -279,6 +259,18 @@ bool Incidents::reopen(long long id, const Decision& decision) {
     write_decision(sql, id, decision);
   });
   return true;
+}
+
+void Incidents::end(model::EventType opened_by, const std::string& handle, model::Instant at) {
+  const int type = static_cast<int>(opened_by);
+  const int resolved = number_of(IncidentState::resolved);
+  const long long when = to_number(at);
+  database_.transact(true, [&] {
+    database_.sql()
+        << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE "
+           "unit IS NULL AND type = :t AND handle = :h AND state < 3",
+        use(resolved), use(when), use(type), use(handle);
+  });
 }
 
 std::size_t Incidents::wake(model::Instant now) {

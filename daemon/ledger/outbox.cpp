@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "ledger/event_text.hpp"
+#include "ledger/event_row.hpp"
 #include "ledger/nullable.hpp"
 #include "ledger/writing.hpp"
 
@@ -21,48 +21,8 @@ constexpr int number_of(MessageState state) {
   return static_cast<int>(state);
 }
 
-std::string ledger_name(soci::session& sql) {
-  std::string name;
-  sql << "SELECT value FROM ledger WHERE name = 'name'", into(name);
-  return name;
-}
-
 std::string message_id(const std::string& ledger, long long number) {
   return fmt::format("{}-m{}", ledger, number);
-}
-
-// Events by a query that gives their columns in this order and takes one number.
-std::vector<Event> read_events(soci::session& sql, const std::string& where, long long key) {
-  const std::string ledger = ledger_name(sql);
-  long long id = 0, at = 0;
-  int type = 0, severity = 0;
-  Number incident;
-  std::string watch, body;
-  soci::statement statement =
-      (sql.prepare
-           << "SELECT e.id, e.incident, e.type, e.severity, e.at, e.watch, e.body FROM event "
-              "e " +
-                  where + " ORDER BY e.id",
-       use(key), into(id), into(incident.value, incident.state), into(type), into(severity),
-       into(at), into(watch), into(body));
-  statement.execute();
-  std::vector<Event> events;
-  while (statement.fetch()) {
-    Event event;
-    event.id = fmt::format("{}-e{}", ledger, id);
-    event.type = to_enum(type, model::event_type_names.size(), model::EventType::claimed);
-    event.severity = to_enum(severity, model::severity_names.size(), model::Severity::critical);
-    event.at = to_instant(at);
-    event.watch = watch;
-    event.incident = incident.get().value_or(0);
-    read_text(body, event);
-    events.push_back(std::move(event));
-  }
-  return events;
-}
-
-long long number_in(const Event& event) {
-  return std::stoll(event.id.substr(event.id.rfind('e') + 1));
 }
 
 // The first message about an incident that went this way.
@@ -86,7 +46,7 @@ void write_message(soci::session& sql, const Address& to, const std::vector<cons
   long long message = 0;
   sql << "SELECT last_insert_rowid()", into(message);
   for (const Event* event : events) {
-    const long long number = number_in(*event);
+    const long long number = row_of(*event);
     sql << "INSERT INTO message_event (message, event) VALUES (:m, :e)", use(message), use(number);
   }
 }
@@ -99,7 +59,7 @@ std::size_t freeze_events(soci::session& sql, const std::vector<Event>& events, 
   }
   for (const auto& [to, chosen] : mail) write_message(sql, to, chosen, now);
   for (const Event& event : events) {
-    const long long number = number_in(event);
+    const long long number = row_of(event);
     sql << "UPDATE event SET frozen = 1 WHERE id = :e", use(number);
   }
   return mail.size();
@@ -135,21 +95,15 @@ std::size_t Outbox::freeze_all(Instant now, const Routing& routing) {
   return messages;
 }
 
-void Outbox::tell(Event event, model::EventType opened_by, bool resolves, Instant now,
-                  const Routing& routing) {
+void Outbox::tell(Event event, Instant now, const Routing& routing) {
   auto& sql = database_.sql();
+  const int type = static_cast<int>(event.type);
   database_.transact(true, [&] {
-    const int type = static_cast<int>(opened_by);
     Number known;
     sql << "SELECT max(id) FROM incident WHERE unit IS NULL AND type = :t AND handle = :h AND "
            "state < 3",
         use(type), use(event.seen.target.handle), into(known.value, known.state);
-    if (!resolves) {
-      event.incident = open_incident(sql, known.get(), std::nullopt, event);
-    } else if (known.get()) {
-      event.incident = known.value;
-      resolve_incident(sql, known.value, event.at);
-    }
+    event.incident = open_incident(sql, known.get(), std::nullopt, event);
     write_event(sql, std::nullopt, event);
   });
   freeze(std::nullopt, now, routing);

@@ -53,11 +53,9 @@ class Outbox {
   std::size_t freeze(std::optional<long long> unit, model::Instant now, const Routing& routing);
   // The same for whatever a crash left.
   std::size_t freeze_all(model::Instant now, const Routing& routing);
-  // An event of the service itself, with its incident (`resolves`: the end of one), written and
-  // frozen at once. `opened_by`: the type of event that began it; one at a time per type and
-  // handle.
-  void tell(model::Event event, model::EventType opened_by, bool resolves, model::Instant now,
-            const Routing& routing);
+  // An event of the service itself, written and frozen at once. Its incident is one at a time per
+  // type and handle (a channel's name, or empty), until Incidents::end().
+  void tell(model::Event event, model::Instant now, const Routing& routing);
 
   // The message of a channel to be tried next, whenever that is.
   std::optional<Owed> next(const std::string& channel);

@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "net/attendance.hpp"
 #include "net/curl_loop.hpp"
 #include "net/descriptors.hpp"
 #include "net/libcurl.hpp"
@@ -31,7 +32,8 @@ struct CurlFetcher::Core {
         routes(given),
         names(context, budget.names),
         places(context, budget.transfers),
-        loop(context, budget.connections) {}
+        loop(context, budget.connections),
+        present(context) {}
 
   asio::io_context& io;
   Settings settings;
@@ -40,28 +42,13 @@ struct CurlFetcher::Core {
   Permits places;
   CurlLoop loop;
   std::vector<std::unique_ptr<Transfer>> resting;  // easy handles to be used again
-  int present = 0;                                 // fetches under way
-  Sleeper::Queue until_empty;
+  Attendance present;                              // fetches under way
   bool stopped = false;
 };
 
 namespace {
 
 using Core = CurlFetcher::Core;
-
-class Presence {
- public:
-  explicit Presence(Core& core) : core_(core) { ++core_.present; }
-  ~Presence() {
-    if (--core_.present > 0) return;
-    while (!core_.until_empty.empty()) core_.until_empty.front()->call();
-  }
-  Presence(const Presence&) = delete;
-  Presence& operator=(const Presence&) = delete;
-
- private:
-  Core& core_;
-};
 
 // A transfer on loan.
 class Lease {
@@ -162,7 +149,7 @@ asio::awaitable<void> pause(Core& core, Milliseconds duration) {
 
 asio::awaitable<Reply> exchange(std::shared_ptr<Core> core, Request request) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
-  const Presence presence(*core);
+  const Presence presence(core->present);
   Milliseconds spent{0};
   for (int followed = 0;;) {
     const bool cancelled = cancellation.cancelled() != asio::cancellation_type::none;
@@ -196,14 +183,6 @@ asio::awaitable<Reply> exchange(std::shared_ptr<Core> core, Request request) {
   }
 }
 
-asio::awaitable<void> wait_until_empty(std::shared_ptr<Core> core) {
-  while (core->present > 0) {
-    Sleeper me(core->io, core->until_empty);
-    const bool called = co_await me.sleep();
-    if (!called) co_return;
-  }
-}
-
 }  // namespace
 
 CurlFetcher::CurlFetcher(const asio::io_context::executor_type& executor,
@@ -229,7 +208,7 @@ void CurlFetcher::cancel_all() {
 }
 
 asio::awaitable<void> CurlFetcher::drained() {
-  return wait_until_empty(core_);
+  return Attendance::until_empty({core_, &core_->present});
 }
 
 }  // namespace net

@@ -60,7 +60,7 @@ class CurlLoop {
     std::uint64_t ticket;  // tells this run of the easy handle from its next
   };
   struct Watch {
-    std::uint32_t wanted = 0;      // EPOLLIN, EPOLLOUT: what libcurl waits for now
+    std::uint32_t wanted = 0;      // EPOLLIN, EPOLLOUT: what libcurl is waiting for
     std::uint32_t registered = 0;  // what epoll knows
     std::uint32_t generation = 0;  // of the descriptor's number: it will be used again
     bool ours = false;             // opened by open_socket, so we learn when it is closed

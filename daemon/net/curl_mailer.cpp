@@ -14,6 +14,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "net/attendance.hpp"
 #include "net/libcurl.hpp"
 #include "net/mail_transfer.hpp"
 #include "net/permits.hpp"
@@ -94,34 +95,19 @@ class Job {
 
 struct CurlMailer::Core {
   Core(asio::io_context& context, std::string file)
-      : io(context), ca_file(std::move(file)), places(context, at_once) {}
+      : io(context), ca_file(std::move(file)), places(context, at_once), present(context) {}
 
   asio::io_context& io;
   std::string ca_file;
   Permits places;
   std::set<Job*> jobs;  // under way
-  int present = 0;      // mails, those that wait for a place included
-  Sleeper::Queue until_empty;
+  Attendance present;   // mails, those that wait for a place included
   bool stopped = false;
 };
 
 namespace {
 
 using Core = CurlMailer::Core;
-
-class Presence {
- public:
-  explicit Presence(Core& core) : core_(core) { ++core_.present; }
-  ~Presence() {
-    if (--core_.present > 0) return;
-    while (!core_.until_empty.empty()) core_.until_empty.front()->call();
-  }
-  Presence(const Presence&) = delete;
-  Presence& operator=(const Presence&) = delete;
-
- private:
-  Core& core_;
-};
 
 // A job that the core knows of.
 class Listed {
@@ -145,7 +131,7 @@ MailReply failed(Reason reason, std::string detail) {
 
 asio::awaitable<MailReply> carry(std::shared_ptr<Core> core, Mail mail) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
-  const Presence presence(*core);
+  const Presence presence(core->present);
   const auto server = parse_url(mail.url);
   if (!server || (server->scheme != "smtp" && server->scheme != "smtps")) {
     co_return failed(Reason::network, "not an smtp or smtps URL");
@@ -158,14 +144,6 @@ asio::awaitable<MailReply> carry(std::shared_ptr<Core> core, Mail mail) {
   const Listed listed(*core, job);
   co_await job.run(core->io);
   co_return job.take_reply();
-}
-
-asio::awaitable<void> wait_until_empty(std::shared_ptr<Core> core) {
-  while (core->present > 0) {
-    Sleeper me(core->io, core->until_empty);
-    const bool called = co_await me.sleep();
-    if (!called) co_return;
-  }
 }
 
 }  // namespace
@@ -192,7 +170,7 @@ void CurlMailer::cancel_all() {
 }
 
 asio::awaitable<void> CurlMailer::drained() {
-  return wait_until_empty(core_);
+  return Attendance::until_empty({core_, &core_->present});
 }
 
 }  // namespace net

@@ -8,16 +8,10 @@
 
 #include "net/redirect.hpp"
 #include "net/url.hpp"
+#include "text/trim.hpp"
 
 namespace net {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 template <class Number>
 std::optional<Number> number(std::string_view digits) {
@@ -64,19 +58,20 @@ bool Incoming::take_line(std::string_view line) {
     head_.status = status_of(line);
     return true;
   }
-  const std::string_view text = trimmed(line);
-  if (text.empty()) {
+  const std::string_view field = text::trimmed(line);
+  if (field.empty()) {
     in_head_ = false;
     return head_.status < 200 || end_of_head();
   }
   if ((line.front() == ' ' || line.front() == '\t') && !head_.headers.empty()) {
     head_.headers.back().second += ' ';  // a folded line goes on where the last one ended
-    head_.headers.back().second += text;
+    head_.headers.back().second += field;
     return true;
   }
-  const std::size_t colon = text.find(':');
+  const std::size_t colon = field.find(':');
   if (colon == std::string_view::npos) return true;
-  head_.headers.emplace_back(trimmed(text.substr(0, colon)), trimmed(text.substr(colon + 1)));
+  head_.headers.emplace_back(text::trimmed(field.substr(0, colon)),
+                             text::trimmed(field.substr(colon + 1)));
   return true;
 }
 

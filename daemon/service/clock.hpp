@@ -8,6 +8,10 @@
 
 namespace service {
 
+// A calendar may be stepped and a machine may sleep: who waits for an hour of the calendar looks at
+// it again after this.
+constexpr model::Milliseconds longest_trust{30'000};
+
 class Clock {
  public:
   virtual ~Clock() = default;

@@ -1,30 +1,11 @@
 #include "watching/settling.hpp"
 
+#include "text/join.hpp"
+
 namespace watching {
 
 using model::Instant;
 using model::Observation;
-
-namespace {
-
-// Behind a captive portal or a broken resolver even a plausible answer is not the platform's.
-void withhold(std::vector<Observation>& seen) {
-  for (Observation& one : seen) {
-    if (!is_evidence(one.status)) continue;
-    one.status = model::Status::unknown;
-    one.reason = name(model::Reason::self_blind);
-    one.holder.reset();
-    one.profile = {};
-  }
-}
-
-std::string in_words(const std::vector<std::string>& notes) {
-  std::string words;
-  for (const std::string& note : notes) words += (words.empty() ? "" : "; ") + note;
-  return words;
-}
-
-}  // namespace
 
 Settling::Settling(ledger::Ledger& ledger, ledger::Routing routing)
     : ledger_(ledger), routing_(std::move(routing)) {
@@ -47,7 +28,8 @@ std::size_t Settling::settle(const WatchedUnit& unit, const ledger::Unit& row,
   // A platform whose controls prove nothing is not known to be blind, nor to see.
   const bool tells = lane.proof && (lane.proof->blind || !lane.proof->proves_nothing());
   if (tells && !self_blind_) {
-    ledger_.units.looked(row, lane.proof->blind, now, unit.confirm, in_words(lane.control_notes));
+    ledger_.units.looked(row, lane.proof->blind, now, unit.confirm,
+                         text::joined(lane.control_notes, "; "));
   }
   ledger_.beliefs.record(row, seen, [&](const Observation& one) {
     judging::Circumstances circumstances;
@@ -67,12 +49,16 @@ void Settling::see_whether_self_blind(Instant now) {
   const bool blind = reach_.is_self_blind(now);
   if (blind == self_blind_) return;
   self_blind_ = blind;
+  if (!blind) {
+    ledger_.incidents.end(model::EventType::self_blind, "", now);
+    return;
+  }
   model::Event event;
-  event.type = blind ? model::EventType::self_blind : model::EventType::back;
-  event.severity = blind ? model::Severity::medium : model::Severity::info;
+  event.type = model::EventType::self_blind;
+  event.severity = model::Severity::medium;
   event.at = now;
   event.seen.checked_at = now;
-  ledger_.outbox.tell(std::move(event), model::EventType::self_blind, !blind, now, routing_);
+  ledger_.outbox.tell(std::move(event), now, routing_);
 }
 
 }  // namespace watching

@@ -1,12 +1,11 @@
 #include "watching/sweep.hpp"
 
 #include <algorithm>
-#include <map>
-#include <string_view>
 
 #include <boost/asio/this_coro.hpp>
 
 #include "probing/crew.hpp"
+#include "watching/reach.hpp"
 
 namespace watching {
 
@@ -65,32 +64,30 @@ void Sweep::observe(model::Observation seen) {
   if (on_progress) on_progress(result_.observations.size());
 }
 
-// Behind a captive portal or a broken resolver even a plausible answer is not the platform's.
 void Sweep::withhold_if_self_blind() {
   result_.self_blind = is_self_blind(result_.lanes);
-  if (!result_.self_blind) return;
-  for (model::Observation& seen : result_.observations) {
+  if (result_.self_blind) withhold(result_.observations);
+}
+
+bool is_self_blind(const std::vector<probing::LaneReport>& lanes) {
+  // All in one pass, and so all at one time.
+  Reach reach;
+  for (const probing::LaneReport& lane : lanes) {
+    const bool reached = !lane.transport_failure;
+    if (lane.requests > 0)
+      reach.asked(lane.platform, lane.server, reached, {}, model::Milliseconds(1));
+  }
+  return reach.is_self_blind({});
+}
+
+void withhold(std::vector<model::Observation>& observations) {
+  for (model::Observation& seen : observations) {
     if (seen.status == model::Status::invalid) continue;
     seen.status = model::Status::unknown;
     seen.reason = name(model::Reason::self_blind);
     seen.holder.reset();
     seen.profile = {};
   }
-}
-
-bool is_self_blind(const std::vector<probing::LaneReport>& lanes) {
-  constexpr std::size_t enough_platforms = 3;
-  // A platform failed when none of its servers was reached; one that was never asked tells nothing.
-  std::map<std::string_view, bool> failed;
-  for (const probing::LaneReport& lane : lanes) {
-    if (lane.requests == 0) continue;
-    const bool lost = lane.transport_failure.has_value();
-    const auto [platform, first] = failed.emplace(lane.platform, lost);
-    if (!first) platform->second = platform->second && lost;
-  }
-  const auto count = static_cast<std::size_t>(std::count_if(
-      failed.begin(), failed.end(), [](const auto& platform) { return platform.second; }));
-  return failed.size() >= enough_platforms && count * 2 > failed.size();
 }
 
 }  // namespace watching

@@ -75,4 +75,7 @@ class Sweep {
 // The rule of 'self-blind' (contract, 'Truth' 5). Pure.
 bool is_self_blind(const std::vector<probing::LaneReport>& lanes);
 
+// Behind a captive portal or a broken resolver even a plausible answer is not the platform's.
+void withhold(std::vector<model::Observation>& observations);
+
 }  // namespace watching

@@ -10,8 +10,6 @@ using model::Milliseconds;
 
 namespace {
 
-// A calendar may be stepped and a machine may sleep: nobody trusts a timer for longer than this.
-constexpr Milliseconds longest_sleep{30'000};
 constexpr Milliseconds least_confirm{1'000};
 constexpr Milliseconds slice_time = std::chrono::minutes(2);
 constexpr std::size_t least_slice = 100;
@@ -100,7 +98,8 @@ asio::awaitable<void> Watchkeeper::keep(Kept& kept) {
     const Instant now = tools_.clock.now();
     if (kept.next.at > now) {
       const model::Moment until =
-          tools_.clock.steady() + std::min<Milliseconds>(kept.next.at - now, longest_sleep);
+          tools_.clock.steady() +
+          std::min<Milliseconds>(kept.next.at - now, service::longest_trust);
       co_await tools_.clock.sleep_until(until);
       continue;
     }
@@ -150,8 +149,9 @@ asio::awaitable<void> Watchkeeper::visit(Kept& kept, Look look) {
     const std::size_t to = std::min(entries.size(), from + slice);
     for (std::size_t i = from; i < to; ++i) targets.push_back(target_of(kept.unit, entries[i]));
     whole = co_await look_at(kept, std::move(targets));
-    const bool waits = look == Look::sweep && next_visit(kept).look == Look::confirm &&
-                       next_visit(kept).at <= tools_.clock.now();
+    const Visit next = next_visit(kept);
+    const bool waits =
+        look == Look::sweep && next.look == Look::confirm && next.at <= tools_.clock.now();
     if (whole && waits && to < entries.size()) {
       const std::vector<RosterEntry> again = due_entries(kept, Look::confirm);
       std::vector<model::Target> confirmed;
@@ -177,7 +177,7 @@ void Watchkeeper::finish(Kept& kept, Look look) {
 void Watchkeeper::put_off(Kept& kept, const ledger::Failure& failure) {
   if (!failure.may_pass()) throw failure;
   trouble_ = failure.what();
-  kept.not_before = tools_.clock.now() + longest_sleep;
+  kept.not_before = tools_.clock.now() + service::longest_trust;
 }
 
 // Whether the rest of the roster is worth asking now.

@@ -121,14 +121,17 @@ TEST_CASE("events of the service itself are told at once") {
   event.detail = "team: HTTP 410";
   event.seen.target.handle = "team";
   auto& outbox = w.ledger->outbox;
-  outbox.tell(event, model::EventType::channel_down, false, w.now, w.to({officer}));
-  outbox.tell(event, model::EventType::channel_down, false, w.now, w.to({}));
+  outbox.tell(event, w.now, w.to({officer}));
+  outbox.tell(event, w.now, w.to({}));
   CHECK(w.ledger->incidents.count_open() == 1);
   const auto message = w.ledger->outbox.next("officer");
   REQUIRE(message.has_value());
   CHECK(message->events[0].detail == "team: HTTP 410");
   CHECK(message->events[0].type == model::EventType::channel_down);
-  event.type = model::EventType::back;
-  outbox.tell(event, model::EventType::channel_down, true, w.now, w.to({}));
+  outbox.delivered(*message, w.now);
+  w.ledger->incidents.end(model::EventType::channel_down, "officer", w.now);
+  CHECK(w.ledger->incidents.count_open() == 1);
+  w.ledger->incidents.end(model::EventType::channel_down, "team", w.now);
   CHECK(w.ledger->incidents.count_open() == 0);
+  CHECK_FALSE(outbox.next("officer").has_value());  // nobody is told of the end
 }
