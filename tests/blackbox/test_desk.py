@@ -20,7 +20,8 @@ class ManyTest(Case):
         for kind in ("target", "history"):
             handles = collections.Counter(record["handle"] for record in records if record["kind"] == kind)
             self.assertEqual(handles, {f"x{number}": 1 for number in range(1, 2301)})
-        self.assertEqual([record["handle"] for record in records if record["kind"] == "incident"], ["x1", "x1201"])
+        claimed = sorted(record["handle"] for record in records if record["kind"] == "incident")
+        self.assertEqual(claimed, ["x1", "x1201"])  # in whichever order their confirming answers came
 
 
 class DeskTest(Case):
