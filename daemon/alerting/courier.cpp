@@ -77,13 +77,9 @@ void Courier::resume(const std::string& name) {
 asio::awaitable<void> Courier::serve(std::string name) {
   Served& served = served_.at(name);
   while (!stopped_) {
-    const Instant now = clock_.now();
-    const bool long_ago = now >= served.tried_waiting + between_tries_of_what_waits;
-    if (long_ago && !served.suspended) try_what_waits(served);
-    std::optional<ledger::Owed> owed = next_of(served);
-    Milliseconds wait = service::longest_trust;
-    if (owed && owed->next_at) wait = std::min<Milliseconds>(wait, *owed->next_at - now);
-    if (wait > Milliseconds(0)) {
+    Milliseconds wait{0};
+    std::optional<ledger::Owed> owed = due(served, wait);
+    if (!owed) {
       const model::Moment until = clock_.steady() + wait;
       co_await clock_.sleep_until(until);
       continue;
@@ -91,6 +87,23 @@ asio::awaitable<void> Courier::serve(std::string name) {
     ledger::Owed mine = std::move(*owed);
     co_await deliver(served, std::move(mine));
   }
+}
+
+// What is to be sent now, or how long to wait before looking again.
+std::optional<ledger::Owed> Courier::due(Served& served, Milliseconds& wait) {
+  wait = service::longest_trust;
+  try {
+    const Instant now = clock_.now();
+    const bool long_ago = now >= served.tried_waiting + between_tries_of_what_waits;
+    if (long_ago && !served.suspended) try_what_waits(served);
+    std::optional<ledger::Owed> owed = next_of(served);
+    if (owed && owed->next_at) wait = std::min<Milliseconds>(wait, *owed->next_at - now);
+    if (wait <= Milliseconds(0)) return owed;
+  } catch (const ledger::Failure& failure) {
+    // A ledger that is full or locked is asked again.
+    if (!failure.may_pass()) throw;
+  }
+  return std::nullopt;
 }
 
 asio::awaitable<void> Courier::deliver_due() {
@@ -189,7 +202,9 @@ void Courier::tell_others(const std::string& channel, const std::string& detail)
     if (!others.empty() || name == channel) continue;
     others.push_back({name, served.open.recipients.empty() ? "" : served.open.recipients.front()});
   }
-  ledger_.outbox.tell(event, event.at, [&](const model::Event&) { return others; });
+  const ledger::Frozen told =
+      ledger_.outbox.tell(event, event.at, [&](const model::Event&) { return others; });
+  if (on_told) on_told(told);
   served_.at(channel).may_be_down = true;
   clock_.wake_all();
 }

@@ -39,6 +39,9 @@ class Courier {
   Courier(const Courier&) = delete;
   Courier& operator=(const Courier&) = delete;
 
+  // Called with what it has to tell itself: a channel that is down.
+  std::function<void(const ledger::Frozen&)> on_told;
+
   // Who is told of an event, for the ledger to freeze it.
   ledger::Routing routing() const;
 
@@ -70,6 +73,7 @@ class Courier {
   void suspend(Served& served, const std::string& detail);
   void tell_others(const std::string& channel, const std::string& detail);
   void try_what_waits(Served& served);
+  std::optional<ledger::Owed> due(Served& served, model::Milliseconds& wait);
   std::optional<ledger::Owed> next_of(Served& served);
 
   ledger::Ledger& ledger_;

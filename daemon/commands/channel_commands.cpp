@@ -2,8 +2,6 @@
 
 #include <memory>
 
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
 #include "commands/asking.hpp"
@@ -62,34 +60,27 @@ using Action = int (*)(Context&, const std::string&);
 
 }  // namespace
 
-void add_channels(CLI::App& app, const Common& common, int& exit_code) {
-  CLI::App* channels = app.add_subcommand("channels", "Who is told, and whether it arrives");
-  channels->fallthrough();
-  channels->footer(
+void add_channels(const Command& parent) {
+  const Command channels = parent.add("channels", "Who is told, and whether it arrives");
+  channels.footer(
       "Examples:\n  handlewatch channels list\n  handlewatch channels preview team\n"
       "  handlewatch channels test team");
   auto name = std::make_shared<std::string>();
-  const auto add = [&](const char* word, const char* what, Action action, const char* example) {
-    CLI::App* command = channels->add_subcommand(word, what);
-    command->fallthrough();
-    command->footer(example);
-    command->callback([name, action, &common, &exit_code] {
-      Context context(common);
-      exit_code = action(context, *name);
+  const auto add = [&](const char* word, const char* what, Action action) {
+    return channels.add(word, what).runs([name, action](Context& context) {
+      return action(context, *name);
     });
-    return command;
   };
-  add("list", "All, whether each works, and what it is owed", list,
-      "Example:\n  handlewatch channels list");
-  add("preview", "What would be sent, of a made-up event; sends nothing", preview,
-      "Example:\n  handlewatch channels preview team")
-      ->add_option("NAME", *name, "As the configuration calls it")
-      ->required();
-  add("test", "Sends a message that says it is a test", test,
-      "Exit: 0 every address took it, 1 one did not.\n"
-      "Example:\n  handlewatch channels test team")
-      ->add_option("NAME", *name, "As the configuration calls it")
-      ->required();
+  add("list", "All, whether each works, and what it is owed", list)
+      .footer("Example:\n  handlewatch channels list");
+  add("preview", "What would be sent, of a made-up event; sends nothing", preview)
+      .argument("NAME", *name, "As the configuration calls it")
+      .footer("Example:\n  handlewatch channels preview team");
+  add("test", "Sends a message that says it is a test", test)
+      .argument("NAME", *name, "As the configuration calls it")
+      .footer(
+          "Exit: 0 every address took it, 1 one did not.\n"
+          "Example:\n  handlewatch channels test team");
 }
 
 }  // namespace commands

@@ -2,8 +2,6 @@
 
 #include <memory>
 
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
 #include "commands/check_report.hpp"
@@ -55,46 +53,33 @@ int check(Context& context, const CheckOptions& options) {
 
 }  // namespace
 
-void add_check(CLI::App& app, const Common& common, int& exit_code) {
+void add_check(const Command& parent) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* command = app.add_subcommand("check", "One pass now: who holds each handle?");
-  command->fallthrough();
-  add_roster_options(*command, options->roster, "TEMPLATE|HANDLE", false);
+  const Command command = parent.add("check", "One pass now: who holds each handle?");
+  add_roster_options(command, options->roster, "TEMPLATE|HANDLE", Need::optional);
   command
-      ->add_option("--platform", options->platforms,
-                   "Ask this platform (repeatable); ID@SERVER for one with servers")
-      ->type_name("ID[@SERVER]")
-      ->allow_extra_args(false)
-      ->take_all();
+      .options("--platform", options->platforms,
+               "Ask this platform (repeatable); ID@SERVER for one with servers", "ID[@SERVER]")
+      .options("--platform-file", options->platform_files,
+               "A definition or a WhatsMyName list (repeatable)", "FILE")
+      .option("--owned", options->owned, "CSV of our handles: platform,handle,account_id", "FILE")
+      .option("--from", options->from, "Handles, one a line; - for standard input", "FILE")
+      .flag("--plan", options->plan, "Say what would be asked, and ask nothing")
+      .flag("--explain", options->explain, "Show each request, answer and rule on stderr")
+      .choice("--progress", options->progress, {"auto", "always", "never"},
+              "Show how far it is, on stderr", "WHEN")
+      .flag("--variants", options->variants, "Check look-alikes too (a later version)");
+  add_network_options(command, options->network);
   command
-      ->add_option("--platform-file", options->platform_files,
-                   "A definition or a WhatsMyName list (repeatable)")
-      ->type_name("FILE")
-      ->allow_extra_args(false)
-      ->take_all();
-  command->add_option("--owned", options->owned, "CSV of our handles: platform,handle,account_id")
-      ->type_name("FILE");
-  command->add_option("--from", options->from, "Handles, one a line; - for standard input")
-      ->type_name("FILE");
-  command->add_flag("--plan", options->plan, "Say what would be asked, and ask nothing");
-  command->add_flag("--explain", options->explain, "Show each request, answer and rule on stderr");
-  command->add_option("--progress", options->progress, "auto, always or never")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
-  command->add_flag("--variants", options->variants, "Check look-alikes too (a later version)");
-  add_network_options(*command, options->network);
-  command->footer(
-      "Exit: 0 all decided and well, 1 a stranger holds a handle or one of ours is lost,\n"
-      "      2 usage, 3 something stayed unknown, 4 failure, 130 interrupted.\n"
-      "Examples:\n"
-      "  handlewatch check '@PNationale{fr-departments}' --platform bluesky --owned owned.csv\n"
-      "  handlewatch check acme-shop --platform github --platform mastodon@mastodon.social\n"
-      "  handlewatch check --from handles.txt --platform-file wmn-data.json --format csv\n"
-      "  handlewatch check 'acme{countries}' --plan");
-  command->callback([options, &common, &exit_code] {
-    Context context(common);
-    exit_code = check(context, *options);
-  });
+      .footer(
+          "Exit: 0 all decided and well, 1 a stranger holds a handle or one of ours is lost,\n"
+          "      2 usage, 3 something stayed unknown, 4 failure, 130 interrupted.\n"
+          "Examples:\n"
+          "  handlewatch check '@PNationale{fr-departments}' --platform bluesky --owned owned.csv\n"
+          "  handlewatch check acme-shop --platform github --platform mastodon@mastodon.social\n"
+          "  handlewatch check --from handles.txt --platform-file wmn-data.json --format csv\n"
+          "  handlewatch check 'acme{countries}' --plan")
+      .runs([options](Context& context) { return check(context, *options); });
 }
 
 }  // namespace commands

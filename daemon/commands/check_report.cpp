@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "commands/owned_remarks.hpp"
+#include "probing/doubts.hpp"
 #include "probing/estimate.hpp"
 #include "reading/secret.hpp"
 #include "reporting/record.hpp"
@@ -98,24 +99,17 @@ void print_records(Context& context, const std::vector<model::Observation>& obse
 void remark_on_lanes(Context& context, const std::vector<probing::LaneReport>& lanes) {
   for (const probing::LaneReport& lane : lanes) {
     const std::string where = place_name(lane.platform, lane.server);
-    const std::string controls = text::joined(lane.control_notes, "; ");
     for (const std::string& credential : lane.lacking) {
       context.remark(
           fmt::format("{} asks for the credential '{}', which is not here: set {} or put "
                       "it into $CREDENTIALS_DIRECTORY",
                       where, credential, reading::secret_variable(credential)));
     }
-    if (!lane.proof) continue;
-    if (lane.proof->blind) {
-      context.remark(fmt::format("{} is blind, nothing it says counts: {}", where, controls));
-    } else if (lane.proof->proves_nothing()) {
-      context.remark(fmt::format("{} proved nothing: {}", where, controls));
-    } else if (!lane.proof->claimed_proven) {
-      context.remark(fmt::format("{}: claimed answers are unproven: {}", where, controls));
-    } else if (!lane.proof->available_proven) {
-      context.remark(fmt::format("{}: available answers are unproven: {}", where, controls));
-    } else {
-      context.detail(fmt::format("{}: {}", where, controls));
+    const std::string doubts = probing::doubts(lane);
+    if (!doubts.empty()) {
+      context.remark(fmt::format("{}: {}", where, doubts));
+    } else if (lane.proof) {
+      context.detail(fmt::format("{}: {}", where, text::joined(lane.control_notes, "; ")));
     }
   }
 }

@@ -17,10 +17,17 @@
 #include "commands/ledger_commands.hpp"
 #include "commands/platforms.hpp"
 #include "commands/run.hpp"
+#include "commands/status.hpp"
 #include "text/nearest.hpp"
 
 namespace commands {
 namespace {
+
+std::string wrong_patterns(const std::string& folder) {
+  const bool good = std::filesystem::is_directory(folder + "/platforms") &&
+                    std::filesystem::is_directory(folder + "/datasets");
+  return good ? "" : folder + " holds no folders 'platforms' and 'datasets'";
+}
 
 void add_common_options(CLI::App& app, Common& common) {
   app.add_option("--config", common.config,
@@ -28,15 +35,11 @@ void add_common_options(CLI::App& app, Common& common) {
       ->type_name("FILE");
   app.add_option("--patterns", common.patterns, "Datasets and definitions (default: installed)")
       ->type_name("DIR")
-      ->check([](const std::string& folder) {
-        const bool good = std::filesystem::is_directory(folder + "/platforms") &&
-                          std::filesystem::is_directory(folder + "/datasets");
-        return good ? std::string() : folder + " holds no folders 'platforms' and 'datasets'";
-      });
-  app.add_option("--format", common.format, "table, jsonl, json, csv or md")
+      ->check(wrong_patterns);
+  app.add_option("--format", common.format, "How lists are written (default: table, or jsonl)")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"table", "jsonl", "json", "csv", "md"}));
-  app.add_option("--color", common.colour, "auto, always or never")
+  app.add_option("--color", common.colour, "Colours at a terminal")
       ->type_name("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}));
   app.add_flag("--quiet,-q", common.quiet, "Results and errors only");
@@ -105,14 +108,16 @@ int run(int argc, char** argv) {
   Common common;
   add_common_options(app, common);
   int exit_code = Exit::done;
-  add_expand(app, common, exit_code);
-  add_check(app, common, exit_code);
-  add_platforms(app, common, exit_code);
-  add_run(app, common, exit_code);
-  add_ledger_commands(app, common, exit_code);
-  add_channels(app, common, exit_code);
-  add_config(app, common, exit_code);
-  add_init(app, common, exit_code);
+  const Command top(app, common, exit_code);
+  add_expand(top);
+  add_check(top);
+  add_platforms(top);
+  add_run(top);
+  add_status(top);
+  add_ledger_commands(top);
+  add_channels(top);
+  add_config(top);
+  add_init(top);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version

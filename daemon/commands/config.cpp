@@ -1,7 +1,5 @@
 #include "commands/config.hpp"
 
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
 #include "commands/configuration_check.hpp"
@@ -97,31 +95,22 @@ int schema(Context& context) {
   return Exit::done;
 }
 
-void add_action(CLI::App& parent, const Common& common, int& exit_code, const char* name,
-                const char* what, int (*action)(Context&), const char* footer) {
-  CLI::App* command = parent.add_subcommand(name, what);
-  command->fallthrough();
-  command->footer(footer);
-  command->callback([action, &common, &exit_code] {
-    Context context(common);
-    exit_code = action(context);
-  });
-}
-
 }  // namespace
 
-void add_config(CLI::App& app, const Common& common, int& exit_code) {
-  CLI::App* config = app.add_subcommand("config", "Check the configuration, or describe it");
-  config->fallthrough();
-  config->footer(
+void add_config(const Command& parent) {
+  const Command config = parent.add("config", "Check the configuration, or describe it");
+  config.footer(
       "Examples:\n"
       "  handlewatch config check --config handlewatch.json\n"
       "  handlewatch config schema > handlewatch.schema.json");
-  add_action(*config, common, exit_code, "check", "Is it right? Every mistake at once", check,
-             "Exit: 0 it is right (see the warnings), 2 it is not.\n"
-             "Example:\n  handlewatch config check --config handlewatch.json");
-  add_action(*config, common, exit_code, "schema", "A JSON Schema, for editors", schema,
-             "Example:\n  handlewatch config schema > handlewatch.schema.json");
+  config.add("check", "Is it right? Every mistake at once")
+      .footer(
+          "Exit: 0 it is right (see the warnings), 2 it is not.\n"
+          "Example:\n  handlewatch config check --config handlewatch.json")
+      .runs(check);
+  config.add("schema", "A JSON Schema, for editors")
+      .footer("Example:\n  handlewatch config schema > handlewatch.schema.json")
+      .runs(schema);
 }
 
 }  // namespace commands

@@ -1,12 +1,10 @@
 // `handlewatch config check|schema`: is the configuration right, and what may stand in it?
 #pragma once
 
-#include <CLI/App.hpp>
-
-#include "commands/context.hpp"
+#include "commands/command.hpp"
 
 namespace commands {
 
-void add_config(CLI::App& app, const Common& common, int& exit_code);
+void add_config(const Command& parent);
 
 }  // namespace commands

@@ -2,8 +2,6 @@
 
 #include <memory>
 
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
 #include "commands/roster.hpp"
@@ -114,29 +112,22 @@ int expand(Context& context, const ExpandOptions& options) {
 
 }  // namespace
 
-void add_expand(CLI::App& app, const Common& common, int& exit_code) {
+void add_expand(const Command& parent) {
   auto options = std::make_shared<ExpandOptions>();
-  CLI::App* command = app.add_subcommand("expand", "The handles a naming template yields");
-  command->fallthrough();
-  add_roster_options(*command, options->roster, "TEMPLATE", true);
+  const Command command = parent.add("expand", "The handles a naming template yields");
+  add_roster_options(command, options->roster, "TEMPLATE", Need::required);
   command
-      ->add_option("--platform", options->platforms,
-                   "Keep what this platform's grammar admits (repeatable: any of them)")
-      ->type_name("ID")
-      ->allow_extra_args(false)
-      ->take_all();
-  command->add_flag("--count", options->count, "Print how many, nothing else");
-  command->add_flag("--variants", options->variants, "Add look-alikes (a later version)");
-  command->footer(
-      "Examples:\n"
-      "  handlewatch expand '@PNationale{fr-departments}'\n"
-      "  handlewatch expand 'police-{fr-regions.name|slug}' --platform github\n"
-      "  handlewatch expand '{pn,police}{01..95}' --count\n"
-      "  handlewatch expand 'shop{cities}' --dataset cities=cities.csv --format jsonl");
-  command->callback([options, &common, &exit_code] {
-    Context context(common);
-    exit_code = expand(context, *options);
-  });
+      .options("--platform", options->platforms,
+               "Keep what this platform's grammar admits (repeatable: any of them)", "ID")
+      .flag("--count", options->count, "Print how many, nothing else")
+      .flag("--variants", options->variants, "Add look-alikes (a later version)")
+      .footer(
+          "Examples:\n"
+          "  handlewatch expand '@PNationale{fr-departments}'\n"
+          "  handlewatch expand 'police-{fr-regions.name|slug}' --platform github\n"
+          "  handlewatch expand '{pn,police}{01..95}' --count\n"
+          "  handlewatch expand 'shop{cities}' --dataset cities=cities.csv --format jsonl")
+      .runs([options](Context& context) { return expand(context, *options); });
 }
 
 }  // namespace commands

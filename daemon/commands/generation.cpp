@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "commands/event_log.hpp"
 #include "commands/network.hpp"
 #include "commands/roster.hpp"
 
@@ -81,7 +82,11 @@ Generation::Generation(asio::io_context& io, service::Clock& clock, ledger::Ledg
                      [this](const std::string& name) { return courier_.find(name); },
                      [this](const std::string& name) { courier_.resume(name); }}),
       answered_(io.get_executor()) {
-  keeper_.on_messages = [this] { courier_.wake(); };
+  keeper_.on_told = [this](const ledger::Frozen& told) {
+    log_events(told);
+    courier_.wake();
+  };
+  courier_.on_told = log_events;
 }
 
 asio::awaitable<void> Generation::run() {

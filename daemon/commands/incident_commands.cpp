@@ -2,8 +2,6 @@
 
 #include <memory>
 
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
 #include "commands/asking.hpp"
@@ -103,48 +101,37 @@ int decide(Context& context, const std::string& action, const Typed& typed) {
 
 }  // namespace
 
-void add_incidents(CLI::App& app, const Common& common, int& exit_code) {
-  CLI::App* incidents = app.add_subcommand("incidents", "What people have to decide");
-  incidents->fallthrough();
-  incidents->footer(
+void add_incidents(const Command& parent) {
+  const Command incidents = parent.add("incidents", "What people have to decide");
+  incidents.footer(
       "Examples:\n  handlewatch incidents list --state open\n  handlewatch incidents show 12\n"
       "  handlewatch incidents dismiss 12 --as bystander --reason 'a bakery of that name'");
   auto typed = std::make_shared<Typed>();
-  const auto add = [&](const char* name, const char* what, auto action) {
-    CLI::App* command = incidents->add_subcommand(name, what);
-    command->fallthrough();
-    command->callback([typed, action, &common, &exit_code] {
-      Context context(common);
-      exit_code = action(context, *typed);
-    });
-    return command;
-  };
-  CLI::App* command = add("list", "All, newest first", list);
-  command->add_option("--state", typed->state, "open, acknowledged, snoozed, dismissed or resolved")
-      ->type_name("STATE");
-  command->footer("Example:\n  handlewatch incidents list --state open");
-  command = add("show", "One, with what happened and what was decided", show);
-  command->add_option("ID", typed->id, "Its number")->required();
-  command->footer("Example:\n  handlewatch incidents show 12");
+  incidents.add("list", "All, newest first")
+      .option("--state", typed->state, "open, acknowledged, snoozed, dismissed or resolved",
+              "STATE")
+      .footer("Example:\n  handlewatch incidents list --state open")
+      .runs([typed](Context& context) { return list(context, *typed); });
+  incidents.add("show", "One, with what happened and what was decided")
+      .argument("ID", typed->id, "Its number")
+      .footer("Example:\n  handlewatch incidents show 12")
+      .runs([typed](Context& context) { return show(context, *typed); });
   const auto add_decision = [&](const char* name, const char* what, const char* example) {
-    const std::string action = name;
-    CLI::App* made = add(name, what, [action](Context& context, const Typed& decided) {
-      return decide(context, action, decided);
-    });
-    made->add_option("ID", typed->id, "Its number")->required();
-    made->add_option("--reason", typed->reason, "For those who come later")->type_name("TEXT");
-    made->footer(fmt::format("Example:\n  handlewatch incidents {}", example));
-    return made;
+    return incidents.add(name, what)
+        .argument("ID", typed->id, "Its number")
+        .option("--reason", typed->reason, "For those who come later", "TEXT")
+        .footer(fmt::format("Example:\n  handlewatch incidents {}", example))
+        .runs([typed, action = std::string(name)](Context& context) {
+          return decide(context, action, *typed);
+        });
   };
   add_decision("ack", "Somebody looks after it", "ack 12");
   add_decision("snooze", "Not before then", "snooze 12 7d")
-      ->add_option("TIME", typed->time, "For how long: 7d, 12h")
-      ->required();
+      .argument("TIME", typed->time, "For how long: 7d, 12h");
   add_decision("dismiss", "It need not trouble us, until the account is another",
                "dismiss 12 --as bystander --reason 'a bakery of that name'")
-      ->add_option("--as", typed->as,
-                   "parody, impersonator, squatter, dormant, bystander, stranger")
-      ->required();
+      .option("--as", typed->as, "parody, impersonator, squatter, dormant, bystander, stranger",
+              "KIND", Need::required);
   add_decision("own", "It is ours after all", "own 12");
   add_decision("reopen", "It is open again", "reopen 12");
 }

@@ -1,12 +1,10 @@
 // `incidents list|show|ack|snooze|dismiss|own|reopen`.
 #pragma once
 
-#include <CLI/App.hpp>
-
-#include "commands/context.hpp"
+#include "commands/command.hpp"
 
 namespace commands {
 
-void add_incidents(CLI::App& app, const Common& common, int& exit_code);
+void add_incidents(const Command& parent);
 
 }  // namespace commands

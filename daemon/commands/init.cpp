@@ -8,8 +8,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
 #include "commands/configuration.hpp"
@@ -75,26 +73,22 @@ int write_file(Context& context, const std::string& file, const std::string& tex
   return Exit::done;
 }
 
+int init(Context& context, const std::string& file) {
+  const std::string text = first_configuration();
+  if (!file.empty()) return write_file(context, file, text);
+  context.results().write(text);
+  context.results().flush();
+  return Exit::done;
+}
+
 }  // namespace
 
-void add_init(CLI::App& app, const Common& common, int& exit_code) {
+void add_init(const Command& parent) {
   auto file = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("init", "Write a commented first configuration");
-  command->fallthrough();
-  command->add_option("--output", *file, "A new file (default: standard output)")
-      ->type_name("FILE");
-  command->footer("Example:\n  handlewatch init --output handlewatch.json");
-  command->callback([file, &common, &exit_code] {
-    Context context(common);
-    const std::string text = first_configuration();
-    if (!file->empty()) {
-      exit_code = write_file(context, *file, text);
-      return;
-    }
-    context.results().write(text);
-    context.results().flush();
-    exit_code = Exit::done;
-  });
+  parent.add("init", "Write a commented first configuration")
+      .option("--output", *file, "A new file (default: standard output)", "FILE")
+      .footer("Example:\n  handlewatch init --output handlewatch.json")
+      .runs([file](Context& context) { return init(context, *file); });
 }
 
 }  // namespace commands

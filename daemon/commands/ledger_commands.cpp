@@ -2,8 +2,6 @@
 
 #include <memory>
 
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
 #include "commands/asking.hpp"
@@ -25,46 +23,6 @@ struct Typed {
   std::string file;
   bool registered = false;
 };
-
-int status(Context& context) {
-  int exit_code = Exit::done;
-  const auto body = ask(context, {"GET", "/v1/status", {}, Json::object(), ""}, exit_code);
-  if (!body) return exit_code;
-  reporting::Layout layout;
-  layout.keys = {"watch",
-                 "platform",
-                 "server",
-                 "ours",
-                 "others",
-                 "available",
-                 "suspended",
-                 "reserved",
-                 "invalid",
-                 "unknown",
-                 "undecided_for_7_days",
-                 "swept_at",
-                 "blind_since"};
-  layout.shown = {{"watch", "WATCH"},       {"platform", "PLATFORM"}, {"ours", "OURS"},
-                  {"others", "OTHERS"},     {"available", "FREE"},    {"suspended", "SUSPENDED"},
-                  {"reserved", "RESERVED"}, {"unknown", "UNKNOWN"},   {"swept_at", "LAST SWEEP"}};
-  print_rows(context, layout, body->find("units")->items);
-  for (const Json& unit : body->find("units")->items) {
-    const std::string where = unit.find("platform")->text;
-    if (unit.find("blind_since")->is(Json::Kind::string)) {
-      context.remark(
-          fmt::format("{} is blind since {}: its definition may have rotted; run "
-                      "handlewatch platforms test {}",
-                      where, unit.find("blind_since")->text, where));
-    }
-    if (unit.find("undecided_for_7_days")->text != "0") {
-      context.remark(fmt::format("{}: {} handles are undecided for 7 days", where,
-                                 unit.find("undecided_for_7_days")->text));
-    }
-  }
-  const std::string open = body->find("open_incidents")->text;
-  context.remark(fmt::format("{} open incident{}", open, open == "1" ? "" : "s"));
-  return open == "0" ? Exit::done : Exit::found;
-}
 
 int history(Context& context, const Typed& typed) {
   int exit_code = Exit::done;
@@ -124,7 +82,7 @@ int own(Context& context, const Typed& typed) {
   return Exit::done;
 }
 
-int check_ledger(Context& context, const Typed&) {
+int check_ledger(Context& context) {
   int exit_code = Exit::done;
   const auto body = ask(context, {"GET", "/v1/ledger/check", {}, Json::object(), ""}, exit_code);
   if (!body) return exit_code;
@@ -154,7 +112,7 @@ int forget(Context& context, const Typed& typed) {
 }
 
 // One JSON object a line, whatever the format: targets, then history, incidents and decisions.
-int export_all(Context& context, const Typed&) {
+int export_all(Context& context) {
   int exit_code = Exit::done;
   std::string from;
   while (true) {
@@ -172,73 +130,50 @@ int export_all(Context& context, const Typed&) {
   return Exit::done;
 }
 
-using Action = int (*)(Context&, const Typed&);
-
-void add_ledger(CLI::App& app, const Common& common, int& exit_code) {
-  CLI::App* ledger =
-      app.add_subcommand("ledger", "Look after the database, also while the service runs");
-  ledger->fallthrough();
-  ledger->footer(
-      "Examples:\n  handlewatch ledger backup /backup/ledger-2026-11-22.db\n"
+void add_ledger(const Command& parent) {
+  const Command ledger =
+      parent.add("ledger", "Look after the database, also while the service runs");
+  ledger.footer(
+      "Examples:\n  handlewatch ledger backup /var/lib/handlewatch/ledger-2026-11-22.db\n"
       "  handlewatch ledger forget did:plc:abc");
-  const auto add = [&](const char* name, const char* what, Action action) {
-    auto typed = std::make_shared<Typed>();
-    CLI::App* command = ledger->add_subcommand(name, what);
-    command->fallthrough();
-    command->callback([typed, action, &common, &exit_code] {
-      Context context(common);
-      exit_code = action(context, *typed);
-    });
-    return std::pair(command, typed);
-  };
-  const auto [copy, into] = add("backup", "A whole copy, while others go on writing", back_up);
-  copy->add_option("FILE", into->file, "A file that is not there yet")->required();
-  copy->footer("Example:\n  handlewatch ledger backup /backup/ledger-2026-11-22.db");
-  add("check", "Whether the database is whole", check_ledger)
-      .first->footer("Example:\n  handlewatch ledger check");
-  add("export", "All of it but the messages, one JSON object a line", export_all)
-      .first->footer("Example:\n  handlewatch ledger export > ledger.jsonl");
-  const auto [drop, whom] = add("forget", "Blank an account everywhere: its id, its names", forget);
-  drop->add_option("ACCOUNT", whom->account_id, "The account's id")->required();
-  drop->footer("Example:\n  handlewatch ledger forget did:plc:abc");
+  auto typed = std::make_shared<Typed>();
+  ledger.add("backup", "A whole copy, while others go on writing")
+      .argument("FILE", typed->file, "A file that is not there yet")
+      .footer(
+          "A running service makes the copy itself: where it may write, that is.\n"
+          "Example:\n  handlewatch ledger backup /var/lib/handlewatch/ledger-2026-11-22.db")
+      .runs([typed](Context& context) { return back_up(context, *typed); });
+  ledger.add("check", "Whether the database is whole")
+      .footer("Example:\n  handlewatch ledger check")
+      .runs(check_ledger);
+  ledger.add("export", "All of it but the messages, one JSON object a line")
+      .footer("Example:\n  handlewatch ledger export > ledger.jsonl")
+      .runs(export_all);
+  ledger.add("forget", "Blank an account everywhere: its id, its names")
+      .argument("ACCOUNT", typed->account_id, "The account's id")
+      .footer("Example:\n  handlewatch ledger forget did:plc:abc")
+      .runs([typed](Context& context) { return forget(context, *typed); });
 }
 
 }  // namespace
 
-void add_ledger_commands(CLI::App& app, const Common& common, int& exit_code) {
-  CLI::App* command = app.add_subcommand("status", "Coverage and health");
-  command->fallthrough();
-  command->footer("Exit: 0 all is well, 1 an incident is open.\nExample:\n  handlewatch status");
-  command->callback([&common, &exit_code] {
-    Context context(common);
-    exit_code = status(context);
-  });
-  auto seen = std::make_shared<Typed>();
-  command = app.add_subcommand("history", "What was seen of a handle, when, and the gaps");
-  command->fallthrough();
-  command->add_option("HANDLE", seen->handle, "As the platform spells it")->required();
-  command->footer("Example:\n  handlewatch history pnationale02.bsky.social");
-  command->callback([seen, &common, &exit_code] {
-    Context context(common);
-    exit_code = history(context, *seen);
-  });
-  auto owned = std::make_shared<Typed>();
-  command = app.add_subcommand("own", "A handle is ours from now on");
-  command->fallthrough();
-  command->add_option("HANDLE@PLATFORM", owned->handle, "Such as PNationale44@bluesky")->required();
-  command->add_option("--account-id", owned->account_id, "Ours means this account")
-      ->type_name("ID");
-  command->add_flag("--registered", owned->registered, "It is free until the platform shows it");
-  command->add_option("--reason", owned->reason, "For those who come later")->type_name("TEXT");
-  command->footer(
-      "Examples:\n  handlewatch own PNationale44@bluesky --account-id did:plc:abc\n"
-      "  handlewatch own PNationale45@bluesky --registered");
-  command->callback([owned, &common, &exit_code] {
-    Context context(common);
-    exit_code = own(context, *owned);
-  });
-  add_ledger(app, common, exit_code);
-  add_incidents(app, common, exit_code);
+void add_ledger_commands(const Command& parent) {
+  auto typed = std::make_shared<Typed>();
+  parent.add("history", "What was seen of a handle, when, and the gaps")
+      .argument("HANDLE", typed->handle, "As the platform spells it")
+      .footer("Example:\n  handlewatch history pnationale02.bsky.social")
+      .runs([typed](Context& context) { return history(context, *typed); });
+  parent.add("own", "A handle is ours from now on")
+      .argument("HANDLE@PLATFORM", typed->handle, "Such as PNationale44@bluesky")
+      .option("--account-id", typed->account_id, "Ours means this account", "ID")
+      .flag("--registered", typed->registered, "It is free until the platform shows it")
+      .option("--reason", typed->reason, "For those who come later", "TEXT")
+      .footer(
+          "Examples:\n  handlewatch own PNationale44@bluesky --account-id did:plc:abc\n"
+          "  handlewatch own PNationale45@bluesky --registered")
+      .runs([typed](Context& context) { return own(context, *typed); });
+  add_ledger(parent);
+  add_incidents(parent);
 }
 
 }  // namespace commands

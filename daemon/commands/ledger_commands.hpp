@@ -1,12 +1,10 @@
 // `status`, `incidents`, `history`, `own` and `ledger`: what people ask and decide.
 #pragma once
 
-#include <CLI/App.hpp>
-
-#include "commands/context.hpp"
+#include "commands/command.hpp"
 
 namespace commands {
 
-void add_ledger_commands(CLI::App& app, const Common& common, int& exit_code);
+void add_ledger_commands(const Command& parent);
 
 }  // namespace commands

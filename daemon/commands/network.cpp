@@ -88,24 +88,16 @@ class SweepRun {
 
 }  // namespace
 
-void add_network_options(CLI::App& command, NetworkOptions& options) {
-  command.add_option("--timeout", options.timeout, "For one request, such as 10s")
-      ->type_name("TIME");
-  command.add_option("--rate", options.rate, "Instead of every platform's, such as 5/1s")
-      ->type_name("N/TIME");
-  command.add_option("--concurrency", options.concurrency, "Instead of every platform's")
-      ->type_name("N")
-      ->check(CLI::Range(1, 128));
-  command
-      .add_option("--max-wait", options.max_wait,
-                  "Start nothing later than this; the rest is unknown (rate-limited)")
-      ->type_name("TIME");
-  command.add_option("--ca-file", options.ca_file, "Trust these CAs (PEM) instead of the system's")
-      ->type_name("FILE");
-  command.add_option("--contact", options.contact, "Who runs this, for the User-Agent")
-      ->type_name("URI");
-  command.add_flag("--allow-private-addresses", options.allow_private,
-                   "Ask servers on loopback and private networks too");
+void add_network_options(const Command& command, NetworkOptions& options) {
+  command.option("--timeout", options.timeout, "For one request, such as 10s", "TIME")
+      .option("--rate", options.rate, "Instead of every platform's, such as 5/1s", "N/TIME")
+      .number("--concurrency", options.concurrency, "Instead of every platform's", 1, 128)
+      .option("--max-wait", options.max_wait,
+              "Start nothing later than this; the rest is unknown (rate-limited)", "TIME")
+      .option("--ca-file", options.ca_file, "Trust these CAs (PEM) instead of the system's", "FILE")
+      .option("--contact", options.contact, "Who runs this, for the User-Agent", "URI")
+      .flag("--allow-private-addresses", options.allow_private,
+            "Ask servers on loopback and private networks too");
 }
 
 std::optional<NetworkSettings> read_network(Context& context, const NetworkOptions& options,

@@ -7,11 +7,10 @@
 #include <optional>
 #include <string>
 
-#include <CLI/App.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "commands/command.hpp"
 #include "commands/configuration.hpp"
-#include "commands/context.hpp"
 #include "net/settings.hpp"
 #include "watching/sweep.hpp"
 
@@ -27,7 +26,7 @@ struct NetworkOptions {
   bool allow_private = false;
 };
 
-void add_network_options(CLI::App& command, NetworkOptions& options);
+void add_network_options(const Command& command, NetworkOptions& options);
 
 struct NetworkSettings {
   net::Settings net;

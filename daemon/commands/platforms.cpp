@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <memory>
 
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
 #include "commands/check_input.hpp"
@@ -94,9 +92,8 @@ int list(Context& context, const PlatformOptions& options) {
   if (!catalogue) return Exit::usage;
   reporting::Layout layout;
   layout.keys = {"id", "name", "proves", "needs", "rate", "batch", "evidence", "verified"};
-  layout.shown = {{"id", "ID"},         {"name", "NAME", reporting::widest_of_strangers},
-                  {"proves", "PROVES"}, {"needs", "NEEDS"},
-                  {"rate", "RATE"},     {"batch", "BATCH"}};
+  layout.shown = {{"id", "ID"},       {"name", "NAME", 26}, {"proves", "PROVES"},
+                  {"needs", "NEEDS"}, {"rate", "RATE"},     {"batch", "BATCH"}};
   std::vector<Json> rows;
   for (const auto& [id, definition] : catalogue->all()) rows.push_back(platform_record(definition));
   return print_rows(context, std::move(layout), rows);
@@ -187,63 +184,45 @@ int test(Context& context, const PlatformOptions& options) {
 
 using Action = int (*)(Context&, const PlatformOptions&);
 
-CLI::App* add_action(CLI::App& parent, const Common& common, int& exit_code, const char* name,
-                     const char* what, Action action, std::shared_ptr<PlatformOptions> options) {
-  CLI::App* command = parent.add_subcommand(name, what);
-  command->fallthrough();
-  command
-      ->add_option("--platform-file", options->files,
-                   "Add a definition or a WhatsMyName list (repeatable)")
-      ->type_name("FILE")
-      ->allow_extra_args(false)
-      ->take_all();
-  command->callback([options, action, &common, &exit_code] {
-    Context context(common);
-    exit_code = action(context, *options);
-  });
-  return command;
+Command add_action(const Command& parent, const char* name, const char* what, Action action,
+                   const std::shared_ptr<PlatformOptions>& options) {
+  return parent.add(name, what)
+      .options("--platform-file", options->files,
+               "Add a definition or a WhatsMyName list (repeatable)", "FILE")
+      .runs([options, action](Context& context) { return action(context, *options); });
 }
 
 }  // namespace
 
-void add_platforms(CLI::App& app, const Common& common, int& exit_code) {
-  CLI::App* platforms = app.add_subcommand("platforms", "What is known of the platforms");
-  platforms->fallthrough();
-  platforms->footer(
+void add_platforms(const Command& parent) {
+  const Command platforms = parent.add("platforms", "What is known of the platforms");
+  platforms.footer(
       "Examples:\n"
       "  handlewatch platforms list\n"
       "  handlewatch platforms show bluesky\n"
       "  handlewatch platforms hosts --format csv\n"
       "  handlewatch platforms test codeberg mastodon@mastodon.social");
-  const auto make = [] { return std::make_shared<PlatformOptions>(); };
-  add_action(*platforms, common, exit_code, "list", "All platforms, and what each can prove", list,
-             make())
-      ->footer("Example:\n  handlewatch platforms list --format csv");
-  auto options = make();
-  CLI::App* command = add_action(*platforms, common, exit_code, "show",
-                                 "All that one definition says", show, options);
-  command->add_option("ID", options->ids, "Platform")->required();
-  command->footer("Example:\n  handlewatch platforms show bluesky");
-  options = make();
-  command = add_action(*platforms, common, exit_code, "hosts",
-                       "Host names that are talked to, for a firewall", list_hosts, options);
-  command->add_option("ID", options->ids, "Platforms (default: all)");
-  command->footer("Example:\n  handlewatch platforms hosts bluesky github");
-  options = make();
-  command = add_action(*platforms, common, exit_code, "test",
-                       "Ask each platform for its controls: does it still answer rightly?", test,
-                       options);
-  command->add_option("ID", options->ids, "Platforms, ID or ID@SERVER (default: those of check)");
-  add_network_options(*command, options->network);
-  command->footer(
-      "Exit: 0 every platform answered its controls rightly, 1 one did not.\n"
-      "Example:\n  handlewatch platforms test codeberg mastodon@mastodon.social");
+  auto options = std::make_shared<PlatformOptions>();
+  add_action(platforms, "list", "All platforms, and what each can prove", list, options)
+      .footer("Example:\n  handlewatch platforms list --format csv");
+  add_action(platforms, "show", "All that one definition says", show, options)
+      .arguments("ID", options->ids, "Platform", Need::required)
+      .footer("Example:\n  handlewatch platforms show bluesky");
+  add_action(platforms, "hosts", "Host names that are talked to, for a firewall", list_hosts,
+             options)
+      .arguments("ID", options->ids, "Platforms (default: all)")
+      .footer("Example:\n  handlewatch platforms hosts bluesky github");
+  const Command tested = add_action(
+      platforms, "test", "Ask each platform for its controls: does it still answer rightly?", test,
+      options);
+  tested.arguments("ID", options->ids, "Platforms, ID or ID@SERVER (default: those of check)")
+      .footer(
+          "Exit: 0 every platform answered its controls rightly, 1 one did not.\n"
+          "Example:\n  handlewatch platforms test codeberg mastodon@mastodon.social");
+  add_network_options(tested, options->network);
   for (const char* name : {"import", "learn"}) {
-    command = platforms->add_subcommand(name, "(a later version)");
-    command->allow_extras()->fallthrough(false);  // whatever follows is of that version
-    command->callback([&common, &exit_code, name] {
-      Context context(common);
-      exit_code = not_in_this_version(context, fmt::format("'platforms {}'", name));
+    platforms.add(name, "(a later version)").anything().runs([name](Context& context) {
+      return not_in_this_version(context, fmt::format("'platforms {}'", name));
     });
   }
 }

@@ -2,12 +2,10 @@
 // still answer as their definitions say.
 #pragma once
 
-#include <CLI/App.hpp>
-
-#include "commands/context.hpp"
+#include "commands/command.hpp"
 
 namespace commands {
 
-void add_platforms(CLI::App& app, const Common& common, int& exit_code);
+void add_platforms(const Command& parent);
 
 }  // namespace commands

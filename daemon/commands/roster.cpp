@@ -30,16 +30,13 @@ std::string both_origins(const naming::Collision& collision) {
 
 }  // namespace
 
-void add_roster_options(CLI::App& command, RosterOptions& options, const char* what,
-                        bool required) {
-  auto* templates = command.add_option("TEMPLATE", options.templates,
-                                       "Naming templates such as PNationale{fr-departments}");
-  templates->type_name(what);
-  if (required) templates->required();
-  command.add_option("--dataset", options.datasets, "Add a dataset from a CSV file (repeatable)")
-      ->type_name("NAME=FILE")
-      ->allow_extra_args(false)
-      ->take_all();
+void add_roster_options(const Command& command, RosterOptions& options, const char* what,
+                        Need need) {
+  command
+      .arguments(what, options.templates, "Naming templates such as PNationale{fr-departments}",
+                 need)
+      .options("--dataset", options.datasets, "Add a dataset from a CSV file (repeatable)",
+               "NAME=FILE");
 }
 
 std::optional<Templates> read_templates(Context& context, const RosterOptions& options) {

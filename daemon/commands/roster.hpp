@@ -6,9 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <CLI/App.hpp>
-
-#include "commands/context.hpp"
+#include "commands/command.hpp"
 #include "naming/roster.hpp"
 #include "platforms/catalogue.hpp"
 
@@ -19,7 +17,8 @@ struct RosterOptions {
   std::vector<std::string> datasets;  // NAME=FILE
 };
 
-void add_roster_options(CLI::App& command, RosterOptions& options, const char* what, bool required);
+void add_roster_options(const Command& command, RosterOptions& options, const char* what,
+                        Need need);
 
 struct Templates {
   naming::DatasetStore datasets;

@@ -1,12 +1,10 @@
 // `handlewatch run --config FILE [--once]`.
 #pragma once
 
-#include <CLI/App.hpp>
-
-#include "commands/context.hpp"
+#include "commands/command.hpp"
 
 namespace commands {
 
-void add_run(CLI::App& app, const Common& common, int& exit_code);
+void add_run(const Command& parent);
 
 }  // namespace commands

@@ -7,6 +7,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
+#include "commands/event_log.hpp"
 #include "commands/generation.hpp"
 #include "service/journal.hpp"
 #include "service/notifier.hpp"
@@ -29,7 +30,7 @@ class Service {
         setup_(std::move(setup)),
         ledger_(std::move(ledger)),
         io_(1),
-        desk_(*ledger_, clock_),
+        desk_(*ledger_, clock_, [this] { return trouble(); }),
         signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
 
   int run(bool once) {
@@ -98,8 +99,17 @@ class Service {
 
   void start_generation() {
     generation_ = std::make_unique<Generation>(io_, clock_, *ledger_, paces_, context_, *setup_);
-    // What a crash left pending is told now.
-    ledger_->outbox.freeze_all(clock_.now(), generation_->courier().routing());
+    tell_what_a_crash_left();
+  }
+
+  // Where the ledger cannot be written now, the next look at the same unit tells it.
+  void tell_what_a_crash_left() {
+    try {
+      log_events(ledger_->outbox.freeze_all(clock_.now(), generation_->courier().routing()));
+    } catch (const ledger::Failure& failure) {
+      if (!failure.may_pass()) throw;
+      service::write_log(Priority::error, failure.what());
+    }
   }
 
   void start_next() {
@@ -143,6 +153,10 @@ class Service {
     retained_ = now;
     const ledger::Retention& retention = setup_->configuration.retention;
     ledger_->history.retain(now - retention.history, now - retention.profiles);
+  }
+
+  std::string trouble() const {
+    return generation_ ? generation_->keeper().outlook().trouble : std::string();
   }
 
   std::string status() const {

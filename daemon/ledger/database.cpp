@@ -9,8 +9,9 @@
 namespace ledger {
 namespace {
 
-// Another process may hold the file for a moment (a backup, `ledger export`); longer is an error.
-constexpr int patience_seconds = 5;
+// Another process may hold the file for a moment; longer is an error. The loop stands still
+// meanwhile, and must end within five seconds when it is asked to.
+constexpr int patience_seconds = 1;
 
 Failure::Kind kind_of(const soci::soci_error& error) {
   const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error);

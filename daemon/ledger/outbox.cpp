@@ -1,5 +1,6 @@
 #include "ledger/outbox.hpp"
 
+#include <iterator>
 #include <map>
 
 #include <fmt/format.h>
@@ -67,18 +68,26 @@ std::size_t freeze_events(soci::session& sql, const std::vector<Event>& events, 
 
 }  // namespace
 
-std::size_t Outbox::freeze(std::optional<long long> unit, Instant now, const Routing& routing) {
+void Frozen::add(Frozen other) {
+  messages += other.messages;
+  std::move(other.events.begin(), other.events.end(), std::back_inserter(events));
+}
+
+Frozen Outbox::freeze(std::optional<long long> unit, Instant now, const Routing& routing) {
   auto& sql = database_.sql();
   const std::string where = unit ? "WHERE e.frozen = 0 AND e.unit = :u"
                                  : "WHERE e.frozen = 0 AND e.unit IS NULL AND :u = 0";
   const auto pending = [&] { return read_events(sql, where, unit.value_or(0)); };
-  if (database_.ask(pending).empty()) return 0;
-  std::size_t messages = 0;
-  database_.transact(true, [&] { messages = freeze_events(sql, pending(), now, routing); });
-  return messages;
+  Frozen frozen;
+  if (database_.ask(pending).empty()) return frozen;
+  database_.transact(true, [&] {
+    frozen.events = pending();
+    frozen.messages = freeze_events(sql, frozen.events, now, routing);
+  });
+  return frozen;
 }
 
-std::size_t Outbox::freeze_all(Instant now, const Routing& routing) {
+Frozen Outbox::freeze_all(Instant now, const Routing& routing) {
   std::vector<long long> units;
   database_.ask(
       [&] {
@@ -90,12 +99,12 @@ std::size_t Outbox::freeze_all(Instant now, const Routing& routing) {
         statement.execute();
         while (statement.fetch()) units.push_back(unit);
       });
-  std::size_t messages = freeze(std::nullopt, now, routing);
-  for (const long long unit : units) messages += freeze(unit, now, routing);
-  return messages;
+  Frozen all = freeze(std::nullopt, now, routing);
+  for (const long long unit : units) all.add(freeze(unit, now, routing));
+  return all;
 }
 
-void Outbox::tell(Event event, Instant now, const Routing& routing) {
+Frozen Outbox::tell(Event event, Instant now, const Routing& routing) {
   auto& sql = database_.sql();
   const int type = static_cast<int>(event.type);
   database_.transact(true, [&] {
@@ -106,7 +115,7 @@ void Outbox::tell(Event event, Instant now, const Routing& routing) {
     event.incident = open_incident(sql, known.get(), std::nullopt, event);
     write_event(sql, std::nullopt, event);
   });
-  freeze(std::nullopt, now, routing);
+  return freeze(std::nullopt, now, routing);
 }
 
 std::optional<Owed> Outbox::next(const std::string& channel) {

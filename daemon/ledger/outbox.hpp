@@ -44,18 +44,25 @@ struct Owed {
   std::vector<std::string> stands_for;
 };
 
+// What a freeze made: these events are told now, in so many messages (none: nobody wants them).
+struct Frozen {
+  std::vector<model::Event> events;
+  std::size_t messages = 0;
+  void add(Frozen other);
+};
+
 class Outbox {
  public:
   explicit Outbox(Database& database) : database_(database) {}
 
   // Freezes the pending events of a unit (none: the service's own) into one message for each
-  // address that wants any. How many messages.
-  std::size_t freeze(std::optional<long long> unit, model::Instant now, const Routing& routing);
+  // address that wants any.
+  Frozen freeze(std::optional<long long> unit, model::Instant now, const Routing& routing);
   // The same for whatever a crash left.
-  std::size_t freeze_all(model::Instant now, const Routing& routing);
+  Frozen freeze_all(model::Instant now, const Routing& routing);
   // An event of the service itself, written and frozen at once. Its incident is one at a time per
   // type and handle (a channel's name, or empty), until Incidents::end().
-  void tell(model::Event event, model::Instant now, const Routing& routing);
+  Frozen tell(model::Event event, model::Instant now, const Routing& routing);
 
   // The message of a channel to be tried next, whenever that is.
   std::optional<Owed> next(const std::string& channel);

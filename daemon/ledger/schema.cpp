@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 14> version_1 = {
     R"(CREATE TABLE unit (
          id INTEGER PRIMARY KEY, watch TEXT NOT NULL, platform TEXT NOT NULL, server TEXT NOT NULL,
          sweeps INTEGER NOT NULL DEFAULT 0, swept_at INTEGER, baseline_at INTEGER, blind INTEGER NOT NULL DEFAULT 0, doubted_at INTEGER,
-         blind_since INTEGER, incident INTEGER, UNIQUE (watch, platform, server)))",
+         blind_since INTEGER, incident INTEGER, note TEXT NOT NULL DEFAULT '', UNIQUE (watch, platform, server)))",
     R"(CREATE TABLE target (
          unit INTEGER NOT NULL REFERENCES unit (id), handle TEXT NOT NULL,
          status INTEGER NOT NULL, holder INTEGER, account TEXT, since INTEGER NOT NULL,

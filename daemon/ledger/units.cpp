@@ -9,7 +9,7 @@ namespace {
 // One row of `unit`, bound to a query's columns.
 struct UnitRow {
   long long id = 0;
-  std::string watch, platform, server;
+  std::string watch, platform, server, note;
   long long sweeps = 0;
   Number swept, baseline, doubted, blind_since;
   int blind = 0;
@@ -23,6 +23,7 @@ struct UnitRow {
     unit.baseline_at = to_instant(baseline);
     unit.sight = {blind != 0, to_instant(doubted)};
     unit.blind_since = to_instant(blind_since);
+    unit.note = note;
     return unit;
   }
 };
@@ -36,11 +37,11 @@ std::vector<Unit> Units::all() {
     soci::statement statement =
         (database_.sql().prepare << "SELECT id, watch, platform, server, sweeps, swept_at, "
                                     "baseline_at, blind, doubted_at, "
-                                    "blind_since FROM unit ORDER BY watch, platform, server",
+                                    "blind_since, note FROM unit ORDER BY watch, platform, server",
          into(row.id), into(row.watch), into(row.platform), into(row.server), into(row.sweeps),
          into(row.swept.value, row.swept.state), into(row.baseline.value, row.baseline.state),
          into(row.blind), into(row.doubted.value, row.doubted.state),
-         into(row.blind_since.value, row.blind_since.state));
+         into(row.blind_since.value, row.blind_since.state), into(row.note));
     statement.execute();
     std::vector<Unit> units;
     while (statement.fetch()) units.push_back(row.unit());
@@ -115,6 +116,13 @@ std::optional<model::Instant> Units::looked(const Unit& unit, bool blind, model:
         soci::use(since.value, since.state), soci::use(unit.id);
   });
   return step.ask_again;
+}
+
+void Units::note(const Unit& unit, const std::string& words) {
+  database_.transact(false, [&] {
+    database_.sql() << "UPDATE unit SET note = :n WHERE id = :id AND note <> :m", soci::use(words),
+        soci::use(unit.id), soci::use(words);
+  });
 }
 
 std::vector<std::string> Units::to_confirm(const Unit& unit, model::Instant at) {

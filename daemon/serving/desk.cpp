@@ -7,6 +7,7 @@
 
 #include "serving/exporting.hpp"
 #include "serving/incident_json.hpp"
+#include "serving/status.hpp"
 #include "text/nearest.hpp"
 #include "text/time.hpp"
 #include "text/visible.hpp"
@@ -73,7 +74,9 @@ Reply Desk::answer(const Question& question) {
   const std::vector<std::string> parts = parts_of(question.path);
   const bool get = question.method == "GET";
   const std::string what = parts.size() > 1 && parts[0] == "v1" ? parts[1] : "";
-  if (get && what == "status" && parts.size() == 2) return status();
+  if (get && what == "status" && parts.size() == 2) {
+    return ok(status_of(ledger_, clock_.now(), trouble_ ? trouble_() : ""));
+  }
   if (get && what == "incidents" && parts.size() == 2) return incidents(question);
   if (get && what == "history" && parts.size() == 2) return history(question);
   if (!get && what == "own" && parts.size() == 2) return own(question);
@@ -223,40 +226,6 @@ Reply Desk::on_ledger(const std::string& what, const Question& question) {
     return ok(std::move(body));
   }
   return refusal(404, fmt::format("no '{}' of the ledger", text::visible(what)));
-}
-
-// Of each unit: what is believed, since when it was looked at, what cannot be told.
-Reply Desk::status() {
-  Json units = Json::array();
-  for (const ledger::Unit& unit : ledger_.units.all()) {
-    std::array<long long, model::status_names.size()> by_status{};
-    long long ours = 0;
-    long long undecided = 0;
-    const model::Instant long_ago = clock_.now() - std::chrono::hours(24 * 7);
-    ledger_.beliefs.each(unit, [&](const ledger::Known& known) {
-      ++by_status[static_cast<std::size_t>(known.belief.state.status)];
-      ours += known.belief.state.holder == model::Holder::ours ? 1 : 0;
-      undecided += known.gap_at && *known.gap_at < long_ago ? 1 : 0;
-    });
-    Json row = Json::object();
-    row.add("watch", Json::string(unit.key.watch));
-    row.add("platform", Json::string(unit.key.platform));
-    row.add("server", unit.key.server.empty() ? Json::null() : Json::string(unit.key.server));
-    row.add("ours", Json::number(ours));
-    row.add("others", Json::number(by_status[0] - std::min(ours, by_status[0])));
-    for (std::size_t i = 1; i < by_status.size(); ++i) {
-      row.add(std::string(model::status_names[i]), Json::number(by_status[i]));
-    }
-    row.add("undecided_for_7_days", Json::number(undecided));
-    row.add("swept_at", unit.swept_at ? Json::string(text::iso(*unit.swept_at)) : Json::null());
-    row.add("blind_since",
-            unit.blind_since ? Json::string(text::iso(*unit.blind_since)) : Json::null());
-    units.add(std::move(row));
-  }
-  Json body = Json::object();
-  body.add("open_incidents", Json::number(ledger_.incidents.count_open()));
-  body.add("units", std::move(units));
-  return ok(std::move(body));
 }
 
 }  // namespace serving

@@ -11,6 +11,7 @@
 //   POST /v1/ledger/backup {"to"}        POST /v1/ledger/forget {"account"}
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -37,7 +38,10 @@ Reply refusal(int status, std::string why);
 
 class Desk {
  public:
-  Desk(ledger::Ledger& ledger, const service::Clock& clock) : ledger_(ledger), clock_(clock) {}
+  // `trouble`: what a running service cannot do now, for the status; empty: nothing.
+  Desk(ledger::Ledger& ledger, const service::Clock& clock,
+       std::function<std::string()> trouble = {})
+      : ledger_(ledger), clock_(clock), trouble_(std::move(trouble)) {}
   Reply answer(const Question& question);
 
  private:
@@ -48,11 +52,11 @@ class Desk {
   Reply history(const Question& question);
   Reply own(const Question& question);
   Reply on_ledger(const std::string& what, const Question& question);
-  Reply status();
   ledger::Decision decision(const Question& question, const std::string& action) const;
 
   ledger::Ledger& ledger_;
   const service::Clock& clock_;
+  std::function<std::string()> trouble_;
 };
 
 }  // namespace serving

@@ -1,5 +1,6 @@
 #include "watching/settling.hpp"
 
+#include "probing/doubts.hpp"
 #include "text/join.hpp"
 
 namespace watching {
@@ -16,15 +17,16 @@ Settling::Settling(ledger::Ledger& ledger, ledger::Routing routing)
   }
 }
 
-std::size_t Settling::settle(const WatchedUnit& unit, const ledger::Unit& row,
-                             const judging::OwnedHandles& owned, const probing::LaneReport& lane,
-                             std::vector<Observation> seen, Instant now) {
+ledger::Frozen Settling::settle(const WatchedUnit& unit, const ledger::Unit& row,
+                                const judging::OwnedHandles& owned, const probing::LaneReport& lane,
+                                std::vector<Observation> seen, Instant now) {
   if (lane.requests > 0) {
     reach_.asked(unit.key.platform, unit.key.server, !lane.transport_failure, now,
                  unit.every + unit.every / 2);
   }
-  see_whether_self_blind(now);
+  ledger::Frozen told = see_whether_self_blind(now);
   if (self_blind_) withhold(seen);
+  ledger_.units.note(row, self_blind_ ? "" : probing::doubts(lane));
   // A platform whose controls prove nothing is not known to be blind, nor to see.
   const bool tells = lane.proof && (lane.proof->blind || !lane.proof->proves_nothing());
   if (tells && !self_blind_) {
@@ -42,23 +44,26 @@ std::size_t Settling::settle(const WatchedUnit& unit, const ledger::Unit& row,
     }
     return circumstances;
   });
-  return ledger_.outbox.freeze(row.id, now, routing_);
+  told.add(ledger_.outbox.freeze(row.id, now, routing_));
+  return told;
 }
 
-void Settling::see_whether_self_blind(Instant now) {
+ledger::Frozen Settling::see_whether_self_blind(Instant now) {
   const bool blind = reach_.is_self_blind(now);
-  if (blind == self_blind_) return;
-  self_blind_ = blind;
+  if (blind == self_blind_) return {};
   if (!blind) {
     ledger_.incidents.end(model::EventType::self_blind, "", now);
-    return;
+    self_blind_ = false;
+    return {};
   }
   model::Event event;
   event.type = model::EventType::self_blind;
   event.severity = model::Severity::medium;
   event.at = now;
   event.seen.checked_at = now;
-  ledger_.outbox.tell(std::move(event), now, routing_);
+  ledger::Frozen told = ledger_.outbox.tell(std::move(event), now, routing_);
+  self_blind_ = true;  // not before the ledger has it: what it did not take is tried again
+  return told;
 }
 
 }  // namespace watching

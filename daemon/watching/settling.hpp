@@ -17,17 +17,17 @@ class Settling {
   // `routing` says who is told of an event.
   Settling(ledger::Ledger& ledger, ledger::Routing routing);
 
-  // `seen` and `lane` of one look that ended at `now`. How many messages were written.
-  std::size_t settle(const WatchedUnit& unit, const ledger::Unit& row,
-                     const judging::OwnedHandles& owned, const probing::LaneReport& lane,
-                     std::vector<model::Observation> seen, model::Instant now);
+  // `seen` and `lane` of one look that ended at `now`. What is told of it.
+  ledger::Frozen settle(const WatchedUnit& unit, const ledger::Unit& row,
+                        const judging::OwnedHandles& owned, const probing::LaneReport& lane,
+                        std::vector<model::Observation> seen, model::Instant now);
 
   void set_routing(ledger::Routing routing) { routing_ = std::move(routing); }
   const ledger::Routing& routing() const { return routing_; }
   bool is_self_blind() const { return self_blind_; }
 
  private:
-  void see_whether_self_blind(model::Instant now);
+  ledger::Frozen see_whether_self_blind(model::Instant now);
 
   ledger::Ledger& ledger_;
   ledger::Routing routing_;

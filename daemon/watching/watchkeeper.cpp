@@ -212,10 +212,10 @@ bool Watchkeeper::settle(Kept& kept, const judging::OwnedHandles& owned, SweepRe
   }
   const bool worth_going_on = lane.proof && !lane.proof->proves_nothing();
   try {
-    const std::size_t messages = settling_.settle(
+    const ledger::Frozen told = settling_.settle(
         kept.unit, kept.row, owned, lane, std::move(result.observations), tools_.clock.now());
     trouble_.clear();
-    if (messages > 0 && on_messages) on_messages();
+    if (!told.events.empty() && on_told) on_told(told);
   } catch (const ledger::Failure& failure) {
     put_off(kept, failure);
     return false;

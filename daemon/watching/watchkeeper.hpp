@@ -50,8 +50,8 @@ class Watchkeeper {
   Watchkeeper(const Watchkeeper&) = delete;
   Watchkeeper& operator=(const Watchkeeper&) = delete;
 
-  // Called whenever messages were written; set before run().
-  std::function<void()> on_messages;
+  // Called with what was settled and is told now; set before run().
+  std::function<void(const ledger::Frozen&)> on_told;
 
   boost::asio::awaitable<void> run();
   // What is due now, and second looks that are due within `patience`. How many targets stayed

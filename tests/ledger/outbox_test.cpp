@@ -28,9 +28,9 @@ TEST_CASE("pending events become one message for each address, once") {
   Watched w = two_claims();
   auto& outbox = w.ledger->outbox;
   CHECK_FALSE(outbox.next("team").has_value());
-  CHECK(outbox.freeze(w.unit.id, w.now, w.to({team, officer})) == 2);
-  CHECK(outbox.freeze(w.unit.id, w.now, w.to({team, officer})) == 0);
-  CHECK(outbox.freeze_all(w.now, w.to({team})) == 0);
+  CHECK(outbox.freeze(w.unit.id, w.now, w.to({team, officer})).messages == 2);
+  CHECK(outbox.freeze(w.unit.id, w.now, w.to({team, officer})).messages == 0);
+  CHECK(outbox.freeze_all(w.now, w.to({team})).messages == 0);
   const auto message = outbox.next("team");
   REQUIRE(message.has_value());
   CHECK(message->events.size() == 2);
@@ -42,10 +42,10 @@ TEST_CASE("pending events become one message for each address, once") {
 
 TEST_CASE("what a crash left pending is frozen at the next start; what nobody wants is not kept") {
   Watched w = two_claims();
-  CHECK(w.ledger->outbox.freeze_all(w.now, w.to({})) == 0);
-  CHECK(w.ledger->outbox.freeze_all(w.now, w.to({team})) == 0);
+  CHECK(w.ledger->outbox.freeze_all(w.now, w.to({})).messages == 0);
+  CHECK(w.ledger->outbox.freeze_all(w.now, w.to({team})).messages == 0);
   Watched other = two_claims();
-  CHECK(other.ledger->outbox.freeze_all(other.now, other.to({team})) == 1);
+  CHECK(other.ledger->outbox.freeze_all(other.now, other.to({team})).messages == 1);
 }
 
 TEST_CASE("a message leaves the outbox when a channel took it, and not before") {

@@ -19,6 +19,7 @@ CONTENTS = """
 /@units@/handlewatch-once.timer
 /@units@/handlewatch.service
 /usr/bin/handlewatch
+/usr/lib/systemd/catalog/handlewatch.catalog
 /usr/lib/sysusers.d/handlewatch.conf
 /usr/share/bash-completion/completions/handlewatch
 /usr/share/doc/handlewatch/README.systemd.md

@@ -131,6 +131,22 @@ class NspawnTest(unittest.TestCase):
         self.assertNotIn(SECRET[6:], self.journal())
         self.assertNotIn(SECRET[6:], self.inside.ask("systemctl", "show", "handlewatch"))
 
+    def test_the_journal_finds_a_happening_by_its_fields_and_explains_it(self):
+        self.begin()
+        self.wait_for_the_alert()
+        found = ("journalctl", "HANDLEWATCH_HANDLE=acme1.bsky.social", "--no-pager")
+        harness.wait_for(lambda: "baseline" in self.inside.ask(*found), 10, "the journal")
+        entries = harness.jsonl(self.inside.ask(*found, "--output=json"))
+        self.assertEqual(len(entries), 1, entries)
+        told = {"HANDLEWATCH_EVENT": "baseline", "HANDLEWATCH_SEVERITY": "high", "HANDLEWATCH_WATCH": "acme",
+                "HANDLEWATCH_PLATFORM": "bluesky", "HANDLEWATCH_INCIDENT": str(self.incidents()[0]["id"]), "PRIORITY": "4",
+                "SYSLOG_IDENTIFIER": "handlewatch"}
+        self.assertEqual({key: entries[0].get(key) for key in told}, told)
+        self.assertRegex(entries[0]["MESSAGE_ID"], r"^[0-9a-f]{32}$")
+        explained = self.inside.ask(*found, "--catalog")
+        self.assertIn("Subject: A stranger holds an expected handle", explained)
+        self.assertIn("acme1.bsky.social on bluesky was held by a stranger", explained)
+
     def test_it_is_locked_in(self):
         self.begin()
         pid = self.state()["MainPID"]

@@ -25,12 +25,14 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 
 constexpr char usage[] =
-    "usage: handlewatch-simulator SCENARIO.json [--port N] [--ca-out FILE] [--log FILE]\n";
+    "usage: handlewatch-simulator SCENARIO.json [--port N] [--ca-out FILE] [--log FILE] "
+    "[--inbox FILE]\n";
 
 struct Options {
   std::string scenario;
   std::string ca_out;
   std::string log;
+  std::string inbox;
   unsigned short port = 0;
 };
 
@@ -38,7 +40,8 @@ std::optional<Options> parsed(const std::vector<std::string>& words) {
   Options options;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
-    const bool option = word == "--port" || word == "--ca-out" || word == "--log";
+    const bool option =
+        word == "--port" || word == "--ca-out" || word == "--log" || word == "--inbox";
     if (!option) {
       if (word.starts_with("-") || !options.scenario.empty()) return std::nullopt;
       options.scenario = word;
@@ -48,6 +51,7 @@ std::optional<Options> parsed(const std::vector<std::string>& words) {
     const std::string& value = words[i];
     if (word == "--ca-out") options.ca_out = value;
     if (word == "--log") options.log = value;
+    if (word == "--inbox") options.inbox = value;
     if (word != "--port") continue;
     const char* end = value.data() + value.size();
     const auto [stop, error] = std::from_chars(value.data(), end, options.port);
@@ -71,7 +75,7 @@ void write_authority(const simulator::Certificates& certificates, const std::str
 void serve(const Options& options, simulator::Scenario scenario) {
   simulator::Certificates certificates;
   write_authority(certificates, options.ca_out);
-  simulator::Simulator simulator(std::move(scenario), options.log);
+  simulator::Simulator simulator(std::move(scenario), {options.log, options.inbox});
   asio::io_context io(1);  // destroyed first: its coroutines use the two above
   tcp::acceptor acceptor(io, tcp::endpoint(asio::ip::address_v4::loopback(), options.port));
   asio::signal_set signals(io, SIGTERM, SIGINT);

@@ -58,6 +58,12 @@ std::string one_word(std::string_view text) {
   return word;
 }
 
+void open(std::ofstream& stream, const std::string& file) {
+  if (file.empty()) return;
+  stream.open(file, std::ios::app);
+  if (!stream) throw std::runtime_error(file + ": cannot be written");
+}
+
 }  // namespace
 
 std::string domain_of(const View& view, const Request& request) {
@@ -65,7 +71,7 @@ std::string domain_of(const View& view, const Request& request) {
   return hosts.empty() ? request.host : hosts.front();
 }
 
-Simulator::Simulator(Scenario scenario, const std::string& log_file)
+Simulator::Simulator(Scenario scenario, const Files& files)
     : start_(scenario.start),
       speed_(scenario.speed),
       listening_since_(std::chrono::steady_clock::now()) {
@@ -74,9 +80,8 @@ Simulator::Simulator(Scenario scenario, const std::string& log_file)
     places_.back()->traffic.fault_turns.resize(platform.faults.size());
     places_.back()->platform = std::move(platform);
   }
-  if (log_file.empty()) return;
-  log_.open(log_file, std::ios::app);
-  if (!log_) throw std::runtime_error(log_file + ": cannot be written");
+  open(log_, files.log);
+  open(inbox_, files.inbox);
 }
 
 bool Simulator::knows(const std::string& host) const {
@@ -101,11 +106,18 @@ Answer Simulator::answer(Request request) {
   const std::string type = lowered(request.header("content-type"));
   if (type.starts_with("application/x-www-form-urlencoded"))
     for (auto& field : parsed_query(request.body)) request.parameters.push_back(std::move(field));
-  const bool of_stats = is_this_machine(request.host) &&
-                        request.path == std::vector<std::string>{"_simulator", "stats"};
-  Place* place = of_stats ? nullptr : place_of(request);
-  Answer answer = place != nullptr ? answer_at(*place, request) : answer_myself(request, of_stats);
-  if (!of_stats) log(request, answer.delivery);
+  const bool of_myself = is_this_machine(request.host) && request.path.size() == 2 &&
+                         request.path.front() == "_simulator";
+  Place* place = of_myself ? nullptr : place_of(request);
+  if (place != nullptr) {
+    Answer answer = answer_at(*place, request);
+    log(request, answer.delivery);
+    return answer;
+  }
+  Answer answer;
+  answer.delivery =
+      whole(request, reply_myself(request, of_myself ? request.path.back() : ""), date());
+  if (!of_myself) log(request, answer.delivery);
   return answer;
 }
 
@@ -178,13 +190,16 @@ const Fault* Simulator::struck(Place& place, const std::vector<std::string>& ask
   return nullptr;
 }
 
-Answer Simulator::answer_myself(const Request& request, bool of_stats) {
-  Reply reply = of_stats ? json_reply(200, stats(), "application/json")
-                         : text_reply(421, "The simulator plays no platform \"" +
-                                               well_formed_utf8(request.authority) + "\".\n");
-  Answer answer;
-  answer.delivery = whole(request, reply, date());
-  return answer;
+Reply Simulator::reply_myself(const Request& request, const std::string& what) {
+  if (what == "stats") return json_reply(200, stats(), "application/json");
+  if (what == "inbox" && inbox_.is_open()) {
+    std::string body = request.body;
+    std::replace(body.begin(), body.end(), '\n', ' ');
+    inbox_ << milliseconds_of(now()).count() << ' ' << body << std::endl;
+    return text_reply(200, "ok");
+  }
+  return text_reply(
+      421, "The simulator plays no platform \"" + well_formed_utf8(request.authority) + "\".\n");
 }
 
 std::string Simulator::stats() const {

@@ -39,10 +39,16 @@ struct Answer {
   InFlight in_flight;
 };
 
+// Where it writes, one line a request; empty: nowhere.
+struct Files {
+  std::string log;
+  std::string inbox;  // what is posted to /_simulator/inbox
+};
+
 class Simulator {
  public:
-  // The clock starts here. Throws std::runtime_error where the log cannot be opened.
-  Simulator(Scenario scenario, const std::string& log_file);
+  // The clock starts here. Throws std::runtime_error where a file cannot be opened.
+  Simulator(Scenario scenario, const Files& files);
 
   bool knows(const std::string& host) const;
   Instant date() const;
@@ -58,7 +64,7 @@ class Simulator {
   Place* place_of(Request& request);
   Answer answer_at(Place& place, const Request& request);
   const Fault* struck(Place& place, const std::vector<std::string>& asked);
-  Answer answer_myself(const Request& request, bool of_stats);
+  Reply reply_myself(const Request& request, const std::string& what);
   std::string stats() const;
   void log(const Request& request, const Delivery& delivery);
 
@@ -67,6 +73,7 @@ class Simulator {
   std::chrono::steady_clock::time_point listening_since_;
   std::vector<std::unique_ptr<Place>> places_;
   std::ofstream log_;
+  std::ofstream inbox_;
 };
 
 }  // namespace simulator

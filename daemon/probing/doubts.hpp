@@ -1,0 +1,13 @@
+// Why a platform's answers count only in part, or not at all: what its controls said, in words.
+#pragma once
+
+#include <string>
+
+#include "probing/lane.hpp"
+
+namespace probing {
+
+// "claimed answers are unproven: …"; empty when both sides are proven, or nothing was asked.
+std::string doubts(const LaneReport& lane);
+
+}  // namespace probing
