@@ -127,7 +127,7 @@ std::optional<NetworkSettings> read_network(Context& context, const NetworkOptio
     }
   }
   if (options.concurrency > 0) settings.probing.concurrency = options.concurrency;
-  if (!is_contact(options.contact)) {
+  if (!options.contact.empty() && !is_contact(options.contact)) {
     refuse(
         fmt::format("--contact: '{}' is no URI, such as mailto:soc@example.org", options.contact));
   }

@@ -25,12 +25,6 @@ bool is_operator_name(std::string_view text) {
          is_printable(text, "()\\;");
 }
 
-bool is_contact_uri(std::string_view text) {
-  const std::size_t colon = text.find(':');
-  return colon != std::string_view::npos && colon > 0 && colon + 1 < text.size() &&
-         is_contact(text);
-}
-
 bool is_proxy(std::string_view text) {
   const auto url = net::parse_proxy(std::string(text));
   return url && is_printable(text, " ");
@@ -43,7 +37,7 @@ Form operator_name() {
 
 Form contact() {
   return {.name = "a URI such as mailto:soc@example.org or https://example.org/contact",
-          .admits = is_contact_uri,
+          .admits = is_contact,
           .pattern = "^[^:]+:."};
 }
 
@@ -90,8 +84,10 @@ std::optional<std::string> unusable_ca_file(const std::filesystem::path& file) {
   return fmt::format("{}: no certificate in it; a file in PEM form is needed", file.string());
 }
 
-bool is_contact(std::string_view contact) {
-  return is_printable(contact, " ");
+bool is_contact(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  return colon != std::string_view::npos && colon > 0 && colon + 1 < text.size() &&
+         is_printable(text, " ");
 }
 
 std::string user_agent(const OperatorSection& who) {

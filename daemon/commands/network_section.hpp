@@ -31,8 +31,8 @@ OperatorSection read_operator_section(const reading::Json& json);
 // Why a file of trusted certificates is none, or nothing.
 std::optional<std::string> unusable_ca_file(const std::filesystem::path& file);
 
-// Printable ASCII without blanks: no header injection.
-bool is_contact(std::string_view contact);
+// A URI of printable ASCII without blanks: no header injection.
+bool is_contact(std::string_view text);
 
 // "handlewatch/0.1.0 (DGPN; +mailto:soc@example.org)", as far as it is known.
 std::string user_agent(const OperatorSection& who);

@@ -13,6 +13,7 @@ namespace {
 // something.
 constexpr Milliseconds first_spread{3'000};
 constexpr Milliseconds overdue_spread{60'000};
+constexpr Milliseconds shortest_pause{60'000};
 
 Milliseconds part_of(std::uint64_t hash, Milliseconds whole) {
   const auto parts = static_cast<std::uint64_t>(std::max<long long>(whole.count(), 1));
@@ -49,6 +50,11 @@ Instant next_sweep(const Timing& timing, std::optional<Instant> swept, Instant u
   const Instant slot = slot_after(timing, *swept);
   if (slot > up_since) return slot;
   return up_since + part_of(timing.hash, std::min(overdue_spread, timing.every));
+}
+
+Instant next_try(const Timing& timing, std::optional<Instant> in_vain, Instant slot) {
+  if (!in_vain) return slot;
+  return std::min<Instant>(slot, *in_vain + std::max(timing.every / 8, shortest_pause));
 }
 
 }  // namespace watching

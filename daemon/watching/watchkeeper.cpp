@@ -77,7 +77,8 @@ Outlook Watchkeeper::outlook() const {
 // Second looks come first.
 Watchkeeper::Visit Watchkeeper::next_visit(const Kept& kept) const {
   const Instant now = tools_.clock.now();
-  Visit next{Look::sweep, next_sweep(kept.timing, kept.row.swept_at, up_since_, now)};
+  const Instant slot = next_sweep(kept.timing, kept.row.swept_at, up_since_, now);
+  Visit next{Look::sweep, next_try(kept.timing, kept.in_vain, slot)};
   if (const auto at = next_confirmation(kept)) {
     if (*at <= next.at || *at <= now) next = {Look::confirm, std::max(*at, up_since_)};
   }
@@ -160,6 +161,7 @@ asio::awaitable<void> Watchkeeper::visit(Kept& kept, Look look) {
       co_await look_at(kept, std::move(confirmed));
     }
   }
+  if (look == Look::sweep) kept.in_vain = whole ? std::nullopt : std::optional(tools_.clock.now());
   finish(kept, look);
 }
 

@@ -76,6 +76,7 @@ class Watchkeeper {
     Visit next;
     std::optional<model::Instant> confirmed_at;  // the last second look began
     std::optional<model::Instant> not_before;    // the ledger did not take the last look
+    std::optional<model::Instant> in_vain;       // the last sweep proved nothing
     long long targets = 0;
   };
 

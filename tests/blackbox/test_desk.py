@@ -3,6 +3,7 @@
 import collections
 import json
 import socket
+import sqlite3
 
 import harness
 import receivers
@@ -137,6 +138,23 @@ class DeskTest(Case):
             self.assertEqual(records[0]["account_id"], None)
             if running:
                 self.service.stop()
+
+    def long_undecided(self, where):
+        """Makes it so that these targets were last decided eight days ago; what status says of them."""
+        self.service.stop()
+        with sqlite3.connect(self.service.ledger) as ledger:
+            ledger.execute(f"UPDATE target SET gap_at = (unixepoch() - 8 * 86400) * 1000 {where}")
+        ledger.close()
+        result = self.service.ask("status", "--format", "jsonl")
+        return result.records()[0]["undecided_for_7_days"], result.stderr
+
+    def test_who_is_undecided_for_a_week_is_named_unless_nobody_is_decided(self):
+        handles, words = self.long_undecided("WHERE handle = 'pnationale07'")
+        self.assertEqual(handles, ["pnationale07"])
+        self.assertRegex(words, r"undecided for 7 days while others there are decided: pnationale07\n")
+        handles, words = self.long_undecided("")
+        self.assertEqual(handles, [])
+        self.assertNotIn("undecided", words)
 
     def test_a_copy_where_none_can_be_is_one_line(self):
         for running in (True, False):

@@ -115,6 +115,11 @@ class StoryTest(unittest.TestCase):
         self.assertEqual(codeberg, {"ours": 1, "others": 4, "available": 3, "unknown": 0}, result)
         self.assertEqual(units["gitlab"]["others"], 0, result)
 
+    def test_status_says_in_words_why_nothing_counts_and_what_to_reserve(self):
+        result = self.service.ask("status")
+        self.assertRegex(result.stderr, r"names on gitlab@\S+: it proved nothing: claimed control \S+: unknown \(blocked\)")
+        self.assertRegex(result.stderr, r"names on codeberg@\S+: 1 ours, 3 free: reserve these now at https://")
+
     def test_history_shows_what_was_seen_and_when(self):
         records = self.service.ask("history", "pnationale23", "--format", "jsonl").records()
         self.assertEqual([(record["platform"], record["status"], record["account_id"]) for record in records

@@ -177,6 +177,8 @@ class WallTest(unittest.TestCase):
             self.assertEqual([headers for _, headers in server.seen if "X-Injected" in dict(headers)], [])
             self.assertNotIn("SECRET", result.stdout + result.stderr)
             self.assertIn(result.code, (1, 2, 3), result)
+        for wrong in ("me", "mailto:a b"):
+            self.assertEqual(self.check("--contact", wrong).code, 2)
         result = self.check("--contact", "mailto:a@example.org\r\nX-Injected: 1")
         self.assertEqual(result.code, 2, result)
 

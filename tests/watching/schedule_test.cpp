@@ -68,3 +68,12 @@ TEST_CASE("short names lie as far apart as long ones") {
   CHECK(hash_of("a") != hash_of("b"));
   CHECK(hash_of("a\nb") != hash_of("ab\n"));
 }
+
+TEST_CASE("what could not be asked is asked again sooner, but not at once and not past its slot") {
+  const Timing mine = timing("police\nbluesky\n", 8h);
+  CHECK(watching::next_try(mine, std::nullopt, noon + 8h) == noon + 8h);
+  CHECK(watching::next_try(mine, noon, noon + 8h) == noon + 1h);
+  CHECK(watching::next_try(mine, noon, noon + 20min) == noon + 20min);
+  CHECK(watching::next_try(timing("x", 2min), noon, noon + 2min) == noon + 1min);
+  CHECK(watching::next_try(timing("x", 10s), noon, noon + 10s) == noon + 10s);
+}

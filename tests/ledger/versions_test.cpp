@@ -1,0 +1,87 @@
+// Ledgers that earlier versions wrote, kept as they were: each opens, and nothing in it is lost.
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "ledger/watched.hpp"
+
+namespace {
+
+std::string text_of(const std::string& file) {
+  std::ifstream stream(file);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+// A file made from kept SQL, gone with this.
+class Kept {
+ public:
+  explicit Kept(const std::string& name) {
+    std::string pattern = (std::filesystem::temp_directory_path() / "kept-XXXXXX").string();
+    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
+    folder_ = pattern;
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(path().c_str(), &database) == SQLITE_OK);
+    const std::string sql = text_of(std::string(HANDLEWATCH_TESTS "/ledger/fixtures/") + name);
+    REQUIRE(!sql.empty());
+    CHECK(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(database);
+  }
+  Kept(const Kept&) = delete;
+  Kept& operator=(const Kept&) = delete;
+  ~Kept() { std::filesystem::remove_all(folder_); }
+  std::string path() const { return (folder_ / "ledger.db").string(); }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+}  // namespace
+
+TEST_CASE("a ledger of schema version 1 opens with all that is in it, and goes on") {
+  const Kept kept("version-1.sql");
+  const auto ledger = tests::Watched::opened(kept.path());
+  CHECK(ledger->check().empty());
+  const std::vector<ledger::Unit> units = ledger->units.all();
+  REQUIRE(units.size() == 1);
+  CHECK(units[0].key == ledger::UnitKey{"names", "codeberg", "https://codeberg.org"});
+  CHECK(units[0].sweeps == 5);
+  CHECK(ledger->beliefs.count(units[0]) == 4);
+
+  const auto parody = ledger->beliefs.find(units[0], "pnationale02");
+  REQUIRE(parody.has_value());
+  CHECK(parody->belief.state.status == model::Status::claimed);
+  CHECK(parody->belief.state.holder == model::Holder::parody);
+  CHECK(parody->belief.state.account_id == "102");
+
+  CHECK(ledger->incidents.list().size() == 4);
+  CHECK(ledger->incidents.count_open() == 2);
+  REQUIRE(ledger->incidents.events(4).size() == 1);
+  CHECK(ledger->incidents.events(4)[0].id == "d6473f-e4");
+  REQUIRE(ledger->incidents.decisions(1).size() == 1);
+  CHECK(ledger->incidents.decisions(1)[0].author == "soc (uid 1001)");
+  REQUIRE(ledger->owned.all().size() == 1);
+  CHECK(ledger->owned.all()[0].account_id == "144");
+
+  CHECK(ledger->outbox.suspension("gone").has_value());
+  CHECK(ledger->outbox.counts("team").delivered == 3);
+  CHECK(ledger->outbox.counts("gone").waiting == 1);
+  REQUIRE(ledger->outbox.next("gone").has_value());
+  CHECK(ledger->outbox.next("gone")->id == "d6473f-m4");
+  CHECK(ledger->history.of("pnationale11").size() == 2);
+
+  // What is told from now on has new ids.
+  model::Event event;
+  event.type = model::EventType::self_blind;
+  event.severity = model::Severity::medium;
+  const ledger::Frozen told =
+      ledger->outbox.tell(event, tests::Watched().now, [](const model::Event&) {
+        return std::vector<ledger::Address>{{"team", ""}};
+      });
+  REQUIRE(told.events.size() == 1);
+  CHECK(told.events[0].id == "d6473f-e5");
+}
