@@ -10,7 +10,6 @@ writes is in a temporary directory. Up in about two seconds.
 import base64
 import http.client
 import json
-import os
 import pathlib
 import secrets
 import shutil
@@ -18,11 +17,9 @@ import subprocess
 import tempfile
 
 import harness
+import npm_packages
 
-# Where scripts/setup installs it: in the cache of whoever runs the tests, not of the programs under test.
-PLACE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "handlewatch/npm"
-PROGRAM = PLACE / "node_modules/verdaccio/bin/verdaccio"
-INSTALLED = PLACE / "node_modules/.package-lock.json"  # npm writes it last
+PROGRAM = npm_packages.MODULES / "verdaccio/bin/verdaccio"
 
 CONFIGURATION = {
     "storage": "./storage",
@@ -32,15 +29,6 @@ CONFIGURATION = {
     "web": {"enable": False},
     "log": {"type": "stdout", "format": "json", "level": "http"},
 }
-
-
-def missing():
-    """Why no registry can be started here; empty when one can."""
-    if not shutil.which("node"):
-        return "node is not on the PATH (Node.js comes with the machine or not at all)"
-    if not PROGRAM.exists() or not INSTALLED.exists():
-        return f"verdaccio is not installed in {PLACE} (scripts/setup --tests)"
-    return ""
 
 
 class NpmRegistry:

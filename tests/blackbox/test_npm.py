@@ -10,6 +10,7 @@ import tempfile
 import unittest
 
 import harness
+import npm_packages
 import npm_server
 
 PACKAGES = ["pnationale02", "pnationale44", "pnationale91"]
@@ -27,8 +28,7 @@ AVAILABLE = {"status": 404, "then": "available"}
 class NpmTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        why = npm_server.missing()
-        harness.require_or_skip("npm", not why, why)
+        npm_packages.require("verdaccio")
         cls.registry = npm_server.NpmRegistry(packages=[*PACKAGES, CONTROL], users=[USER])
         cls.enterClassContext(cls.registry)
         cls.here = f"npm-package@{cls.registry.base}"
