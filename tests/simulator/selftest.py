@@ -58,6 +58,7 @@ class Roads(Case):
         sim = self.start(world(*[platform("site", f, hosts=[f + ".test"], shape="json",
                                           faults=[{"kind": f}]) for f in ("reset", "half_closed")]))
         context = ssl.create_default_context(cafile=sim.ca)
+        context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF  # of older Pythons, to which a cut is an end
         for fault in ("reset", "half_closed"):
             host = fault + ".test"
             peer = sim.connect()
@@ -66,7 +67,7 @@ class Roads(Case):
             tls = context.wrap_socket(peer, server_hostname=host, suppress_ragged_eofs=False)
             tls.sendall(f"GET /u/alice HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
             if fault == "half_closed":
-                with tls, self.assertRaises(ssl.SSLEOFError):   # FIN, and no farewell of TLS
+                with tls, self.assertRaisesRegex(ssl.SSLError, "(?i)eof"):   # FIN, and no farewell of TLS
                     everything(tls)
             else:   # Python's TLS calls a reset an end, too: look below it
                 with socket.socket(fileno=tls.detach()) as bare, \
