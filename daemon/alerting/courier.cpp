@@ -125,6 +125,11 @@ void Courier::stop() {
 }
 
 asio::awaitable<void> Courier::deliver(Served& served, ledger::Owed owed) {
+  if (!is_begun(owed)) {
+    const model::Moment until = clock_.steady() + service::longest_trust;
+    co_await clock_.sleep_until(until);
+    co_return;
+  }
   Message message = message_of(owed);
   const Delivery delivery = co_await served.open.channel->deliver(std::move(message));
   // A stop cuts it off; as far as anybody knows it was not tried.
@@ -137,7 +142,18 @@ asio::awaitable<void> Courier::deliver(Served& served, ledger::Owed owed) {
   }
 }
 
-// A ledger that is full or locked may take it later; until then nothing else is sent here.
+// A ledger that is full or locked may take it later; until then nothing is sent here.
+bool Courier::is_begun(const ledger::Owed& owed) {
+  try {
+    ledger_.outbox.begin(owed);
+    return true;
+  } catch (const ledger::Failure& failure) {
+    if (!failure.may_pass()) throw;
+    return false;
+  }
+}
+
+// The same, of what came of it.
 bool Courier::is_written_down(Served& served, const ledger::Owed& owed, const Delivery& delivery) {
   try {
     write_down(served, owed, delivery);
@@ -166,7 +182,7 @@ void Courier::write_down(Served& served, const ledger::Owed& owed, const Deliver
       break;
     case Next::What::wait:
       ledger_.outbox.failed(owed, now, std::nullopt, delivery.may_have_arrived, delivery.detail);
-      tell_others(served.open.name, delivery.detail);
+      tell_that_it_is_down(served.open.name, delivery.detail);
       break;
     case Next::What::dead:
       ledger_.outbox.dead(owed, now, delivery.detail);
@@ -181,7 +197,13 @@ void Courier::suspend(Served& served, const std::string& detail) {
   ledger_.outbox.suspend(served.open.name, clock_.now(), detail);
   served.standing = {};
   served.suspended = true;
-  tell_others(served.open.name, detail);
+  tell_that_it_is_down(served.open.name, detail);
+}
+
+// Once, until it takes a message again: an outage of days is not told of each message.
+void Courier::tell_that_it_is_down(const std::string& channel, const std::string& detail) {
+  if (ledger_.incidents.stands(model::EventType::channel_down, channel)) return;
+  tell_others(channel, detail);
 }
 
 // Through the channels that would hear of it anyway, or else through any other.

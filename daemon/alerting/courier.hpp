@@ -1,11 +1,13 @@
 // The courier: takes what the outbox owes to the channels, one message after the other for each
 // channel, and writes down what became of it before it takes the next.
 //
-//   look what is owed -> wait until it is due -> deliver -> write down how it ended
+//   look what is owed -> wait until it is due -> write down that it is tried -> deliver
+//   -> write down how it ended
 //
-// A kill between the last two sends one message again, under its old id. A channel that refuses for
-// good is suspended: what it is owed waits, another channel is told, and it is tried again after a
-// restart, a reload or a successful test. What waits for a channel is tried again every day.
+// A kill between the last two sends one message again, under its old id: it may have arrived, so it
+// is never folded into another. A channel that refuses for good is suspended: what it is owed
+// waits, another channel is told, and it is tried again after a restart, a reload or a successful
+// test. What waits for a channel is tried again every day.
 #pragma once
 
 #include <functional>
@@ -68,9 +70,11 @@ class Courier {
   };
 
   boost::asio::awaitable<void> deliver(Served& served, ledger::Owed owed);
+  bool is_begun(const ledger::Owed& owed);
   bool is_written_down(Served& served, const ledger::Owed& owed, const Delivery& delivery);
   void write_down(Served& served, const ledger::Owed& owed, const Delivery& delivery);
   void suspend(Served& served, const std::string& detail);
+  void tell_that_it_is_down(const std::string& channel, const std::string& detail);
   void tell_others(const std::string& channel, const std::string& detail);
   void try_what_waits(Served& served);
   std::optional<ledger::Owed> due(Served& served, model::Milliseconds& wait);

@@ -261,6 +261,17 @@ bool Incidents::reopen(long long id, const Decision& decision) {
   return true;
 }
 
+bool Incidents::stands(model::EventType opened_by, const std::string& handle) {
+  const int type = static_cast<int>(opened_by);
+  return database_.ask([&] {
+    long long count = 0;
+    database_.sql() << "SELECT count(*) FROM incident WHERE unit IS NULL AND type = :t AND handle "
+                       "= :h AND state < 3",
+        use(type), use(handle), into(count);
+    return count > 0;
+  });
+}
+
 void Incidents::end(model::EventType opened_by, const std::string& handle, model::Instant at) {
   const int type = static_cast<int>(opened_by);
   const int resolved = number_of(IncidentState::resolved);

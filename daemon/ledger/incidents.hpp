@@ -60,7 +60,9 @@ class Incidents {
   bool dismiss(long long id, model::Holder as, const Decision& decision);
   bool own(long long id, const Decision& decision);
   bool reopen(long long id, const Decision& decision);
-  // What the service told of itself is over; nobody is told of that.
+  // Whether the service told this of itself and it is not over: a type, and a channel's name or "".
+  bool stands(model::EventType opened_by, const std::string& handle);
+  // It is over; nobody is told of that.
   void end(model::EventType opened_by, const std::string& handle, model::Instant at);
   // Snoozed ones whose time is over are open again; how many.
   std::size_t wake(model::Instant now);

@@ -189,6 +189,12 @@ Outbox::Counts Outbox::counts(const std::string& channel) {
       });
 }
 
+void Outbox::begin(const Owed& message) {
+  database_.transact(true, [&] {
+    database_.sql() << "UPDATE message SET maybe_arrived = 1 WHERE id = :i", use(message.number);
+  });
+}
+
 void Outbox::delivered(const Owed& message, Instant at) {
   const int state = number_of(MessageState::delivered);
   const long long when = to_number(at);
@@ -204,11 +210,12 @@ void Outbox::failed(const Owed& message, Instant at, std::optional<Instant> next
   const int state = number_of(next ? MessageState::pending : MessageState::waiting);
   const long long when = to_number(at);
   const Number again(to_number(next));
-  const int maybe = may_have_arrived ? 1 : 0;
+  // As it was before this attempt began.
+  const int maybe = message.maybe_arrived || may_have_arrived ? 1 : 0;
   database_.transact(true, [&] {
-    database_.sql() << "UPDATE message SET state = :s, attempts = attempts + 1, first_at = "
-                       "coalesce(first_at, :at), next_at = :n, maybe_arrived = max(maybe_arrived, "
-                       ":m), detail = :d WHERE id = :i",
+    database_.sql()
+        << "UPDATE message SET state = :s, attempts = attempts + 1, first_at = "
+           "coalesce(first_at, :at), next_at = :n, maybe_arrived = :m, detail = :d WHERE id = :i",
         use(state), use(when), use(again.value, again.state), use(maybe), use(detail),
         use(message.number);
   });

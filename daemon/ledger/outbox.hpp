@@ -37,7 +37,7 @@ struct Owed {
   int attempts = 0;
   std::optional<model::Instant> first_at;  // of its first attempt
   std::optional<model::Instant> next_at;   // pending: when to try next
-  bool maybe_arrived = false;              // cut off once after the whole of it was sent
+  bool maybe_arrived = false;              // an attempt was cut off, after the whole of it was sent
   std::string detail;                      // of the last attempt
   std::string thread;                      // id of the first message about its incident, or empty
   std::vector<model::Event> events;
@@ -72,6 +72,9 @@ class Outbox {
   };
   Counts counts(const std::string& channel);
 
+  // Before each attempt: whoever dies in it leaves a message that may have arrived, whatever later
+  // attempts meet.
+  void begin(const Owed& message);
   void delivered(const Owed& message, model::Instant at);
   // Tried in vain: again at `next`, or (none) it waits for the channel to be well again.
   void failed(const Owed& message, model::Instant at, std::optional<model::Instant> next,

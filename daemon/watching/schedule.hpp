@@ -25,8 +25,8 @@ std::uint64_t hash_of(std::string_view text);
 model::Instant next_sweep(const Timing& timing, std::optional<model::Instant> swept,
                           model::Instant up_since, model::Instant now);
 
-// The same after a sweep that ended `in_vain` (the platform was down, or put up a wall): it is tried
-// again an eighth of the interval later, but not within a minute and not after `slot`.
+// The same after a sweep that ended `in_vain` (the platform was down, or put up a wall): it is
+// tried again an eighth of the interval later, but not within a minute and not after `slot`.
 model::Instant next_try(const Timing& timing, std::optional<model::Instant> in_vain,
                         model::Instant slot);
 

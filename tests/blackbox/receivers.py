@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import http.server
 import json
+import socket
+import sys
 import threading
 import time
 
@@ -31,6 +33,10 @@ class Delivery:
         return self.answer[2] if isinstance(self.answer, tuple) else self.answer
 
     @property
+    def is_taken(self):
+        return self.status != "cut" and 200 <= self.status < 300
+
+    @property
     def json(self):
         return json.loads(self.body)
 
@@ -50,35 +56,40 @@ class Delivery:
 
 class Receiver:
     """Listens on 127.0.0.1 for the length of a with block. An answer is a status, ("slow", seconds, status) or "cut": the
-    connection is closed after the whole request was read. `answers[path]` is what comes next there, then 204 for ever."""
+    connection is closed after the whole request was read. `answers[path]` is what comes next there, then 204 for ever.
+    A 429 asks for a second's patience. After refuse(), until listen(), connections are refused."""
 
     def __init__(self):
         self.answers = {}
         self.always = {}
         self._had = []
         self._lock = threading.Lock()
+        self._server = None
 
     def __enter__(self):
-        receiver = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self):
-                receiver._take(self)
-
-            def log_message(self, *_):
-                pass
-
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        # Holds the port while nobody listens there.
+        self._holder = socket.socket()
+        self._holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._holder.bind(("127.0.0.1", 0))
+        self.port = self._holder.getsockname()[1]
+        self.listen()
         return self
 
     def __exit__(self, *_):
-        self._server.shutdown()
-        self._server.server_close()
+        self.refuse()
+        self._holder.close()
+
+    def listen(self):
+        if self._server is None:
+            self._server = _Server(self)
+            threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def refuse(self):
+        """What is being answered still is."""
+        if self._server is not None:
+            server, self._server = self._server, None
+            server.shutdown()
+            server.server_close()
 
     def url(self, path="/team"):
         return f"http://127.0.0.1:{self.port}{path}"
@@ -87,17 +98,25 @@ class Receiver:
         """What arrived so far, in order; with a path only there; `taken_only`: what was answered with 2xx."""
         with self._lock:
             had = list(self._had)
-        return [one for one in had if (path is None or one.path == path) and (not taken_only or one.status == 204)]
+        return [one for one in had if (path is None or one.path == path) and (not taken_only or one.is_taken)]
 
     def events(self, path=None):
         """The events of all that was taken."""
         return [event for delivery in self.had(path, taken_only=True) for event in delivery.events]
 
-    def _take(self, handler):
-        body = handler.rfile.read(int(handler.headers["Content-Length"]))
+    def next_answer(self, path):
+        """What is said to the request that was just read; under the lock."""
+        waiting = self.answers.get(path, [])
+        return waiting.pop(0) if waiting else self.always.get(path, 204)
+
+    def take(self, handler):
+        length = int(handler.headers["Content-Length"])
+        body = handler.rfile.read(length)
+        if len(body) < length or self._server is not handler.server:
+            handler.close_connection = True
+            return
         with self._lock:
-            waiting = self.answers.get(handler.path, [])
-            answer = waiting.pop(0) if waiting else self.always.get(handler.path, 204)
+            answer = self.next_answer(handler.path)
             headers = {name.lower(): value for name, value in handler.headers.items()}
             self._had.append(Delivery(handler.path, headers, body, time.monotonic(), answer))
         if isinstance(answer, tuple):
@@ -113,6 +132,28 @@ class Receiver:
     def _answer(handler, answer):
         words = b"ok" if answer == 200 else b""  # what Slack says
         handler.send_response(answer)
+        if answer == 429:
+            handler.send_header("Retry-After", "1")
         handler.send_header("Content-Length", str(len(words)))
         handler.end_headers()
         handler.wfile.write(words)
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, receiver):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                receiver.take(self)
+
+            def log_message(self, *_):
+                pass
+
+        super().__init__(("127.0.0.1", receiver.port), Handler)
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # of one that was killed
+            super().handle_error(request, client_address)

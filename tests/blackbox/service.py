@@ -12,8 +12,8 @@ import harness
 import receivers
 import worlds
 
-CONTROLS = {"codeberg": ["codeberg.org", "forgejo", "forgejo"], "gitlab": ["gitlab.com", "gitlab", "sytses"],
-            "mastodon": ["mastodon.social", "mastodon", "Gargron"]}
+CONTROLS = {"codeberg": ["codeberg.org", "forgejo", "forgejo"], "github": ["api.github.com", "github", "github"],
+            "gitlab": ["gitlab.com", "gitlab", "sytses"], "mastodon": ["mastodon.social", "mastodon", "Gargron"]}
 
 
 def platform(name, *accounts, **more):

@@ -112,6 +112,38 @@ TEST_CASE("what waited for a channel and surely never arrived becomes one catch-
   CHECK(outbox.counts("team").waiting == 0);
 }
 
+TEST_CASE("what a crash interrupted may have arrived, and keeps its id") {
+  Watched w;
+  auto& outbox = w.ledger->outbox;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 3; ++i) {
+    w.sure("pn" + std::to_string(i), Status::claimed, std::to_string(i));
+    outbox.freeze(w.unit.id, w.now, w.to({team}));
+    const auto message = *outbox.next("team");
+    ids.push_back(message.id);
+    outbox.begin(message);
+    if (i > 0) {
+      outbox.failed(message, w.now, std::nullopt, false, "connection refused");
+      continue;
+    }
+    // Here the process died. The next one is refused.
+    const auto again = *outbox.next("team");
+    CHECK(again.maybe_arrived);
+    outbox.begin(again);
+    outbox.failed(again, w.now, std::nullopt, false, "connection refused");
+  }
+  outbox.catch_up("team", w.now);
+  std::vector<std::string> stands_for;
+  bool same_id = false;
+  while (const auto message = outbox.next("team")) {
+    same_id = same_id || message->id == ids[0];
+    if (!message->stands_for.empty()) stands_for = message->stands_for;
+    outbox.delivered(*message, w.now);
+  }
+  CHECK(same_id);
+  CHECK(stands_for == std::vector<std::string>(ids.begin() + 1, ids.end()));
+}
+
 TEST_CASE("events of the service itself are told at once") {
   Watched w;
   model::Event event;

@@ -3,8 +3,9 @@
 #include <fstream>
 #include <sstream>
 
-#include <sqlite3.h>
 #include <unistd.h>
+
+#include <sqlite3.h>
 
 #include "ledger/watched.hpp"
 
