@@ -205,7 +205,7 @@ void Workload::decide_proof(model::Instant at) {
   }
   proof_ = prove(claimed, free, controls_are_ours_);
   if (claimed.empty()) {
-    control_notes_.push_back(
+    control_notes_.emplace_back(
         "no account is known there that surely exists; list one of yours as owned");
   }
   for (std::size_t i = 0; i < controls_; ++i) {

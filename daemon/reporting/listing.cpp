@@ -204,7 +204,7 @@ void Listing::finish_table() {
   line([&](std::size_t i, std::size_t width) { return padded(layout_.shown[i].title, width); });
   for (const auto& cells : held_) {
     line([&](std::size_t i, std::size_t width) {
-      const std::string shown = padded(cells[i].text, width);
+      std::string shown = padded(cells[i].text, width);
       if (cells[i].colour.empty()) return shown;
       return fmt::format("\x1b[{}m{}\x1b[0m", cells[i].colour, shown);
     });
