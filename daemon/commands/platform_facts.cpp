@@ -95,7 +95,7 @@ std::string conditions(const platforms::Rule& rule) {
   for (const auto& test : rule.item) {
     parts.push_back(fmt::format("item {} {}", where(test), test_text(test.test)));
   }
-  if (rule.item_absent) parts.push_back("no item");
+  if (rule.item_absent) parts.emplace_back("no item");
   return parts.empty() ? "always" : text::joined(parts);
 }
 

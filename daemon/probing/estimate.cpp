@@ -119,6 +119,7 @@ Estimate estimate(const LanePlan& plan, std::size_t entry, const Settings& setti
   estimate.cost = in_words(costs);
 
   std::vector<Road> paces;
+  paces.reserve(roads.size());
   for (const auto& [index, road] : roads) paces.push_back(road);
   const int concurrency = settings.concurrency.value_or(definition.concurrency);
   const double paced = time_for(paces, definition.spacing && !settings.rate, concurrency);

@@ -7,8 +7,8 @@ namespace probing {
 
 namespace asio = boost::asio;
 
-Bell::Bell(asio::any_io_executor executor)
-    : timer_(std::move(executor), asio::steady_timer::time_point::max()) {}
+Bell::Bell(const asio::any_io_executor& executor)
+    : timer_(executor, asio::steady_timer::time_point::max()) {}
 
 asio::awaitable<void> Bell::wait() {
   boost::system::error_code rung;  // the bell rings by cancelling

@@ -17,7 +17,7 @@ namespace probing {
 
 class Bell {
  public:
-  explicit Bell(boost::asio::any_io_executor executor);
+  explicit Bell(const boost::asio::any_io_executor& executor);
   boost::asio::awaitable<void> wait();  // until the next ring
   void ring();                          // wakes all who wait now
 

@@ -37,9 +37,10 @@ void write_log(Priority priority, const std::string& message, const Fields& fiel
                                     "SYSLOG_IDENTIFIER=handlewatch"};
   if (!message_id.empty()) lines.push_back("MESSAGE_ID=" + message_id);
   for (const auto& [name, value] : fields) {
-    if (!value.empty()) lines.push_back(name + '=' + value);
+    if (!value.empty()) lines.push_back(std::string(name).append("=").append(value));
   }
   std::vector<iovec> parts;
+  parts.reserve(lines.size());
   for (std::string& line : lines) parts.push_back({line.data(), line.size()});
   if (::sd_journal_sendv(parts.data(), static_cast<int>(parts.size())) != 0) to_stderr(message);
 }

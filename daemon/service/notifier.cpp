@@ -1,9 +1,9 @@
 #include "service/notifier.hpp"
 
 #include <cstdint>
+#include <ctime>
 
 #include <systemd/sd-daemon.h>
-#include <time.h>
 
 namespace service {
 namespace {
