@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "ledger/history_row.hpp"
 #include "ledger/target_row.hpp"
 #include "ledger/writing.hpp"
 
@@ -80,11 +81,14 @@ class Recorder {
     const auto began = row.gap_at.get();
     if (!began) return;
     row.gap_at = std::nullopt;
-    const int unknown = static_cast<int>(Status::unknown);
-    const long long until = to_number(seen.checked_at);
-    sql_ << "INSERT INTO history (unit, handle, at, until, status, reason) VALUES (:u, :h, :at, "
-            ":un, :s, :r)",
-        use(row.unit), use(row.handle), use(*began), use(until), use(unknown), use(before.reason);
+    HistoryRow gap;
+    gap.unit = row.unit;
+    gap.handle = row.handle;
+    gap.at = *began;
+    gap.until = std::optional(to_number(seen.checked_at));
+    gap.status = static_cast<int>(Status::unknown);
+    gap.reason = before.reason;
+    write(std::move(gap));
   }
 
   void judge(const Observation& seen) {
@@ -147,14 +151,21 @@ class Recorder {
 
   void write_history(const Observation& seen, const judging::Step& step) {
     const TargetRow& row = table_.row;
-    const int status = static_cast<int>(step.belief.state.status);
-    const long long at = to_number(step.belief.since);
-    const Text name(seen.profile.display_name);
-    sql_ << "INSERT INTO history (unit, handle, at, status, holder, account, display_name, reason) "
-            "VALUES (:u, :h, :at, :s, :o, :a, :d, :r)",
-        use(row.unit), use(row.handle), use(at), use(status),
-        use(row.holder.value, row.holder.state), use(row.account.value, row.account.state),
-        use(name.value, name.state), use(seen.reason);
+    HistoryRow change;
+    change.unit = row.unit;
+    change.handle = row.handle;
+    change.at = to_number(step.belief.since);
+    change.status = static_cast<int>(step.belief.state.status);
+    change.holder = row.holder;
+    change.account = row.account;
+    change.display_name = seen.profile.display_name;
+    change.reason = seen.reason;
+    write(std::move(change));
+  }
+
+  void write(HistoryRow row) {
+    if (!history_) history_.emplace(sql_);
+    history_->add(std::move(row));
   }
 
   // The handle under which the account that was here is believed to be on the same platform now.
@@ -177,6 +188,7 @@ class Recorder {
   const Unit& unit_;
   const Ask& ask_;
   TargetTable table_;
+  std::optional<HistoryTable> history_;  // most looks write none
   Recorded recorded_;
 };
 

@@ -17,15 +17,13 @@ Settling::Settling(ledger::Ledger& ledger, ledger::Routing routing)
   }
 }
 
-ledger::Frozen Settling::settle(const WatchedUnit& unit, const ledger::Unit& row,
-                                const judging::OwnedHandles& owned, const probing::LaneReport& lane,
-                                std::vector<Observation> seen, Instant now) {
+ledger::Frozen Settling::weigh(const WatchedUnit& unit, const ledger::Unit& row,
+                               const probing::LaneReport& lane, Instant now) {
   if (lane.requests > 0) {
     reach_.asked(unit.key.platform, unit.key.server, !lane.transport_failure, now,
                  unit.every + unit.every / 2);
   }
   ledger::Frozen told = see_whether_self_blind(now);
-  if (self_blind_) withhold(seen);
   ledger_.units.note(row, self_blind_ ? "" : probing::doubts(lane));
   // A platform whose controls prove nothing is not known to be blind, nor to see.
   const bool tells = lane.proof && (lane.proof->blind || !lane.proof->proves_nothing());
@@ -33,6 +31,12 @@ ledger::Frozen Settling::settle(const WatchedUnit& unit, const ledger::Unit& row
     ledger_.units.looked(row, lane.proof->blind, now, unit.confirm,
                          text::joined(lane.control_notes, "; "));
   }
+  return told;
+}
+
+void Settling::record(const WatchedUnit& unit, const ledger::Unit& row,
+                      const judging::OwnedHandles& owned, std::span<Observation> seen) {
+  if (self_blind_) withhold(seen);
   ledger_.beliefs.record(row, seen, [&](const Observation& one) {
     judging::Circumstances circumstances;
     circumstances.now = one.checked_at;
@@ -44,8 +48,10 @@ ledger::Frozen Settling::settle(const WatchedUnit& unit, const ledger::Unit& row
     }
     return circumstances;
   });
-  told.add(ledger_.outbox.freeze(row.id, now, routing_));
-  return told;
+}
+
+ledger::Frozen Settling::tell(const ledger::Unit& row, Instant now) {
+  return ledger_.outbox.freeze(row.id, now, routing_);
 }
 
 ledger::Frozen Settling::see_whether_self_blind(Instant now) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 
 #include "ledger/ledger.hpp"
 #include "watching/reach.hpp"
@@ -17,10 +18,15 @@ class Settling {
   // `routing` says who is told of an event.
   Settling(ledger::Ledger& ledger, ledger::Routing routing);
 
-  // `seen` and `lane` of one look that ended at `now`. What is told of it.
-  ledger::Frozen settle(const WatchedUnit& unit, const ledger::Unit& row,
-                        const judging::OwnedHandles& owned, const probing::LaneReport& lane,
-                        std::vector<model::Observation> seen, model::Instant now);
+  // One look, which ended at `now`, in this order. What its controls said of the platform, and
+  // whether we see anything at all, which is told at once;
+  ledger::Frozen weigh(const WatchedUnit& unit, const ledger::Unit& row,
+                       const probing::LaneReport& lane, model::Instant now);
+  // its answers, in as many parts as the caller likes;
+  void record(const WatchedUnit& unit, const ledger::Unit& row, const judging::OwnedHandles& owned,
+              std::span<model::Observation> seen);
+  // and what is told of them.
+  ledger::Frozen tell(const ledger::Unit& row, model::Instant now);
 
   void set_routing(ledger::Routing routing) { routing_ = std::move(routing); }
   const ledger::Routing& routing() const { return routing_; }

@@ -80,7 +80,7 @@ bool is_self_blind(const std::vector<probing::LaneReport>& lanes) {
   return reach.is_self_blind({});
 }
 
-void withhold(std::vector<model::Observation>& observations) {
+void withhold(std::span<model::Observation> observations) {
   for (model::Observation& seen : observations) {
     if (seen.status == model::Status::invalid) continue;
     seen.status = model::Status::unknown;

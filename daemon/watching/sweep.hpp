@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
@@ -76,6 +77,6 @@ class Sweep {
 bool is_self_blind(const std::vector<probing::LaneReport>& lanes);
 
 // Behind a captive portal or a broken resolver even a plausible answer is not the platform's.
-void withhold(std::vector<model::Observation>& observations);
+void withhold(std::span<model::Observation> observations);
 
 }  // namespace watching

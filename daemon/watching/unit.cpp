@@ -1,34 +1,6 @@
 #include "watching/unit.hpp"
 
-#include <unordered_set>
-
 namespace watching {
-
-std::vector<RosterEntry> roster_of(const WatchedUnit& unit) {
-  std::vector<RosterEntry> roster;
-  std::unordered_set<std::string> taken;
-  const auto add = [&](const std::string& written, bool expected) {
-    auto spelling = platforms::canonical(*unit.definition, written);
-    if (!spelling.admitted || !taken.insert(spelling.handle).second) return;
-    roster.push_back({std::move(spelling.handle), expected ? written : std::string()});
-  };
-  naming::expand_all(*unit.templates,
-                     [&](const std::string& handle, const naming::Template&, std::uint64_t) {
-                       add(handle, true);
-                       return true;
-                     });
-  for (const judging::OwnedHandle& owned : unit.owned) add(owned.handle, false);
-  return roster;
-}
-
-model::Target target_of(const WatchedUnit& unit, const RosterEntry& entry) {
-  model::Target target;
-  target.platform = unit.key.platform;
-  if (!unit.key.server.empty()) target.server = unit.key.server;
-  target.handle = entry.handle;
-  if (!entry.expected.empty()) target.expected = entry.expected;
-  return target;
-}
 
 judging::OwnedHandles owned_of(const WatchedUnit& unit,
                                const std::vector<judging::OwnedHandle>& declared) {

@@ -1,5 +1,4 @@
-// A unit that is watched: one watch on one platform (and server), as the configuration has it, and
-// its roster in the platform's spelling.
+// A unit that is watched: one watch on one platform (and server), as the configuration has it.
 #pragma once
 
 #include <memory>
@@ -8,7 +7,7 @@
 
 #include "judging/owned.hpp"
 #include "ledger/units.hpp"
-#include "naming/roster.hpp"
+#include "naming/template.hpp"
 #include "platforms/definition.hpp"
 
 namespace watching {
@@ -21,17 +20,6 @@ struct WatchedUnit {
   model::Milliseconds every{0};
   model::Milliseconds confirm{0};
 };
-
-// A target without what all targets of a unit share: a roster may hold a million.
-struct RosterEntry {
-  std::string handle;    // canonical
-  std::string expected;  // as the template spells it; empty: it is only owned
-};
-
-// Every handle that the platform admits, once, in the roster's order; then what is only owned.
-std::vector<RosterEntry> roster_of(const WatchedUnit& unit);
-
-model::Target target_of(const WatchedUnit& unit, const RosterEntry& entry);
 
 // Ours on this unit: by the configuration, and by what people declared since.
 judging::OwnedHandles owned_of(const WatchedUnit& unit,

@@ -1,6 +1,10 @@
 #include "watching/watchkeeper.hpp"
 
 #include <algorithm>
+#include <iterator>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace watching {
 
@@ -14,9 +18,20 @@ constexpr Milliseconds least_confirm{1'000};
 constexpr Milliseconds slice_time = std::chrono::minutes(2);
 constexpr std::size_t least_slice = 100;
 constexpr std::size_t most_slice = 5'000;
+// Answers written down in one go: all others wait meanwhile, a millisecond or two.
+constexpr std::size_t most_at_a_time = 50;
 
 std::string place_of(const ledger::UnitKey& key) {
   return key.platform + '\n' + key.server;
+}
+
+// The last ones, at most so many.
+std::vector<model::Target> taken_from(std::vector<model::Target>& targets, std::size_t most) {
+  const auto first = targets.end() - static_cast<std::ptrdiff_t>(std::min(most, targets.size()));
+  std::vector<model::Target> taken(std::make_move_iterator(first),
+                                   std::make_move_iterator(targets.end()));
+  targets.erase(first, targets.end());
+  return taken;
 }
 
 }  // namespace
@@ -137,32 +152,59 @@ asio::awaitable<void> Watchkeeper::visit(Kept& kept, Look look) {
   co_await turn.enter();
   const probing::Inside inside(turn);
   kept.not_before.reset();
-  if (look == Look::confirm) kept.confirmed_at = tools_.clock.now();
-  const std::vector<RosterEntry> entries = due_entries(kept, look);
-  if (look == Look::sweep) kept.targets = static_cast<long long>(entries.size());
-  const std::size_t slice = slice_of(kept);
+  if (look == Look::sweep) {
+    co_await sweep(kept);
+  } else {
+    co_await confirm(kept);
+  }
+  finish(kept, look);
+}
+
+asio::awaitable<void> Watchkeeper::sweep(Kept& kept) {
+  Slices slices(kept.unit);
+  const std::size_t most = slice_of(kept);
+  std::vector<model::Target> targets = slices.next(most);
+  bool whole = true;
+  do {
+    kept.targets = std::max(kept.targets, static_cast<long long>(slices.given()));
+    whole = co_await look_at(kept, std::move(targets));
+    targets = slices.next(most);
+    const bool second_look = whole && !targets.empty() && confirmation_waits(kept);
+    if (second_look) {
+      co_await confirm(kept);
+    }
+  } while (whole && !stopped_ && !targets.empty());
+  if (targets.empty()) kept.targets = static_cast<long long>(slices.given());
+  kept.in_vain = whole ? std::nullopt : std::optional(tools_.clock.now());
+}
+
+bool Watchkeeper::confirmation_waits(const Kept& kept) const {
+  const Visit next = next_visit(kept);
+  return next.look == Look::confirm && next.at <= tools_.clock.now();
+}
+
+asio::awaitable<void> Watchkeeper::confirm(Kept& kept) {
+  kept.confirmed_at = tools_.clock.now();
+  std::vector<model::Target> waiting = co_await to_confirm(kept);
+  const std::size_t most = slice_of(kept);
   bool whole = true;
   // A confirmation of the platform itself asks its controls alone.
-  for (std::size_t from = 0; whole && !stopped_ && (from == 0 || from < entries.size());
-       from += slice) {
-    std::vector<model::Target> targets;
-    targets.reserve(slice);
-    const std::size_t to = std::min(entries.size(), from + slice);
-    for (std::size_t i = from; i < to; ++i) targets.push_back(target_of(kept.unit, entries[i]));
+  do {
+    std::vector<model::Target> targets = taken_from(waiting, most);
     whole = co_await look_at(kept, std::move(targets));
-    const Visit next = next_visit(kept);
-    const bool waits =
-        look == Look::sweep && next.look == Look::confirm && next.at <= tools_.clock.now();
-    if (whole && waits && to < entries.size()) {
-      const std::vector<RosterEntry> again = due_entries(kept, Look::confirm);
-      std::vector<model::Target> confirmed;
-      confirmed.reserve(again.size());
-      for (const RosterEntry& entry : again) confirmed.push_back(target_of(kept.unit, entry));
-      co_await look_at(kept, std::move(confirmed));
-    }
+  } while (whole && !stopped_ && !waiting.empty());
+}
+
+// What left the roster meanwhile is not asked about again.
+asio::awaitable<std::vector<model::Target>> Watchkeeper::to_confirm(const Kept& kept) {
+  Finding finding(kept.unit, tools_.ledger.units.to_confirm(kept.row, tools_.clock.now()));
+  const auto token = asio::use_awaitable;
+  while (!stopped_ && finding.go_on()) {
+    co_await asio::post(executor_, token);
   }
-  if (look == Look::sweep) kept.in_vain = whole ? std::nullopt : std::optional(tools_.clock.now());
-  finish(kept, look);
+  if (stopped_) co_return std::vector<model::Target>();
+  for (const std::string& handle : finding.missing()) unask(kept, handle);
+  co_return finding.take_found();
 }
 
 void Watchkeeper::finish(Kept& kept, Look look) {
@@ -200,10 +242,11 @@ asio::awaitable<bool> Watchkeeper::look_at(Kept& kept, std::vector<model::Target
   co_await sweep.run();
   under_way_.erase(&sweep);
   SweepResult result = sweep.take_result();
-  co_return settle(kept, owned, std::move(result));
+  co_return co_await settle(kept, owned, std::move(result));
 }
 
-bool Watchkeeper::settle(Kept& kept, const judging::OwnedHandles& owned, SweepResult result) {
+asio::awaitable<bool> Watchkeeper::settle(Kept& kept, const judging::OwnedHandles& owned,
+                                          SweepResult result) {
   const probing::LaneReport& lane = result.lanes.front();
   // Interrupted answers are no answers: they would only seem a gap.
   std::erase_if(result.observations, [](const model::Observation& one) {
@@ -213,35 +256,24 @@ bool Watchkeeper::settle(Kept& kept, const judging::OwnedHandles& owned, SweepRe
     undecided_ += one.status == model::Status::unknown ? 1 : 0;
   }
   const bool worth_going_on = lane.proof && !lane.proof->proves_nothing();
+  const auto token = asio::use_awaitable;
   try {
-    const ledger::Frozen told = settling_.settle(
-        kept.unit, kept.row, owned, lane, std::move(result.observations), tools_.clock.now());
+    ledger::Frozen told = settling_.weigh(kept.unit, kept.row, lane, tools_.clock.now());
+    std::span<model::Observation> rest = result.observations;
+    while (!rest.empty()) {
+      const std::size_t part = std::min(rest.size(), most_at_a_time);
+      settling_.record(kept.unit, kept.row, owned, rest.first(part));
+      rest = rest.subspan(part);
+      co_await asio::post(executor_, token);
+    }
+    told.add(settling_.tell(kept.row, tools_.clock.now()));
     trouble_.clear();
     if (!told.events.empty() && on_told) on_told(told);
   } catch (const ledger::Failure& failure) {
     put_off(kept, failure);
-    return false;
+    co_return false;
   }
-  return worth_going_on && !settling_.is_self_blind();
-}
-
-std::vector<RosterEntry> Watchkeeper::due_entries(const Kept& kept, Look look) {
-  if (look == Look::sweep) return roster_of(kept.unit);
-  const auto handles = tools_.ledger.units.to_confirm(kept.row, tools_.clock.now());
-  std::vector<RosterEntry> entries;
-  for (RosterEntry& entry : roster_of(kept.unit)) {
-    if (std::binary_search(handles.begin(), handles.end(), entry.handle)) {
-      entries.push_back(std::move(entry));
-    }
-  }
-  // One that left the roster meanwhile is not asked about again.
-  for (const std::string& handle : handles) {
-    const bool stays = std::any_of(entries.begin(), entries.end(), [&](const RosterEntry& entry) {
-      return entry.handle == handle;
-    });
-    if (!stays) unask(kept, handle);
-  }
-  return entries;
+  co_return worth_going_on && !settling_.is_self_blind();
 }
 
 // A ledger that cannot be written now is told at the next look.

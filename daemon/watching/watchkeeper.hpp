@@ -3,7 +3,8 @@
 //
 // A sweep goes in slices of a few minutes, each with its own controls and each settled when it
 // ends: second looks come in between, a crash loses one slice, and a roster of a million costs the
-// memory of its handles while it is swept.
+// memory of its handles while it is swept. A long roster and many answers are
+// gone through in parts of some milliseconds: other looks fall due meanwhile.
 //
 // A ledger that cannot be written for a moment (a full disk) stops nothing: what was not recorded
 // is asked again, and `trouble` says so. Any other exception ends run().
@@ -20,6 +21,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "probing/crew.hpp"
+#include "watching/roster.hpp"
 #include "watching/schedule.hpp"
 #include "watching/settling.hpp"
 
@@ -85,13 +87,17 @@ class Watchkeeper {
   boost::asio::awaitable<void> keep(Kept& kept);
   boost::asio::awaitable<void> keep_once(Kept& kept, model::Milliseconds patience);
   boost::asio::awaitable<void> visit(Kept& kept, Look look);
+  boost::asio::awaitable<void> sweep(Kept& kept);
+  boost::asio::awaitable<void> confirm(Kept& kept);
+  boost::asio::awaitable<std::vector<model::Target>> to_confirm(const Kept& kept);
   boost::asio::awaitable<bool> look_at(Kept& kept, std::vector<model::Target> targets);
-  std::vector<RosterEntry> due_entries(const Kept& kept, Look look);
+  bool confirmation_waits(const Kept& kept) const;
   std::size_t slice_of(const Kept& kept) const;
   void finish(Kept& kept, Look look);
   void put_off(Kept& kept, const ledger::Failure& failure);
   void unask(const Kept& kept, const std::string& handle);
-  bool settle(Kept& kept, const judging::OwnedHandles& owned, SweepResult result);
+  boost::asio::awaitable<bool> settle(Kept& kept, const judging::OwnedHandles& owned,
+                                      SweepResult result);
   void refresh(Kept& kept);
 
   boost::asio::any_io_executor executor_;

@@ -2,9 +2,9 @@
 import asyncio
 import json
 import pathlib
-import subprocess
 import threading
 
+import simulator
 from measure import Broken, median, run
 
 PLATFORMS, NAMES = 8, [f"pnationale{number:03}" for number in range(101)]
@@ -42,28 +42,10 @@ class Thinker:
         self.thread.join()
 
 
-class Simulator:
-    """The tests' simulator as eight real platforms, reached as a proxy."""
-    SCENARIO = pathlib.Path(__file__).resolve().parents[2] / "tests/simulator/scenarios/eight-platforms.json"
-    PLATFORMS = ("bluesky", "mastodon@mastodon.social", "mediawiki@https://en.wikipedia.org/w", "github", "gitlab",
-                 "codeberg", "npm-package", "domain-fr")
-
-    def __init__(self, program, folder):
-        self.program, self.ca = program, folder / "simulator-ca.pem"
-
-    def __enter__(self):
-        self.process = subprocess.Popen([self.program, self.SCENARIO, "--ca-out", self.ca], stdout=subprocess.PIPE,
-                                        stdin=subprocess.DEVNULL, text=True)
-        said = self.process.stdout.readline()
-        if not said.startswith("listening on "):
-            self.__exit__()
-            raise Broken("the simulator did not start")
-        self.proxy = {"HTTPS_PROXY": "http://" + said.split()[-1]}
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.communicate()
+# Eight real platforms, reached as a proxy.
+SCENARIO = pathlib.Path(__file__).resolve().parents[2] / "tests/simulator/scenarios/eight-platforms.json"
+REAL = ("bluesky", "mastodon@mastodon.social", "mediawiki@https://en.wikipedia.org/w", "github", "gitlab", "codeberg",
+        "npm-package", "domain-fr")
 
 
 def seconds(options, folder, arguments, verdicts, environment=None):
@@ -92,11 +74,10 @@ def bench(options, folder, table):
     table.row(f"{len(NAMES)} names x {PLATFORMS} platforms, 200 ms each", f"{wall:.2f} s",
               f"{least:.2f} s  the least possible", wall / least, f"<= {TARGET:.0f} s", wall <= TARGET)
 
-    program = options.binary.parent / "tests/simulator/handlewatch-simulator"
-    if not program.exists():
+    if not simulator.program(options).exists():
         return
-    with Simulator(program, folder) as simulator:
-        chosen = [word for platform in simulator.PLATFORMS for word in ("--platform", platform)]
-        wall = seconds(options, folder, ["PNationale{fr-departments}", *chosen, "--ca-file", simulator.ca],
-                       "808 targets", simulator.proxy)
+    with simulator.Simulator(options, SCENARIO, folder) as world:
+        chosen = [word for platform in REAL for word in ("--platform", platform)]
+        wall = seconds(options, folder, ["PNationale{fr-departments}", *chosen, "--ca-file", world.ca],
+                       "808 targets", {"HTTPS_PROXY": f"http://{world.address}"})
         table.row("the same on real definitions, GitLab asking thrice", f"{wall:.2f} s")

@@ -112,7 +112,9 @@ class SimulatedWatch {
     for (const int handle : handles) seen.push_back(answer(one, handle, weather, true_now));
     ++outcome_.looks;
     outcome_.observations += seen.size();
-    settling_.settle(one.unit, row, one.owned, report(one, weather), std::move(seen), now);
+    settling_.weigh(one.unit, row, report(one, weather), now);
+    settling_.record(one.unit, row, one.owned, seen);
+    settling_.tell(row, now);
     if (one.confirming) return;
     ledger_->units.swept(row, now);
     const bool proven = weather == Weather::fair || weather == Weather::limited;

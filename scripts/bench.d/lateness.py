@@ -1,0 +1,140 @@
+"""How late probes are that no rate holds: 100 platforms x 100 names, each swept every ten seconds, and a stranger
+a second who takes one of the names, so that the ledger has something to write and there are second looks. Meanwhile a
+million names are swept on one more platform, a thousand a second, whose rate holds them; one in 5,000 is a stranger's.
+
+Every request of a look counts, from when the look was due to when the platform saw the request. A sweep is due at its
+unit's slot (daemon/watching/schedule.cpp), a second look `confirm` after the answer that made it necessary. Beside it,
+through the same time, a thread that does nothing but sleep until each slot: what this machine makes of a timer."""
+import bisect
+import collections
+import pathlib
+import statistics
+import tempfile
+import threading
+import time
+
+from measure import Broken
+from simulator import Simulator
+from watched import Place, Service, account, played, site, watch, write_scenario
+
+WATCH = "names"
+SITES = [f"s{number:03}" for number in range(100)]
+NAMES = [f"pnationale{number:02}" for number in range(100)]
+EVERY, CONFIRM, WINDOW = 10, 2, 60  # seconds
+BULK, BULK_NAMES = "bulk", "pnationale{0000000..0999999}"
+FIRST_LOOKS = 5  # seconds from READY: every unit has been swept once
+CLOCKS = 0.01  # seconds by which the simulator's clock and ours may differ
+QUIET = 0.5  # seconds without a request between two looks at a platform
+TARGET = 50  # ms
+
+
+def offset(name):
+    """Where a unit's slots are: in seconds, less than EVERY."""
+    bits = (1 << 64) - 1
+    value = 14695981039346656037
+    for byte in f"{WATCH}\n{name}\n".encode():
+        value = (value ^ byte) * 1099511628211 & bits
+    value ^= value >> 32
+    return ((value * 0x9E3779B97F4A7C15 & bits) >> 16) % (EVERY * 1000) / 1000
+
+
+def slots(name, begin, end):
+    first = offset(name) + EVERY * -(-(begin - offset(name)) // EVERY)
+    return [first + EVERY * turn for turn in range(int((end - first) // EVERY) + 1)]
+
+
+def looks(requests):
+    """A platform's requests, (time, name) in their order, in groups."""
+    groups = []
+    for request in requests:
+        if not groups or request[0] - groups[-1][-1][0] > QUIET:
+            groups.append([])
+        groups[-1].append(request)
+    return groups
+
+
+def late_sweeps(groups, due):
+    """By request, for each slot that was due; a sweep that never came is a whole period late."""
+    late = []
+    begins = [group[0][0] for group in groups]
+    for slot in due:
+        at = bisect.bisect_left(begins, slot - CLOCKS)
+        came = at < len(groups) and begins[at] < slot + EVERY
+        late += [when - slot for when, _ in groups[at]] if came else [EVERY]
+    return late
+
+
+def late_confirmations(groups, begin, end):
+    """By request, for each look at some of the names only: the last of them that had been asked before says when."""
+    late = []
+    for before, group in zip(groups, groups[1:]):
+        doubted = {name for _, name in group} & set(NAMES)
+        if len(doubted) == len(NAMES) or not begin <= group[0][0] <= end:
+            continue
+        due = CONFIRM + max(when for when, name in before if name in doubted)
+        late += [when - due for when, _ in group]
+    return late
+
+
+class Sleeper(threading.Thread):
+    def __init__(self, due):
+        super().__init__(daemon=True)
+        self.due, self.late = sorted(due), []
+
+    def run(self):
+        for moment in self.due:
+            time.sleep(max(0, moment - time.time()))
+            self.late.append(time.time() - moment)
+
+
+def measure(options, folder, ledger):
+    """How late each request was, and each awakening of the sleeper; seconds."""
+    strangers = collections.defaultdict(list)
+    for second in range(EVERY, WINDOW + EVERY):
+        strangers[SITES[second * 37 % len(SITES)]].append(account(NAMES[second], 100 + second, second))
+    crowd = [account(f"pnationale{number:07}", number) for number in range(0, 100_000, 5_000)]
+    scenario = write_scenario(folder / "world.json", [played(BULK, "batch", crowd)] +
+                              [played(name, "json", strangers[name]) for name in SITES])
+    with Simulator(options, scenario, folder, folder / "log") as world:
+        place = Place(options, folder, ledger)
+        bulk = site(BULK, world.port, batch=50, rate="20/1s")
+        sites = [site(name, world.port) for name in SITES]
+        place.configure(watch(WATCH, "pnationale{00..99}", sites, f"{EVERY}s", f"{CONFIRM}s"),
+                        watch("crowd", BULK_NAMES, [bulk], "30d", f"{CONFIRM}s"))
+        with Service(place) as service:
+            begin = time.time() + FIRST_LOOKS
+            end = begin + WINDOW
+            due = {name: slots(name, begin, end) for name in SITES}
+            sleeper = Sleeper(slot for each in due.values() for slot in each)
+            sleeper.start()
+            time.sleep(FIRST_LOOKS + WINDOW + 2 * CONFIRM)
+            service.alive()
+        requests = collections.defaultdict(list)
+        for when, host, path in world.requests():
+            requests[host.split(".")[0]].append((when, path.rsplit("/", 1)[-1]))
+    late = []
+    for name in SITES:
+        groups = looks(requests[name])
+        late += late_sweeps(groups, due[name]) + late_confirmations(groups, begin, end)
+    return late, sleeper.late
+
+
+def p99(values):
+    return statistics.quantiles(values, n=100)[-1]
+
+
+def on(options, folder, table, place, where, target=None):
+    folder.mkdir()
+    with tempfile.TemporaryDirectory(prefix="handlewatch-bench-", dir=where) as kept:
+        late, slept = measure(options, folder, pathlib.Path(kept) / "ledger.db")
+    ours, theirs = (f"{p99(each) * 1000:.1f} ms (worst {max(each) * 1000:.0f})" for each in (late, slept))
+    table.row(f"lateness of {len(late):,} probes, ledger on {place}: p99", ours, f"{theirs}  a sleeper", None,
+              f"<= {target} ms" if target else "", p99(late) * 1000 <= target if target else None)
+
+
+def bench(options, folder, table):
+    memory = pathlib.Path("/dev/shm")
+    if not memory.is_dir():
+        raise Broken(f"{memory} is not here")
+    on(options, folder / "late-memory", table, "tmpfs", memory, TARGET)
+    on(options, folder / "late-disk", table, "disk", options.binary.parent)  # /tmp may be a tmpfs
