@@ -1,6 +1,7 @@
-"""How late probes are that no rate holds: 100 platforms x 100 names, each swept every ten seconds, and a stranger
-a second who takes one of the names, so that the ledger has something to write and there are second looks. Meanwhile a
-million names are swept on one more platform, a thousand a second, whose rate holds them; one in 5,000 is a stranger's.
+"""How late probes are that no rate holds: 100 platforms x 100 names, each swept every ten seconds, 16 requests at once,
+and a stranger a second who takes one of the names, so that the ledger has something to write and there are second
+looks. Meanwhile a million names are swept on one more platform, whose rate holds them to a thousand a second; one in
+5,000 is a stranger's.
 
 Every request of a look counts, from when the look was due to when the platform saw the request. A sweep is due at its
 unit's slot (daemon/watching/schedule.cpp), a second look `confirm` after the answer that made it necessary. Beside it,
@@ -98,7 +99,7 @@ def measure(options, folder, ledger):
     with Simulator(options, scenario, folder, folder / "log") as world:
         place = Place(options, folder, ledger)
         bulk = site(BULK, world.port, batch=50, rate="20/1s")
-        sites = [site(name, world.port) for name in SITES]
+        sites = [site(name, world.port, concurrency=16) for name in SITES]
         place.configure(watch(WATCH, "pnationale{00..99}", sites, f"{EVERY}s", f"{CONFIRM}s"),
                         watch("crowd", BULK_NAMES, [bulk], "30d", f"{CONFIRM}s"))
         with Service(place) as service:
