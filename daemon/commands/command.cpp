@@ -9,7 +9,7 @@ namespace {
 
 // Every command takes them, before or after its name; `handlewatch --help` explains them.
 constexpr const char* common_options =
-    "\nCommon options: --config, --patterns, --format, --color, --quiet, --verbose; see\n"
+    "\n\nCommon options: --config, --patterns, --format, --color, --quiet, --verbose; see\n"
     "  handlewatch --help";
 
 void require(CLI::Option* option, Need need) {
@@ -21,7 +21,7 @@ void require(CLI::Option* option, Need need) {
 Command Command::add(const char* name, const char* what) const {
   CLI::App* made = app_->add_subcommand(name, what);
   made->fallthrough();
-  made->footer(common_options + 1);
+  made->footer(common_options + 2);
   return {*made, *common_, *exit_code_};
 }
 
