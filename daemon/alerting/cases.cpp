@@ -22,7 +22,9 @@ Case case_of(const model::Event& event) {
   switch (event.type) {
     case EventType::claimed: return look_alike ? Case::claimed_look_alike : Case::claimed;
     case EventType::changed_hands: return of_ours(Case::changed_hands, Case::changed_hands_other);
-    case EventType::released: return of_ours(Case::released, Case::released_other);
+    case EventType::released:
+      return event.held_until ? of_ours(Case::held, Case::held_other)
+                              : of_ours(Case::released, Case::released_other);
     case EventType::suspended: return of_ours(Case::suspended, Case::suspended_other);
     case EventType::renamed: return of_ours(Case::renamed, Case::renamed_other);
     case EventType::back: return event.seen.holder == Holder::ours ? Case::back : Case::back_other;

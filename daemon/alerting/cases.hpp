@@ -17,6 +17,8 @@ enum class Case {
   changed_hands_other,
   released,  // it was ours
   released_other,
+  held,  // as released, but the platform keeps the handle back
+  held_other,
   suspended,  // our account
   suspended_other,
   renamed,  // our account
@@ -31,12 +33,14 @@ enum class Case {
   channel_down,
   test,
 };
-constexpr std::array<std::string_view, 19> case_names = {"claimed",
+constexpr std::array<std::string_view, 21> case_names = {"claimed",
                                                          "claimed-look-alike",
                                                          "changed-hands",
                                                          "changed-hands-other",
                                                          "released",
                                                          "released-other",
+                                                         "held",
+                                                         "held-other",
                                                          "suspended",
                                                          "suspended-other",
                                                          "renamed",

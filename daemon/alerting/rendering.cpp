@@ -111,6 +111,7 @@ class EventWriter {
       add("expected", hostile(*expected, longest_handle));
     }
     if (event_.before) write_before(*event_.before);
+    if (event_.held_until) write_hold(*event_.held_until);
     if (seen.profile.display_name) {
       add("display_name", hostile_and_dead(*seen.profile.display_name, longest_name));
     }
@@ -131,6 +132,11 @@ class EventWriter {
         filled(texts_.phrase("before"),
                {{"before", ours(word == texts_.states.end() ? std::string(state) : word->second)},
                 {"since", ours(time(before.since))}}));
+  }
+
+  void write_hold(model::Instant until) {
+    const bool ends = until != model::for_ever;
+    add("held", ours(ends ? time(until) : texts_.phrase("held_for_ever")));
   }
 
   void write_creation(const std::string& written) {

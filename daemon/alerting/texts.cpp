@@ -30,6 +30,7 @@ const std::vector<Entry>& phrase_entries() {
                                              {"several_platforms", {}},
                                              {"before", {"before", "since"}},
                                              {"look_alike", {"expected", "model"}},
+                                             {"held_for_ever", {}},
                                              {"more_one", {}},
                                              {"more_many", {"count"}},
                                              {"also", {}},
@@ -48,8 +49,8 @@ std::vector<Entry> plain_entries(std::initializer_list<std::string_view> keys) {
 const std::vector<Entry>& label_entries() {
   static const std::vector<Entry> entries =
       plain_entries({"severity", "watch", "expected", "look_alike", "seen", "before",
-                     "display_name", "account_id", "created_at", "address", "detail", "signup",
-                     "report", "incident", "advice", "event", "stands_for"});
+                     "display_name", "account_id", "created_at", "address", "held", "detail",
+                     "signup", "report", "incident", "advice", "event", "stands_for"});
   return entries;
 }
 

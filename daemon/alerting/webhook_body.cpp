@@ -88,6 +88,12 @@ Json before_of(const std::optional<model::Before>& before) {
   return json;
 }
 
+Json held_until(const Event& event) {
+  if (!event.held_until) return Json::null();
+  const bool ends = *event.held_until != model::for_ever;
+  return Json::string(ends ? text::iso(*event.held_until) : "never");
+}
+
 // What every event has, in full or not.
 void add_core(Json& json, const Event& event) {
   json.add("id", Json::string(event.id));
@@ -102,6 +108,7 @@ void add_rest(Json& json, const Event& event) {
   json.add("detail", text_or_null(event.detail, longest_detail));
   json.add("target", target_of(event));
   json.add("before", before_of(event.before));
+  json.add("held_until", held_until(event));
 }
 
 Json full_event(const Event& event) {

@@ -124,6 +124,12 @@ void forget_old(std::vector<Instant>& told, Instant now) {
   std::erase_if(told, [now](Instant at) { return at + flapping_window <= now || at > now; });
 }
 
+std::optional<Instant> held_until(Instant since, const Circumstances& circumstances) {
+  if (!circumstances.held_back) return std::nullopt;
+  const bool ends = *circumstances.held_back < model::for_ever - since;
+  return ends ? since + *circumstances.held_back : model::for_ever;
+}
+
 // Believes a state, and tells of it unless the target flaps.
 void believe(Step& step, const State& state, Instant since, const std::optional<Change>& change,
              const Circumstances& circumstances) {
@@ -141,6 +147,7 @@ void believe(Step& step, const State& state, Instant since, const std::optional<
   if (belief.hushed) return;
   forget_old(belief.told, circumstances.now);
   Told told{change->type, severity_of(change->type, ours, circumstances), false};
+  if (change->type == EventType::released) told.held_until = held_until(since, circumstances);
   if (belief.told.size() >= most_told) {
     belief.hushed = true;
     told.flapping = true;

@@ -63,6 +63,9 @@ struct Circumstances {
   bool is_variant = false;              // a look-alike of an expected handle
   bool has_open_incident = false;
   std::optional<Dismissal> dismissed;
+  // How long the platform keeps a handle back whose account is gone; max(): for ever. None: it does
+  // not, as far as is known.
+  std::optional<model::Milliseconds> held_back;
   bool moved = false;  // the account that was here is seen at another handle of the platform
 };
 
@@ -70,6 +73,7 @@ struct Told {
   model::EventType type = model::EventType::claimed;
   model::Severity severity = model::Severity::info;
   bool flapping = false;
+  std::optional<model::Instant> held_until{};  // of released: nobody can have the handle before
 };
 
 enum class IncidentStep { none, open, resolve };  // open: or go on with the one that is open

@@ -126,6 +126,7 @@ class Recorder {
     event.seen = seen;
     event.seen.holder = step.belief.state.holder;
     event.before = step.before;
+    event.held_until = step.told->held_until;
     if (step.told->flapping) {
       event.detail = fmt::format("it changed {} times within a day", judging::most_told + 1);
     } else if (event.type == model::EventType::renamed) {

@@ -112,6 +112,7 @@ std::string to_text(const model::Event& event) {
     before.add("since", Json::number(to_number(event.before->since)));
     json.add("before", std::move(before));
   }
+  if (event.held_until) json.add("held_until", Json::number(to_number(*event.held_until)));
   if (!event.detail.empty()) json.add("detail", Json::string(event.detail));
   return reading::to_text(json);
 }
@@ -125,6 +126,7 @@ void read_text(const std::string& text, model::Event& event) {
         status_named(text_at(*before, "status")), holder_named(text_at(*before, "holder")),
         text_at(*before, "account_id"), to_instant(number_at(*before, "since").value_or(0))};
   }
+  if (const auto until = number_at(*json, "held_until")) event.held_until = to_instant(*until);
   event.detail = text_at(*json, "detail").value_or("");
 }
 

@@ -56,6 +56,9 @@ struct Before {
   Instant since{};
 };
 
+// Of a handle that the platform never gives out again.
+constexpr Instant for_ever = Instant::max();
+
 struct Event {
   std::string id;  // stable and unique over all ledgers; holds no '.'
   EventType type = EventType::claimed;
@@ -67,6 +70,8 @@ struct Event {
   // platform and server are set; of self-blind, channel-down and test nothing.
   Observation seen;
   std::optional<Before> before;
+  // Of released: nobody can have the handle before; none: anybody, as far as is known.
+  std::optional<Instant> held_until;
   std::string
       detail;  // why, in words: the controls' answers, the channel's refusal, the new handle
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "text/case.hpp"
+#include "text/time.hpp"
 
 namespace platforms {
 namespace {
@@ -83,6 +84,13 @@ std::string bare_name(const Definition& definition, std::string_view canonical_h
     canonical_handle.remove_suffix(suffix.size());
   }
   return std::string(canonical_handle);
+}
+
+std::optional<model::Milliseconds> Grammar::held_back() const {
+  constexpr std::string_view hold = "hold ";
+  if (recycle == "never") return model::Milliseconds::max();
+  if (!recycle.starts_with(hold)) return std::nullopt;
+  return text::parse_duration(recycle.substr(hold.size()));
 }
 
 }  // namespace platforms

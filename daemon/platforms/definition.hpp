@@ -30,6 +30,9 @@ struct Grammar {
 
   std::string folded(std::string_view name) const;
   bool admits(std::string_view canonical) const;
+  // By `recycle`: how long a handle whose account is gone is kept back, max(): for ever; none: not
+  // at all, or nobody knows.
+  std::optional<model::Milliseconds> held_back() const;
 };
 
 // A condition on one value of a JSON answer.

@@ -37,10 +37,12 @@ ledger::Frozen Settling::weigh(const WatchedUnit& unit, const ledger::Unit& row,
 void Settling::record(const WatchedUnit& unit, const ledger::Unit& row,
                       const judging::OwnedHandles& owned, std::span<Observation> seen) {
   if (self_blind_) withhold(seen);
+  const auto held_back = unit.definition->grammar.held_back();
   ledger_.beliefs.record(row, seen, [&](const Observation& one) {
     judging::Circumstances circumstances;
     circumstances.now = one.checked_at;
     circumstances.confirm = unit.confirm;
+    circumstances.held_back = held_back;
     circumstances.is_variant = one.target.variant.has_value();
     if (const auto* entry = owned.find(one.target)) {
       circumstances.is_owned = true;

@@ -112,12 +112,35 @@ TEST_CASE("every event has its case, ours and others told apart") {
     CHECK(case_of(event) == row.expected);
   }
   model::Event event = tests::claimed("02", 1);
+  event.type = EventType::released;
+  event.held_until = model::for_ever;
+  CHECK(case_of(event) == Case::held_other);
+  event.before->holder = H::ours;
+  CHECK(case_of(event) == Case::held);
   event.type = EventType::suspended;
   event.before.reset();
   event.severity = model::Severity::low;
   CHECK(case_of(event) == Case::suspended_other);
   event.severity = model::Severity::high;
   CHECK(case_of(event) == Case::suspended);
+}
+
+TEST_CASE("a name that the platform holds back is not told as free") {
+  model::Event event = tests::claimed("44", 3);
+  event.type = EventType::released;
+  event.severity = model::Severity::low;
+  event.seen.status = model::Status::available;
+  event.seen.holder.reset();
+  event.seen.profile = {};
+  event.held_until = tests::at("2027-02-20T06:40:00Z");
+  const std::string hold = told(tests::message_of({event}), "en");
+  CAPTURE(hold);
+  CHECK(hold.find("The platform holds the name back.") != std::string::npos);
+  CHECK(hold.find("Given out again: 20 February 2027") != std::string::npos);
+  CHECK(hold.find("Register the name:") == std::string::npos);
+  event.held_until = model::for_ever;
+  CHECK(told(tests::message_of({event}), "fr").find("Réattribué\u00a0: jamais") !=
+        std::string::npos);
 }
 
 TEST_CASE("every case in every language is told with its placeholders filled") {

@@ -61,7 +61,7 @@ TEST_CASE("one event is the body of the contract, to the byte") {
               R"j("account_id":"did:plc:stranger02","display_name":"Police 02 (ou presque)",)j"
               R"j("created_at":"2026-11-21T22:10:05Z","http_status":200,"elapsed_ms":84},)j"
               R"j("before":{"status":"available","holder":null,"account_id":null,)j"
-              R"j("since":"2026-03-01T10:00:00Z"},"message":{"title":)j"
+              R"j("since":"2026-03-01T10:00:00Z"},"held_until":null,"message":{"title":)j"
               R"j("pnationale02[.]bsky[.]social on Bluesky was taken by a stranger","text":"pnat)j"));
 }
 

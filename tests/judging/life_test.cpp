@@ -79,6 +79,30 @@ TEST_CASE("a free handle that a stranger takes is told after a second look, and 
   CHECK(life.told.size() == 1);
 }
 
+TEST_CASE("a handle whose account is gone is told with how long the platform holds it back") {
+  struct Row {
+    std::optional<model::Milliseconds> held_back;
+    std::optional<model::Milliseconds> until;  // since it was first seen; max(): for ever
+  };
+  for (const Row& row : {Row{std::nullopt, std::nullopt}, Row{90 * 24h, 90 * 24h},
+                         Row{model::Milliseconds::max(), model::Milliseconds::max()}}) {
+    Life life;
+    life.circumstances.held_back = row.held_back;
+    life.sure(Status::claimed, "13");
+    life.later(6h);
+    const Instant first_seen = life.now;
+    const judging::Step step = life.sure(Status::available);
+    REQUIRE(step.told.has_value());
+    CHECK(step.told->type == model::EventType::released);
+    std::optional<Instant> until;
+    if (row.until) {
+      const bool ends = *row.until != model::Milliseconds::max();
+      until = ends ? first_seen + *row.until : model::for_ever;
+    }
+    CHECK(step.told->held_until == until);
+  }
+}
+
 TEST_CASE("what is seen once and then not is never told") {
   Life life;
   life.sure(Status::available);

@@ -145,3 +145,17 @@ TEST_CASE("a platform that is blind is an incident of its own, and ends when it 
   CHECK(w.ledger->incidents.count_open() == 0);
   CHECK_FALSE(w.ledger->units.all()[0].blind_since.has_value());
 }
+
+TEST_CASE("how long a platform holds a handle back is kept with what is told") {
+  Watched w;
+  w.circumstances.held_back = 90 * 24h;
+  w.sure("pn02", Status::claimed, "13");
+  w.now += 6h;
+  const model::Instant gone = w.now;
+  w.sure("pn02", Status::available);
+  const std::vector<model::Event> events = w.ledger->incidents.events(1);
+  REQUIRE(events.size() == 2);
+  CHECK(events[1].type == model::EventType::released);
+  CHECK(events[1].held_until == gone + 90 * 24h);
+  CHECK_FALSE(events[0].held_until.has_value());
+}

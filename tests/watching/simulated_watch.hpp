@@ -71,6 +71,7 @@ class SimulatedWatch {
     Watched one;
     one.platform = platform;
     one.unit.key = {"police", SimulatedWorld::platform_name(platform), ""};
+    one.unit.definition = &definition_;
     one.unit.every = 6h;
     one.unit.confirm = 2min;
     one.timing = {one.unit.every, watching::hash_of(one.unit.key.platform)};
@@ -224,6 +225,7 @@ class SimulatedWatch {
 
   model::Instant from_, to_;
   SimulatedWorld world_;
+  const platforms::Definition definition_{};  // nothing of it matters: the world gives statuses
   std::mt19937_64 random_;
   std::unique_ptr<ledger::Ledger> ledger_;
   watching::Settling settling_;
