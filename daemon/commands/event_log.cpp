@@ -10,7 +10,7 @@
 namespace commands {
 namespace {
 
-// Made once by systemd-id128 and never changed, in the order of model::EventType. None for a test.
+// Made once at random and never changed, in the order of model::EventType. None for a test.
 constexpr std::array<std::string_view, 11> message_ids = {
     "82a2ccdd151e4f10b5ee44cb8fdc1865",  // claimed
     "17e50712c7be42eb8d6fa21c1dbd1084",  // changed-hands
