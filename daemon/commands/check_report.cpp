@@ -44,7 +44,7 @@ void remark_on_impossible(Context& context, const watching::SweepPlan& plan) {
   }
   for (const auto& [place, handles] : impossible) {
     context.remark(fmt::format("{}: nothing to ask, its grammar forbids each of {}", place,
-                               handles == 1 ? "one handle" : fmt::format("{} handles", handles)));
+                               handles == 1 ? "one handle" : text::counted(handles, "handle")));
   }
 }
 

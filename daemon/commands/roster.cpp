@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "text/counted.hpp"
+
 namespace commands {
 namespace {
 
@@ -83,7 +85,8 @@ void report_collisions(Context& context, const naming::Expansion& expansion) {
                                both_origins(collision)));
   }
   if (expansion.repeated > expansion.collisions.size() && !expansion.collisions.empty()) {
-    context.remark(fmt::format("{} handles came more than once in all", expansion.repeated));
+    context.remark(
+        fmt::format("{} came more than once in all", text::counted(expansion.repeated, "handle")));
   }
 }
 

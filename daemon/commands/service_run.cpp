@@ -13,6 +13,7 @@
 #include "service/notifier.hpp"
 #include "service/system_clock.hpp"
 #include "serving/api_server.hpp"
+#include "text/counted.hpp"
 #include "text/time.hpp"
 
 namespace commands {
@@ -170,8 +171,10 @@ class Service {
           std::max<model::Milliseconds>(*outlook.next - clock_.now(), model::Milliseconds(0));
       next = "next sweep in " + text::spoken(wait);
     }
-    std::string line = fmt::format("{}, {} targets, {} incident{}", next, outlook.targets, open,
-                                   open == 1 ? "" : "s");
+    std::string line = fmt::format(
+        "{}, {}, {}", next,
+        text::counted(static_cast<std::uint64_t>(std::max(outlook.targets, 0LL)), "target"),
+        text::counted(static_cast<std::uint64_t>(open), "incident"));
     if (outlook.self_blind) line += ", self-blind";
     if (!outlook.trouble.empty()) line += ", " + outlook.trouble;
     return line;

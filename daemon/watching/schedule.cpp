@@ -20,12 +20,26 @@ Milliseconds part_of(std::uint64_t hash, Milliseconds whole) {
   return Milliseconds(static_cast<long long>(hash % parts));
 }
 
+// splitmix64's finalizer: every bit of the outcome hangs on every bit of `mixed`.
+std::uint64_t scattered(std::uint64_t mixed) {
+  mixed = (mixed ^ (mixed >> 30U)) * 0xBF58476D1CE4E5B9ULL;
+  mixed = (mixed ^ (mixed >> 27U)) * 0x94D049BB133111EBULL;
+  return mixed ^ (mixed >> 31U);
+}
+
+// When the slot of this number (since 1970) is. Computed, not drawn: a restart changes nothing.
+Instant slot(const Timing& timing, long long number) {
+  const Milliseconds jitter =
+      part_of(scattered(timing.hash + static_cast<std::uint64_t>(number)), timing.every / 16);
+  return Instant(part_of(timing.hash, timing.every) + number * timing.every + jitter);
+}
+
 // The first slot later than `at`.
 Instant slot_after(const Timing& timing, Instant at) {
-  const Milliseconds offset = part_of(timing.hash, timing.every);
-  const Milliseconds since = at.time_since_epoch() - offset;
-  const long long slots = since.count() / timing.every.count() + (since.count() < 0 ? 0 : 1);
-  return Instant(offset + slots * timing.every);
+  // A slot begins within [number, number + 2) times `every`.
+  long long number = at.time_since_epoch() / timing.every - 2;
+  while (slot(timing, number) <= at) ++number;
+  return slot(timing, number);
 }
 
 }  // namespace

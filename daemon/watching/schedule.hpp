@@ -1,7 +1,8 @@
 // When a unit is looked at. Pure: the calendar is an argument, and may have been stepped.
 //
 // Each unit has its own slots, `every` apart and moved by a hash of its name, so that many units
-// (and many machines with one configuration) spread over the time. After a long sleep or downtime
+// spread over the time; each slot is moved once more, by up to a sixteenth of `every`, so that a
+// platform does not see us at the same minute of every day. After a long sleep or downtime
 // what is overdue is spread over a minute instead of all at once. A clock that was set back makes
 // nobody wait longer than `every`.
 #pragma once
