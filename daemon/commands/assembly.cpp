@@ -48,6 +48,30 @@ bool is_on(const judging::OwnedHandle& owned, const Place& place,
          (*where)->server == place.server;
 }
 
+// A ledger that cannot be written for a moment must not stop the checks: the purse itself remembers
+// until the next start.
+probing::SpendingBook book_of(ledger::Ledger& ledger, const std::string& platform,
+                              const probing::Budget& budget) {
+  const auto or_else = [](auto write) {
+    try {
+      return write();
+    } catch (const ledger::Failure& failure) {
+      if (!failure.may_pass()) throw;
+      return decltype(write()){};
+    }
+  };
+  return {[=, &ledger](model::Instant at, long long millionths) {
+            return or_else(
+                [&] { return ledger.spendings.add(platform, budget.currency, at, millionths); });
+          },
+          [=, &ledger](long long id, long long millionths) {
+            or_else([&] {
+              ledger.spendings.settle(id, millionths);
+              return true;
+            });
+          }};
+}
+
 }  // namespace
 
 model::Result<std::vector<watching::WatchedUnit>> units_of(const Configuration& configuration,
@@ -93,6 +117,22 @@ alerting::Links links_of(const platforms::Catalogue& catalogue) {
     }
     return facts;
   };
+}
+
+std::map<std::string, probing::Purse> purses_of(const Configuration& configuration,
+                                                ledger::Ledger& ledger, model::Instant now) {
+  std::map<std::string, probing::Purse> purses;
+  for (const auto& [id, settings] : configuration.platforms) {
+    if (!settings.budget) continue;
+    const probing::Budget& budget = *settings.budget;
+    std::deque<probing::Spending> spent;
+    for (const ledger::Spent& one :
+         ledger.spendings.since(id, budget.currency, now - budget.period)) {
+      spent.push_back({one.id, one.at, one.millionths});
+    }
+    purses.emplace(id, probing::Purse(budget, std::move(spent), book_of(ledger, id, budget)));
+  }
+  return purses;
 }
 
 net::Settings probe_settings(const Configuration& configuration) {

@@ -8,6 +8,7 @@
 #include "net/fetcher.hpp"
 #include "net/mail.hpp"
 #include "net/settings.hpp"
+#include "probing/purse.hpp"
 #include "watching/unit.hpp"
 
 namespace commands {
@@ -25,6 +26,11 @@ alerting::Links links_of(const platforms::Catalogue& catalogue);
 // address is refused.
 net::Settings probe_settings(const Configuration& configuration);
 net::Settings channel_settings(const Configuration& configuration);
+
+// The purses of platforms with a budget, with what was spent before; kept in the ledger from now
+// on.
+std::map<std::string, probing::Purse> purses_of(const Configuration& configuration,
+                                                ledger::Ledger& ledger, model::Instant now);
 
 struct Wires {
   net::Fetcher& fetcher;  // without the guard that probes have: a channel may be in our own network

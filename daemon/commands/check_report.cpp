@@ -99,12 +99,6 @@ void print_records(Context& context, const std::vector<model::Observation>& obse
 void remark_on_lanes(Context& context, const std::vector<probing::LaneReport>& lanes) {
   for (const probing::LaneReport& lane : lanes) {
     const std::string where = place_name(lane.platform, lane.server);
-    for (const std::string& credential : lane.lacking) {
-      context.remark(
-          fmt::format("{} asks for the credential '{}', which is not here: set {} or put "
-                      "it into $CREDENTIALS_DIRECTORY",
-                      where, credential, reading::secret_variable(credential)));
-    }
     const std::string doubts = probing::doubts(lane);
     if (!doubts.empty()) {
       context.remark(fmt::format("{}: {}", where, doubts));
@@ -129,6 +123,7 @@ void print_plan(Context& context, const CheckInput& input) {
   const auto number = [](std::size_t value) { return Json::number(static_cast<long long>(value)); };
   std::size_t requests = 0;
   std::vector<std::string> without;
+  std::vector<std::string> costly;
   for (const probing::LanePlan& lane : input.lanes.plan.lanes) {
     const platforms::Definition& definition = *lane.definition;
     const std::optional<std::size_t> entry = entry_of(definition);
@@ -138,8 +133,8 @@ void print_plan(Context& context, const CheckInput& input) {
         input.lanes.plan.invalid.begin(), input.lanes.plan.invalid.end(), [&](const auto& target) {
           return target.platform == definition.id && target.server.value_or("") == lane.server;
         });
-    const text::Rate rate = input.network.probing.rate.value_or(
-        definition.asks[entry.value_or(0)].rate.value_or(definition.rate));
+    const text::Rates rates =
+        probing::rates_of(definition, entry.value_or(0), input.network.probing);
     Json row = Json::object();
     row.add("platform", Json::string(definition.id));
     row.add("server", lane.server.empty() ? Json::null() : Json::string(lane.server));
@@ -149,14 +144,23 @@ void print_plan(Context& context, const CheckInput& input) {
     row.add("requests", number(estimate.least_requests));
     row.add("requests_most", number(estimate.most_requests));
     row.add("seconds_about", Json::number((estimate.takes.count() + 999) / 1000));
-    row.add("rate", Json::string(text::to_string(rate)));
-    row.add("cost", Json::string(estimate.cost.empty() ? "free" : estimate.cost));
+    row.add("rate", Json::string(text::to_string(rates)));
+    row.add("cost",
+            Json::string(estimate.costs.empty() ? "free" : probing::at_most(estimate.costs)));
     listing.add(row);
+    const auto budget = input.network.budgets.find(definition.id);
+    const bool has_budget = budget != input.network.budgets.end();
+    if (entry && (has_budget || !estimate.costs.empty())) {
+      costly.push_back(
+          probing::in_words(definition.name, lane.targets.size(), estimate, std::nullopt,
+                            has_budget ? std::optional(budget->second) : std::nullopt));
+    }
     requests += estimate.most_requests;
     if (!entry) without.push_back(place_name(definition.id, lane.server));
   }
   listing.finish();
   out.flush();
+  for (const std::string& words : costly) context.remark(words);
   for (const std::string& place : without) {
     context.remark(fmt::format("{}: nothing would be asked: its credential is not here", place));
   }

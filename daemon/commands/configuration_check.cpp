@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "naming/template.hpp"
+#include "probing/price.hpp"
 #include "reading/file.hpp"
 #include "text/nearest.hpp"
 #include "text/visible.hpp"
@@ -66,6 +67,9 @@ class ReferenceCheck {
     }
     if (const Json* credential = member(settings, "credential", Json::Kind::string)) {
       this->credential(*definition, *credential, pointer(path, "credential"));
+    }
+    if (const Json* budget = member(settings, "budget", Json::Kind::string)) {
+      this->budget(*definition, *budget, pointer(path, "budget"));
     }
   }
 
@@ -145,6 +149,24 @@ class ReferenceCheck {
     } else if (!json.text.empty() && !reading::credential(json.text)) {
       document_.report(json, path, reading::missing_credential(json.text));
     }
+  }
+
+  // Money is kept apart by currency: a budget in another one would never end.
+  void budget(const platforms::Definition& definition, const Json& json, const std::string& path) {
+    const auto budget = probing::parse_budget(json.text);
+    if (!budget || budget->currency.empty()) return;
+    std::string paid_in;
+    for (const platforms::Ask& ask : definition.asks) {
+      if (const auto price = probing::price_of(ask)) paid_in = price->currency;
+      if (paid_in == budget->currency) return;
+    }
+    document_.report(
+        json, path,
+        paid_in.empty()
+            ? fmt::format("{} costs no money; a budget of requests would be right, "
+                          "such as '300/1d'",
+                          definition.id)
+            : fmt::format("{} is paid in {}, not in {}", definition.id, paid_in, budget->currency));
   }
 
   const std::filesystem::path& folder_;

@@ -67,7 +67,7 @@ class Generation::UnderWay {
 };
 
 Generation::Generation(asio::io_context& io, service::Clock& clock, ledger::Ledger& ledger,
-                       probing::Paces& paces, const Context& context, Setup& setup)
+                       probing::Memory& memory, const Context& context, Setup& setup)
     : io_(io),
       credentials_(credentials()),
       probes_(io.get_executor(), probe_settings(setup.configuration)),
@@ -77,7 +77,7 @@ Generation::Generation(asio::io_context& io, service::Clock& clock, ledger::Ledg
                wanted(setup)),
       settling_(ledger, courier_.routing()),
       keeper_(io.get_executor(), {probes_, clock, ledger, credentials_, std::random_device{}()},
-              paces, open_units(setup), settling_),
+              memory, open_units(setup), settling_),
       channel_desk_({setup.configuration.alerting, ledger, clock,
                      [this](const std::string& name) { return courier_.find(name); },
                      [this](const std::string& name) { courier_.resume(name); }}),

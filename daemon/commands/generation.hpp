@@ -25,7 +25,7 @@ class Generation {
  public:
   // All of these outlive it. Throws when what was right at the check is not now.
   Generation(boost::asio::io_context& io, service::Clock& clock, ledger::Ledger& ledger,
-             probing::Paces& paces, const Context& context, Setup& setup);
+             probing::Memory& memory, const Context& context, Setup& setup);
 
   const watching::Watchkeeper& keeper() const { return keeper_; }
   const alerting::Courier& courier() const { return courier_; }

@@ -29,6 +29,9 @@ class SweepRun {
         credentials_(credentials()),
         sweep_(std::move(plan), sweep_settings(settings), sweep_tools(), owned),
         signals_(io_, SIGINT, SIGTERM) {
+    for (const auto& [platform, budget] : settings.budgets) {
+      memory_.purses.emplace(platform, probing::Purse(budget));
+    }
     sweep_.on_exchange = std::move(ears.exchange);
     sweep_.on_progress = std::move(ears.progress);
     sweep_.on_wait = std::move(ears.wait);
@@ -55,7 +58,7 @@ class SweepRun {
   }
 
   watching::SweepTools sweep_tools() {
-    return {fetcher_, clock_, gate_, paces_, credentials_, std::random_device{}()};
+    return {fetcher_, clock_, gate_, memory_, credentials_, std::random_device{}()};
   }
 
   asio::awaitable<void> whole() {
@@ -79,7 +82,7 @@ class SweepRun {
   service::SystemClock clock_;
   net::CurlFetcher fetcher_;
   probing::Gate gate_;
-  probing::Paces paces_;
+  probing::Memory memory_;
   probing::Credentials credentials_;
   watching::Sweep sweep_;
   asio::signal_set signals_;
@@ -143,6 +146,9 @@ std::optional<NetworkSettings> read_network(Context& context, const NetworkOptio
   settings.net.user_agent = user_agent(who);
   settings.net.proxy = section.proxy.reveal();
   settings.net.allow_private_addresses = options.allow_private || section.allow_private_addresses;
+  for (const auto& [platform, one] : configuration.platforms) {
+    if (one.budget) settings.budgets.emplace(platform, *one.budget);
+  }
   if (!good) return std::nullopt;
   return settings;
 }

@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,6 +33,8 @@ struct NetworkSettings {
   net::Settings net;
   probing::Settings probing;
   std::optional<model::Milliseconds> max_wait;
+  std::map<std::string, probing::Budget> budgets;  // by platform; for one pass, what others spent
+                                                   // is not known
 };
 
 // What an option says goes before the configuration. Nothing when an option is wrong; it has been

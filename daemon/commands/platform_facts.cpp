@@ -103,7 +103,7 @@ std::string ask_text(const Definition& definition, const Ask& ask) {
   std::string text = fmt::format("\n  {}: {} {}\n", ask.name, ask.method, ask.url.written);
   if (ask.max > 1) text += fmt::format("    up to {} handles a request\n", ask.max);
   if (!ask.credential.empty()) text += fmt::format("    needs the credential {}\n", ask.credential);
-  if (ask.rate) text += fmt::format("    at most {}\n", text::to_string(*ask.rate));
+  if (!ask.rates.empty()) text += fmt::format("    at most {}\n", text::to_string(ask.rates));
   if (!ask.cost.empty()) text += fmt::format("    costs {}\n", ask.cost);
   for (std::size_t i = 0; i < ask.rules.size(); ++i) {
     text += fmt::format("    {}. {}: {}\n", i + 1, verdict(definition, ask.rules[i].then),
@@ -184,7 +184,7 @@ std::string description(const Definition& definition) {
   line("page", definition.profile_url.written);
   if (!definition.asks.empty()) {
     line("rate",
-         fmt::format("{}, {} at once", text::to_string(definition.rate), definition.concurrency));
+         fmt::format("{}, {} at once", text::to_string(definition.rates), definition.concurrency));
     line("controls", controls_text(definition));
   }
   for (const auto& [what, url] : definition.links) line(what, url);

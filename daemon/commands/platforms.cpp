@@ -80,7 +80,7 @@ Json platform_record(const Definition& definition) {
   row.add("name", Json::string(definition.name));
   row.add("proves", Json::string(proves(definition)));
   row.add("needs", Json::string(needs(definition)));
-  row.add("rate", Json::string(text::to_string(definition.rate)));
+  row.add("rate", Json::string(text::to_string(definition.rates)));
   row.add("batch", Json::number(static_cast<long long>(largest_batch(definition))));
   row.add("evidence", text_or_null(definition.evidence));
   row.add("verified", text_or_null(definition.verified));

@@ -22,6 +22,9 @@ namespace {
 namespace asio = boost::asio;
 using service::Priority;
 
+// No budget is for longer (parse_budget): what is older is nobody's business.
+constexpr model::Milliseconds longest_budget = std::chrono::hours(24 * 366);
+
 class Service {
  public:
   Service(Context& context, std::filesystem::path file, std::unique_ptr<Setup> setup,
@@ -99,7 +102,8 @@ class Service {
   }
 
   void start_generation() {
-    generation_ = std::make_unique<Generation>(io_, clock_, *ledger_, paces_, context_, *setup_);
+    memory_.purses = purses_of(setup_->configuration, *ledger_, clock_.now());
+    generation_ = std::make_unique<Generation>(io_, clock_, *ledger_, memory_, context_, *setup_);
     tell_what_a_crash_left();
   }
 
@@ -116,7 +120,9 @@ class Service {
   void start_next() {
     generation_.reset();
     setup_ = std::move(next_);
-    paces_.forget();
+    // Rates, secrets and budgets may be new.
+    memory_.paces.forget();
+    memory_.tokens.forget();
     start_generation();
     service::write_log(Priority::notice, "the configuration was read anew");
     notifier_.ready(status());
@@ -154,6 +160,7 @@ class Service {
     retained_ = now;
     const ledger::Retention& retention = setup_->configuration.retention;
     ledger_->history.retain(now - retention.history, now - retention.profiles);
+    ledger_->spendings.forget_before(now - longest_budget);
   }
 
   std::string trouble() const {
@@ -225,7 +232,7 @@ class Service {
   serving::Desk desk_;
   std::unique_ptr<serving::ApiServer> api_;
   service::Notifier notifier_;
-  probing::Paces paces_;
+  probing::Memory memory_;
   std::unique_ptr<Generation> generation_;
   asio::signal_set signals_;
   std::optional<model::Instant> retained_;

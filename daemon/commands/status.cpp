@@ -16,13 +16,9 @@ using reading::Json;
 
 reporting::Layout layout_of_units() {
   reporting::Layout layout;
-  layout.keys = {"watch",       "platform",
-                 "server",      "ours",
-                 "others",      "available",
-                 "suspended",   "reserved",
-                 "invalid",     "unknown",
-                 "swept_at",    "note",
-                 "blind_since", "undecided_for_7_days"};
+  layout.keys = {"watch",     "platform",  "server",   "ours",        "others",
+                 "available", "suspended", "reserved", "invalid",     "unknown",
+                 "swept_at",  "plan",      "note",     "blind_since", "undecided_for_7_days"};
   layout.shown = {{"watch", "WATCH"},       {"platform", "PLATFORM"}, {"ours", "OURS"},
                   {"others", "OTHERS"},     {"available", "FREE"},    {"suspended", "SUSPENDED"},
                   {"reserved", "RESERVED"}, {"unknown", "UNKNOWN"},   {"swept_at", "LAST SWEEP"}};
@@ -55,6 +51,8 @@ void remark_on(Context& context, const alerting::Links& links, const Json& unit)
                                text_of(unit, "ours"), text_of(unit, "available"),
                                page.empty() ? "" : " at " + page));
   }
+  const std::string plan = text_of(unit, "plan");
+  if (!plan.empty()) context.remark(plan);
   const std::string note = text_of(unit, "note");
   if (!note.empty()) context.remark(fmt::format("{}: {}", where, note));
   const std::string blind = text_of(unit, "blind_since");

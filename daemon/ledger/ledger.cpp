@@ -13,7 +13,8 @@ Ledger::Ledger(Database database)
       incidents(database_),
       owned(database_),
       outbox(database_),
-      history(database_) {}
+      history(database_),
+      spendings(database_) {}
 
 model::Result<std::unique_ptr<Ledger>> Ledger::open(const std::string& path) {
   auto database = Database::open(path);

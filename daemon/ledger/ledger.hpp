@@ -14,6 +14,7 @@
 #include "ledger/incidents.hpp"
 #include "ledger/outbox.hpp"
 #include "ledger/owned.hpp"
+#include "ledger/spendings.hpp"
 #include "ledger/units.hpp"
 
 namespace ledger {
@@ -30,6 +31,7 @@ class Ledger {
   Owned owned;
   Outbox outbox;
   History history;
+  Spendings spendings;
 
   // A whole copy while others go on writing; the file must not exist.
   void back_up(const std::filesystem::path& to);

@@ -73,6 +73,15 @@ constexpr std::array<std::string_view, 6> version_1_outbox = {
     R"(CREATE INDEX incident_unit ON incident (unit, handle))",
 };
 
+// `plan`: what a sweep of the unit takes and costs, in words.
+constexpr std::array<std::string_view, 3> version_2 = {
+    R"(ALTER TABLE unit ADD COLUMN plan TEXT NOT NULL DEFAULT '')",
+    R"(CREATE TABLE spending (
+         id INTEGER PRIMARY KEY AUTOINCREMENT, platform TEXT NOT NULL, currency TEXT NOT NULL,
+         at INTEGER NOT NULL, millionths INTEGER NOT NULL))",
+    R"(CREATE INDEX spending_at ON spending (platform, currency, at))",
+};
+
 // Distinguishes ids of this ledger from those of every other.
 std::string new_name() {
   std::random_device random;
@@ -92,6 +101,10 @@ void make_version_1(soci::session& sql) {
   sql << "INSERT INTO ledger VALUES ('name', :name)", soci::use(name);
 }
 
+void make_version_2(soci::session& sql) {
+  for (const std::string_view step : version_2) sql << std::string(step);
+}
+
 }  // namespace
 
 std::optional<std::string> bring_up_to_date(Database& database) {
@@ -106,7 +119,8 @@ std::optional<std::string> bring_up_to_date(Database& database) {
   sql << "SELECT count(*) FROM sqlite_master", soci::into(tables);
   if (version == 0 && tables > 0) return "it is a database of something else, not a ledger";
   database.transact(true, [&] {
-    make_version_1(sql);
+    if (version < 1) make_version_1(sql);
+    if (version < 2) make_version_2(sql);
     sql << fmt::format("PRAGMA application_id = {}", application_id);
     sql << fmt::format("PRAGMA user_version = {}", schema_version);
   });

@@ -9,7 +9,7 @@ namespace {
 // One row of `unit`, bound to a query's columns.
 struct UnitRow {
   long long id = 0;
-  std::string watch, platform, server, note;
+  std::string watch, platform, server, note, plan;
   long long sweeps = 0;
   Number swept, baseline, doubted, blind_since;
   int blind = 0;
@@ -24,6 +24,7 @@ struct UnitRow {
     unit.sight = {blind != 0, to_instant(doubted)};
     unit.blind_since = to_instant(blind_since);
     unit.note = note;
+    unit.plan = plan;
     return unit;
   }
 };
@@ -31,22 +32,24 @@ struct UnitRow {
 }  // namespace
 
 std::vector<Unit> Units::all() {
-  return database_.ask([&] {
-    using soci::into;
-    UnitRow row;
-    soci::statement statement =
-        (database_.sql().prepare << "SELECT id, watch, platform, server, sweeps, swept_at, "
-                                    "baseline_at, blind, doubted_at, "
-                                    "blind_since, note FROM unit ORDER BY watch, platform, server",
-         into(row.id), into(row.watch), into(row.platform), into(row.server), into(row.sweeps),
-         into(row.swept.value, row.swept.state), into(row.baseline.value, row.baseline.state),
-         into(row.blind), into(row.doubted.value, row.doubted.state),
-         into(row.blind_since.value, row.blind_since.state), into(row.note));
-    statement.execute();
-    std::vector<Unit> units;
-    while (statement.fetch()) units.push_back(row.unit());
-    return units;
-  });
+  return database_.ask(
+      [&] {
+        using soci::into;
+        UnitRow row;
+        soci::statement statement =
+            (database_.sql().prepare
+                 << "SELECT id, watch, platform, server, sweeps, swept_at, "
+                    "baseline_at, blind, doubted_at, "
+                    "blind_since, note, plan FROM unit ORDER BY watch, platform, server",
+             into(row.id), into(row.watch), into(row.platform), into(row.server), into(row.sweeps),
+             into(row.swept.value, row.swept.state), into(row.baseline.value, row.baseline.state),
+             into(row.blind), into(row.doubted.value, row.doubted.state),
+             into(row.blind_since.value, row.blind_since.state), into(row.note), into(row.plan));
+        statement.execute();
+        std::vector<Unit> units;
+        while (statement.fetch()) units.push_back(row.unit());
+        return units;
+      });
 }
 
 Unit Units::get(const UnitKey& key) {
@@ -121,6 +124,13 @@ std::optional<model::Instant> Units::looked(const Unit& unit, bool blind, model:
 void Units::note(const Unit& unit, const std::string& words) {
   database_.transact(false, [&] {
     database_.sql() << "UPDATE unit SET note = :n WHERE id = :id AND note <> :m", soci::use(words),
+        soci::use(unit.id), soci::use(words);
+  });
+}
+
+void Units::plan(const Unit& unit, const std::string& words) {
+  database_.transact(false, [&] {
+    database_.sql() << "UPDATE unit SET plan = :p WHERE id = :id AND plan <> :q", soci::use(words),
         soci::use(unit.id), soci::use(words);
   });
 }

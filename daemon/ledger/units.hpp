@@ -26,6 +26,7 @@ struct Unit {
   std::optional<model::Instant> baseline_at;  // and of its first
   judging::Sight sight;
   std::optional<model::Instant> blind_since;
+  std::string plan;  // what a sweep takes and costs, in words; empty: nothing worth telling
   std::string note;  // why its answers did not all count at the last look; empty: they did
 };
 
@@ -44,6 +45,7 @@ class Units {
                                        model::Milliseconds confirm, const std::string& words);
   // What is to be said of the last look, for `status`.
   void note(const Unit& unit, const std::string& words);
+  void plan(const Unit& unit, const std::string& words);
   // The targets of a unit whose second look is due at `at`, by handle.
   std::vector<std::string> to_confirm(const Unit& unit, model::Instant at);
   // No second look is wanted of this one any more.

@@ -19,6 +19,7 @@ struct Target {
   std::string handle;                   // canonical spelling; as typed where the grammar refuses it
   std::optional<std::string> expected;  // the roster's spelling; empty for one that is only owned
   std::optional<std::string> variant;   // name of the look-alike model; empty: expected itself
+  int priority = 0;  // of a variant: where a budget does not reach for all, the lowest go first
 };
 
 // What the platform shows of the account, as it shows it. Every field may be written by a stranger

@@ -203,19 +203,6 @@ AskContext read_credential(Document& document, ObjectReader& object, const Json&
   return context;
 }
 
-// One rate that keeps them all: bursts as small as the smallest, and slow enough for the slowest.
-text::Rate within_all(const std::vector<text::Rate>& rates) {
-  text::Rate all = rates.front();
-  for (const text::Rate& rate : rates) all.count = std::min(all.count, rate.count);
-  all.period = {};
-  for (const text::Rate& rate : rates) {
-    const auto bursts = rate.count / all.count;
-    const model::Milliseconds apart((rate.period.count() + bursts - 1) / bursts);
-    all.period = std::max(all.period, apart);
-  }
-  return all;
-}
-
 }  // namespace
 
 void check_header_name(Document& document, const Json& headers, std::size_t index,
@@ -258,15 +245,15 @@ Stencil read_stencil(Document& document, const Json& json, const std::string& pa
   return stencil;
 }
 
-std::optional<text::Rate> read_rate(Document& document, ObjectReader& object) {
+text::Rates read_rates(Document& document, ObjectReader& object) {
   const Json* written = object.member("rate");
-  if (written == nullptr) return std::nullopt;
+  if (written == nullptr) return {};
   const bool list = written->is(Json::Kind::array);
   if (list && written->items.empty()) {
     object.report("rate", "an empty list; one rate or more is needed, such as 300/15m");
-    return std::nullopt;
+    return {};
   }
-  std::vector<text::Rate> rates;
+  text::Rates rates;
   for (std::size_t i = 0; i < (list ? written->items.size() : 1); ++i) {
     const Json& entry = list ? written->items[i] : *written;
     const std::string path = object.path_of("rate");
@@ -283,8 +270,7 @@ std::optional<text::Rate> read_rate(Document& document, ObjectReader& object) {
                                 "\"300/15m\", or a list of such",
                                 found));
   }
-  if (rates.empty()) return std::nullopt;
-  return within_all(rates);
+  return rates;
 }
 
 Ask read_ask(Document& document, const Json& json, const std::string& path,
@@ -317,7 +303,7 @@ Ask read_ask(Document& document, const Json& json, const std::string& path,
   if (const Json* profile = object.member("profile", Json::Kind::object)) {
     ask.profile = read_profile(document, *profile, object.path_of("profile"));
   }
-  ask.rate = read_rate(document, object);
+  ask.rates = read_rates(document, object);
   ask.cost = object.string("cost").value_or("");
   if (!ask.cost.empty() &&
       !RE2::FullMatch(ask.cost, "[0-9]+(\\.[0-9]+)? [A-Z]{3}/(request|claimed)")) {

@@ -33,7 +33,7 @@ void check_header_name(reading::Document& document, const reading::Json& headers
 void report_placeholder(reading::Document& document, const reading::Json& json,
                         const std::string& path, const std::string& word);
 
-// A rate, or a list of which all hold: then the one rate that keeps them all.
-std::optional<text::Rate> read_rate(reading::Document& document, reading::ObjectReader& object);
+// A rate, or a list of which all hold; empty when there is none.
+text::Rates read_rates(reading::Document& document, reading::ObjectReader& object);
 
 }  // namespace platforms

@@ -113,7 +113,7 @@ struct Ask {
   std::vector<JsonPath> item;
   std::vector<Rule> rules;
   std::vector<ProfileKey> profile;
-  std::optional<text::Rate> rate;
+  text::Rates rates;  // all hold; none: the platform's
   std::string cost;
 
   bool can_say(model::Status status) const;
@@ -143,8 +143,8 @@ struct Definition {
   Grammar grammar;
   Stencil profile_url;
   std::vector<Ask> asks;
-  std::vector<std::size_t> entries;  // asks that no rule names, in order
-  text::Rate rate;
+  std::vector<std::size_t> entries;    // asks that no rule names, in order
+  text::Rates rates = {text::Rate{}};  // all hold; never empty
   bool spacing = false;
   int concurrency = 1;
   Controls controls;

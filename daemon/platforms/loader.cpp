@@ -265,7 +265,7 @@ model::Result<Definition> load_definition(std::string_view text, std::string_vie
     definition.profile_url = read_stencil(document, *url, "/profile_url", context, true);
   }
   read_asks(document, json, object, context, definition);
-  if (const auto rate = read_rate(document, object)) definition.rate = *rate;
+  if (auto rates = read_rates(document, object); !rates.empty()) definition.rates = rates;
   definition.concurrency = object.integer("concurrency", 1, 1000).value_or(1);
   if (const Json* controls =
           object.member("controls", definition.asks.empty() ? Need::optional : Need::required)) {

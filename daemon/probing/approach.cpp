@@ -1,5 +1,9 @@
 #include "probing/approach.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
 #include "platforms/loader.hpp"
 #include "platforms/walls.hpp"
 
@@ -59,14 +63,21 @@ net::Request token_request(const platforms::Definition& definition, const platfo
   return request;
 }
 
-Found token_found(const net::Reply& reply) {
+tl::expected<Token, Reason> token_found(const net::Reply& reply) {
   if (reply.failure) return tl::unexpected(*reply.failure);
   if (reply.head.status == 429) return tl::unexpected(Reason::rate_limited);
   const auto json = reading::parse_json(reply.body, reading::answers);
   const Json* token = json ? json->find("access_token") : nullptr;
   const bool good = token != nullptr && token->is(Json::Kind::string) && !token->text.empty();
   if (reply.head.status != 200 || !good) return tl::unexpected(Reason::blocked);
-  return token->text;
+  const Json* lives = json->find("expires_in");
+  std::optional<model::Milliseconds> life;
+  if (lives != nullptr && lives->is(Json::Kind::number)) {
+    const double seconds = std::strtod(lives->text.c_str(), nullptr);
+    constexpr double longest = 1e9;
+    if (seconds >= 0) life = model::Milliseconds(std::llround(std::min(seconds, longest) * 1000));
+  }
+  return Token{token->text, life};
 }
 
 }  // namespace probing

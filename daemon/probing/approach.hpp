@@ -8,6 +8,7 @@
 
 #include "net/message.hpp"
 #include "platforms/compose.hpp"
+#include "probing/tokens.hpp"
 
 namespace probing {
 
@@ -25,6 +26,6 @@ net::Request token_request(const platforms::Definition& definition, const platfo
                            const platforms::Road& road);
 
 // A refused credential is `blocked`.
-Found token_found(const net::Reply& reply);
+tl::expected<Token, model::Reason> token_found(const net::Reply& reply);
 
 }  // namespace probing

@@ -1,10 +1,23 @@
 #include "probing/doubts.hpp"
 
+#include <fmt/format.h>
+
+#include "reading/secret.hpp"
 #include "text/join.hpp"
 
 namespace probing {
 
 std::string doubts(const LaneReport& lane) {
+  for (const std::string& credential : lane.refused) {
+    return fmt::format("it refused the credential '{}': wrong, expired, or without the right",
+                       credential);
+  }
+  for (const std::string& credential : lane.lacking) {
+    return fmt::format(
+        "it asks for the credential '{}', which is not here: set {} or put it into "
+        "$CREDENTIALS_DIRECTORY",
+        credential, reading::secret_variable(credential));
+  }
   if (!lane.proof) return {};
   const std::string controls = text::joined(lane.control_notes, "; ");
   if (lane.proof->blind) return "it is blind, nothing it says counts: " + controls;

@@ -7,7 +7,8 @@
 
 namespace probing {
 
-// "claimed answers are unproven: …"; empty when both sides are proven, or nothing was asked.
+// A sentence about "it", the platform, such as "claimed answers are unproven: …"; empty when both
+// sides are proven, or nothing was asked.
 std::string doubts(const LaneReport& lane);
 
 }  // namespace probing

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -10,6 +9,8 @@
 
 #include "platforms/controls.hpp"
 #include "probing/chain.hpp"
+#include "probing/price.hpp"
+#include "text/counted.hpp"
 
 namespace probing {
 namespace {
@@ -29,20 +30,34 @@ std::size_t requests_for(std::size_t handles, std::size_t first, const Ask& ask)
 
 // Requests of one pace.
 struct Road {
-  text::Rate rate;
+  text::Rates rates;
   std::size_t requests = 0;
 };
 
-// How long the rate alone makes the last of its requests wait (see Pacer).
+// How long the rates alone make the last of its requests wait (see Pacer).
 double wait_for(const Road& road, bool spacing) {
   if (road.requests == 0) return 0;
-  const auto count = static_cast<double>(road.rate.count);
-  const auto period = static_cast<double>(road.rate.period.count());
   const auto others = static_cast<double>(road.requests - 1);
-  const double windows = std::floor(others / count);
-  // A place in the window is free one period after the answer.
-  return spacing ? others * period / count + windows * (a_request + 1)
-                 : windows * (period + a_request + 1);
+  double evenly = 0;
+  double waits = 0;
+  for (const text::Rate& rate : road.rates) {
+    const auto count = static_cast<double>(rate.count);
+    const auto period = static_cast<double>(rate.period.count());
+    const double windows = std::floor(others / count);
+    evenly = std::max(evenly, others * period / count);
+    // A place in the window is free one period after the answer.
+    waits += windows * ((spacing ? 0 : period) + a_request + 1);
+  }
+  return spacing ? evenly + waits : waits;
+}
+
+// The gap that keeps all rates, if one request follows another.
+double gap_of(const Road& road) {
+  double gap = 0;
+  for (const text::Rate& rate : road.rates) {
+    gap = std::max(gap, (static_cast<double>(rate.period.count() + 1) + a_request) / rate.count);
+  }
+  return gap;
 }
 
 // Two bounds, the better one: every window waited out between bursts, or all at an even pace. Where
@@ -54,57 +69,47 @@ double time_for(const std::vector<Road>& roads, bool spacing, int concurrency) {
   std::size_t all = 0;
   for (const Road& road : roads) {
     const auto requests = static_cast<double>(road.requests);
-    const double gap =
-        (static_cast<double>(road.rate.period.count() + 1) + a_request) / road.rate.count;
     in_bursts += wait_for(road, spacing);
-    evenly += requests * std::max(gap, a_request / concurrency);
+    evenly += requests * std::max(gap_of(road), a_request / concurrency);
     all += road.requests;
   }
   in_bursts += a_request * std::ceil(static_cast<double>(all) / concurrency);
   return std::min(in_bursts, evenly);
 }
 
-// Per currency; the definition's own word is "N CUR/request or claimed".
-void add_cost(const Ask& ask, std::size_t handles, std::size_t requests,
-              std::map<std::string, double>& costs) {
-  if (ask.cost.empty()) return;
-  const double amount = std::strtod(ask.cost.c_str(), nullptr);
-  const std::string currency = ask.cost.substr(ask.cost.find(' ') + 1, 3);
-  const bool per_request = ask.cost.ends_with("/request");
-  costs[currency] += amount * static_cast<double>(per_request ? requests : handles);
-}
-
-std::string in_words(const std::map<std::string, double>& costs) {
-  std::string words;
-  for (const auto& [currency, sum] : costs) {
-    constexpr double noise = 1e-6;  // of binary fractions; a cent begun is a cent
-    words += fmt::format("{} {:.2f} {}", words.empty() ? "at most" : " and",
-                         std::ceil(sum * 100 - noise) / 100, currency);
-  }
-  return words;
+void add_cost(const Ask& ask, std::size_t handles, std::size_t requests, Costs& costs) {
+  const auto price = price_of(ask);
+  if (!price) return;
+  const auto times = static_cast<long long>(price->per_claimed ? handles : requests);
+  costs[price->currency] += price->millionths * times;
 }
 
 }  // namespace
 
 Estimate estimate(const LanePlan& plan, std::size_t entry, const Settings& settings) {
-  const Definition& definition = *plan.definition;
+  return estimate(*plan.definition, plan.server, plan.owned, plan.targets.size(), entry, settings);
+}
+
+Estimate estimate(const Definition& definition, const std::string& server,
+                  const std::vector<std::string>& owned, std::size_t targets, std::size_t entry,
+                  const Settings& settings) {
   Estimate estimate;
   estimate.controls =
-      platforms::claimed_controls(definition, entry, plan.server, plan.owned).handles.size() + 1;
-  const std::size_t handles = plan.targets.size() + estimate.controls;
+      platforms::claimed_controls(definition, entry, server, owned).handles.size() + 1;
+  const std::size_t handles = targets + estimate.controls;
   const std::size_t first = std::max(definition.asks[entry].max, estimate.controls);
   const std::vector<std::size_t> chain = chain_from(definition, entry);
 
   std::map<std::size_t, Road> roads;  // by ask with a rate of its own, as the lane's pacers
-  std::map<std::string, double> costs;
   std::set<std::string> tokens;
   const bool discovers = definition.server && definition.server->discover.has_slots();
   std::size_t beforehand = discovers ? 1 : 0;
   for (const std::size_t index : chain) {
     const Ask& ask = definition.asks[index];
     const std::size_t requests = requests_for(handles, first, ask);
-    Road& road = roads[ask.rate && !settings.rate ? index : definition.asks.size()];
-    road.rate = settings.rate.value_or(ask.rate.value_or(definition.rate));
+    const bool own = !settings.rate && !ask.rates.empty();
+    Road& road = roads[own ? index : definition.asks.size()];
+    road.rates = rates_of(definition, index, settings);
     road.requests += requests + (discovers && index == entry ? 1 : 0);
     if (ask.token && tokens.insert(ask.credential + ' ' + ask.token->url.written).second) {
       ++road.requests;
@@ -112,11 +117,10 @@ Estimate estimate(const LanePlan& plan, std::size_t entry, const Settings& setti
     }
     estimate.most_requests += requests;
     if (index == entry) estimate.least_requests = requests;
-    add_cost(ask, handles, requests, costs);
+    add_cost(ask, handles, requests, estimate.costs);
   }
   estimate.least_requests += beforehand;
   estimate.most_requests += beforehand;
-  estimate.cost = in_words(costs);
 
   std::vector<Road> paces;
   paces.reserve(roads.size());
@@ -127,6 +131,30 @@ Estimate estimate(const LanePlan& plan, std::size_t entry, const Settings& setti
   const double alone = a_request * static_cast<double>(beforehand + 2 * chain.size());
   estimate.takes = model::Milliseconds(std::llround(std::min(longest, std::ceil(paced + alone))));
   return estimate;
+}
+
+std::string in_words(const std::string& name, std::size_t handles, const Estimate& estimate,
+                     const std::optional<model::Milliseconds>& every,
+                     const std::optional<Budget>& budget) {
+  constexpr model::Milliseconds a_day = std::chrono::hours(24);
+  std::string words = fmt::format("{}: {}, {}", name, text::counted(handles, "handle"),
+                                  text::counted(estimate.most_requests, "request"));
+  Costs costs = estimate.costs;
+  if (every) {
+    words += " every " + text::spoken(*every);
+    for (auto& [currency, sum] : costs) {
+      sum = std::llround(static_cast<double>(sum) * static_cast<double>(a_day.count()) /
+                         static_cast<double>(every->count()));
+    }
+  }
+  if (!costs.empty()) words += ", " + at_most(costs) + (every ? " a day" : "");
+  if (!budget) return words;
+  const long long spends =
+      budget->currency.empty()
+          ? static_cast<long long>(estimate.most_requests) * millionths_of_one
+          : (estimate.costs.contains(budget->currency) ? estimate.costs.at(budget->currency) : 0);
+  return words + fmt::format("; its budget is {}{}", to_string(*budget),
+                             spends > budget->millionths ? ", which does not reach for all" : "");
 }
 
 }  // namespace probing

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "probing/lane.hpp"
+#include "probing/price.hpp"
 
 namespace probing {
 
@@ -16,10 +17,19 @@ struct Estimate {
   std::size_t least_requests = 0;  // when the first ask of the chain decides everything
   std::size_t most_requests = 0;   // when every handle goes through the whole chain
   model::Milliseconds takes{0};    // for the most requests; at most a thousand years
-  std::string cost;                // "at most 1.01 USD", or empty when it is free
+  Costs costs;                     // at most
 };
 
-// `entry` is the ask to begin with.
+// `entry` is the ask to begin with; `owned` as in LanePlan.
+Estimate estimate(const platforms::Definition& definition, const std::string& server,
+                  const std::vector<std::string>& owned, std::size_t targets, std::size_t entry,
+                  const Settings& settings);
 Estimate estimate(const LanePlan& plan, std::size_t entry, const Settings& settings);
+
+// "X: 101 handles, 2 requests every 6 h, at most 4.12 USD a day; its budget is 2.00 USD a day".
+// Without `every` it is one pass.
+std::string in_words(const std::string& name, std::size_t handles, const Estimate& estimate,
+                     const std::optional<model::Milliseconds>& every,
+                     const std::optional<Budget>& budget);
 
 }  // namespace probing

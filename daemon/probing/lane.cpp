@@ -6,7 +6,7 @@
 
 #include "platforms/controls.hpp"
 #include "platforms/read.hpp"
-#include "probing/chain.hpp"
+#include "probing/approach.hpp"
 #include "probing/crew.hpp"
 
 namespace probing {
@@ -40,12 +40,22 @@ Lane::Lane(LanePlan plan, Settings settings, Tools tools, Listener listener)
       tools_(tools),
       listener_(std::move(listener)),
       turns_(
-          *plan_.definition, plan_.server, settings_, tools_.clock, tools_.gate, tools_.paces,
-          [this] { return over(); },
+          *plan_.definition, plan_.server, settings_, tools_.clock, tools_.gate,
+          tools_.memory.paces, [this] { return over(); },
           [this](model::Milliseconds wait) {
             if (listener_.waits) listener_.waits(plan_, wait);
           }),
-      server_(plan_.server) {}
+      roads_(*plan_.definition, tools_.credentials, tools_.memory.tokens),
+      purse_(tools_.memory.purse_of(plan_.definition->id)),
+      server_(plan_.server) {
+  if (purse_ == nullptr) return;
+  // Where the budget may not reach for all: what is ours by right before what only looks like it.
+  std::stable_sort(plan_.targets.begin(), plan_.targets.end(),
+                   [](const auto& one, const auto& two) {
+                     return std::pair(one.variant.has_value(), one.priority) <
+                            std::pair(two.variant.has_value(), two.priority);
+                   });
+}
 
 asio::awaitable<void> Lane::run() {
   const auto executor = co_await asio::this_coro::executor;
@@ -65,13 +75,11 @@ asio::awaitable<void> Lane::run() {
   publish();
 }
 
-// Finds the road: the first ask whose credential is there, the server's base URL, the tokens.
+// Finds the road: the first ask whose credential is there, and the server's base URL.
 asio::awaitable<bool> Lane::prepare() {
-  const auto entry = entry_with_credential();
+  const auto entry = roads_.entry();
   if (!entry) {
-    for (const std::size_t index : plan_.definition->entries) {
-      lacking_.insert(plan_.definition->asks[index].credential);
-    }
+    roads_.lack_all_entries();
     refuse_all(Reason::no_credential);
     co_return false;
   }
@@ -79,7 +87,6 @@ asio::awaitable<bool> Lane::prepare() {
     const bool discovered = co_await discover(*entry);
     if (!discovered) co_return false;
   }
-  co_await get_tokens(*entry);
   workload_ = std::make_unique<Workload>(
       *plan_.definition, server_, *entry, plan_.targets,
       platforms::claimed_controls(*plan_.definition, *entry, plan_.server, plan_.owned),
@@ -99,20 +106,24 @@ asio::awaitable<bool> Lane::discover(std::size_t entry) {
   co_return base.has_value();
 }
 
-// One token for each road of the chain that needs one; roads with the same secret share it.
-asio::awaitable<void> Lane::get_tokens(std::size_t entry) {
-  std::map<std::string, Found> got;
-  for (const std::size_t index : chain_from(*plan_.definition, entry)) {
-    const platforms::Ask& ask = plan_.definition->asks[index];
-    if (!ask.token || !has_credential(ask)) continue;
-    const std::string same = ask.credential + ' ' + ask.token->url.written;
-    if (!got.contains(same)) {
-      net::Request request = token_request(*plan_.definition, ask, road_for(index));
-      net::Request shown = token_request(*plan_.definition, ask, masked_road_for(index));
-      const net::Reply reply = co_await fetch_in_turn(index, std::move(request), std::move(shown));
-      got.emplace(same, token_found(reply));
+// Before the first question of a road that needs one, and again before it ends; whoever else wants
+// it waits.
+asio::awaitable<void> Lane::get_token(std::size_t ask) {
+  while (!over() && roads_.wants_token(ask, tools_.clock.steady())) {
+    if (getting_token_) {
+      co_await bell_->wait();
+      continue;
     }
-    tokens_.emplace(index, got.at(same));
+    getting_token_ = true;
+    const platforms::Definition& definition = *plan_.definition;
+    const platforms::Ask& road = definition.asks[ask];
+    const model::Moment now = tools_.clock.steady();
+    net::Request request = token_request(definition, road, roads_.road(ask, server_, now));
+    net::Request shown = token_request(definition, road, roads_.masked(ask, server_));
+    const net::Reply reply = co_await fetch_in_turn(ask, std::move(request), std::move(shown));
+    roads_.got_token(ask, reply, tools_.clock.steady());
+    getting_token_ = false;
+    bell_->ring();
   }
 }
 
@@ -135,26 +146,75 @@ asio::awaitable<void> Lane::work() {
 asio::awaitable<void> Lane::ask(Job job) {
   const platforms::Ask& ask = plan_.definition->asks[job.ask];
   const std::vector<std::string> handles = workload_->handles(job);
-  if (const auto why = closed(job.ask)) {
-    if (*why == Reason::no_credential) lacking_.insert(ask.credential);
+  co_await get_token(job.ask);
+  if (const auto why = roads_.closed(job.ask)) {
     leave(job, *why);
+    co_return;
+  }
+  const std::optional<Spending> begun = spend(&ask, handles.size());
+  if (purse_ != nullptr && !begun) {
+    forgo(job, ask);
     co_return;
   }
   const std::optional<model::Moment> started_at = co_await turns_.take(job.ask);
   if (!started_at) {
+    take_back(begun);
     leave(job, why_not_in_time());
     co_return;
   }
   const Inside inside(tools_.gate);
-  const platforms::Road road = road_for(job.ask);
+  const platforms::Road road = roads_.road(job.ask, server_, *started_at);
   net::Request request = platforms::compose(*plan_.definition, ask, road, handles);
   request.wants_body = [&ask](const net::Head& head) { return body_matters(ask, head); };
   const net::Reply reply = co_await fetch(std::move(request));
   std::vector<Reading> readings = platforms::read(*plan_.definition, ask, road, handles, reply);
   if (stopped_ && reply.failure) readings = all_unknown(handles.size(), Reason::interrupted);
+  charge(begun, ask, reply, readings);
   tell(job.ask, handles, reply, readings);
+  if (roads_.renews(job.ask, road, reply)) {
+    turns_.pacer(job.ask).ended(tools_.clock.steady(), *started_at);
+    workload_->put_back(std::move(job), tools_.clock.now());
+    co_return;
+  }
   settle(std::move(job), reply, std::move(readings), *started_at);
   publish();
+}
+
+// A request is paid for before it is made, at the most it can cost. Nothing: the budget does not
+// reach for it, or there is none to keep.
+std::optional<Spending> Lane::spend(const platforms::Ask* ask, std::size_t handles) {
+  if (purse_ == nullptr) return std::nullopt;
+  const model::Instant now = tools_.clock.now();
+  const long long most = purse_->cost(ask, handles);
+  if (most > purse_->left(now)) return std::nullopt;
+  return purse_->begin(most, now);
+}
+
+// What is left may still reach for a part of the batch.
+void Lane::forgo(const Job& job, const platforms::Ask& ask) {
+  const bool for_one = purse_->cost(&ask, 1) <= purse_->left(tools_.clock.now());
+  if (job.subjects.size() == 1 || !for_one) {
+    leave(job, Reason::budget);
+    return;
+  }
+  Reading halved;
+  halved.next = Reading::Next::ask_alone;
+  const std::vector<Reading> readings(job.subjects.size(), halved);
+  workload_->answered(job, readings, {tools_.clock.now(), {}, {}});
+}
+
+// An answer that did not come may be billed all the same.
+void Lane::charge(const std::optional<Spending>& begun, const platforms::Ask& ask,
+                  const net::Reply& reply, const std::vector<Reading>& readings) {
+  if (!begun || reply.failure) return;
+  const auto claimed = std::count_if(readings.begin(), readings.end(), [](const Reading& reading) {
+    return reading.status == model::Status::claimed || reading.status == model::Status::suspended;
+  });
+  purse_->settle(*begun, purse_->cost(&ask, static_cast<std::size_t>(claimed)));
+}
+
+void Lane::take_back(const std::optional<Spending>& begun) {
+  if (begun) purse_->settle(*begun, 0);
 }
 
 // The job is not asked at all.
@@ -190,9 +250,15 @@ void Lane::settle(Job job, const net::Reply& reply, std::vector<Reading> reading
 // A request before the first question; `shown` is it without its secrets.
 asio::awaitable<net::Reply> Lane::fetch_in_turn(std::size_t ask, net::Request request,
                                                 net::Request shown) {
+  net::Reply none;
+  const std::optional<Spending> begun = spend(nullptr, 0);
+  if (purse_ != nullptr && !begun) {
+    none.failure = Reason::budget;
+    co_return none;
+  }
   const std::optional<model::Moment> started_at = co_await turns_.take(ask);
   if (!started_at) {
-    net::Reply none;
+    take_back(begun);
     none.failure = why_not_in_time();
     co_return none;
   }
@@ -216,25 +282,6 @@ void Lane::stop() {
   if (bell_) bell_->ring();
 }
 
-std::optional<std::size_t> Lane::entry_with_credential() const {
-  for (const std::size_t entry : plan_.definition->entries) {
-    if (has_credential(plan_.definition->asks[entry])) return entry;
-  }
-  return std::nullopt;
-}
-
-bool Lane::has_credential(const platforms::Ask& ask) const {
-  return ask.credential.empty() || tools_.credentials(ask.credential, "").has_value();
-}
-
-// Why this road is not to be asked, if so.
-std::optional<Reason> Lane::closed(std::size_t ask) const {
-  if (!has_credential(plan_.definition->asks[ask])) return Reason::no_credential;
-  const auto token = tokens_.find(ask);
-  if (token != tokens_.end() && !token->second) return token->second.error();
-  return std::nullopt;
-}
-
 // Nothing more is to be started.
 bool Lane::over() const {
   return stopped_ || (workload_ && workload_->given_up());
@@ -251,7 +298,7 @@ void Lane::tell(std::size_t index, const std::vector<std::string>& handles, cons
                 const std::vector<Reading>& readings) const {
   if (!listener_.asked) return;
   const platforms::Ask& ask = plan_.definition->asks[index];
-  const platforms::Road masked = masked_road_for(index);
+  const platforms::Road masked = roads_.masked(index, server_);
   const net::Request shown = platforms::compose(*plan_.definition, ask, masked, handles);
   listener_.asked({plan_.definition, &ask, &shown, &reply, &handles, &readings});
 }
@@ -278,34 +325,13 @@ void Lane::publish() {
   if (over()) turns_.wake();
 }
 
-platforms::Road Lane::road_for(std::size_t index) const {
-  const platforms::Ask& ask = plan_.definition->asks[index];
-  platforms::Road road;
-  road.server = server_;
-  const auto token = tokens_.find(index);
-  if (token != tokens_.end()) road.token = token->second.value_or("");
-  if (!ask.credential.empty()) {
-    road.credential = [this, name = ask.credential](std::string_view key) {
-      return tools_.credentials(name, key).value_or("");
-    };
-  }
-  return road;
-}
-
-platforms::Road Lane::masked_road_for(std::size_t index) const {
-  platforms::Road masked = road_for(index);
-  masked.credential = [](std::string_view) { return std::string("***"); };
-  if (!masked.token.empty()) masked.token = "***";
-  return masked;
-}
-
 int Lane::concurrency() const {
   return settings_.concurrency.value_or(plan_.definition->concurrency);
 }
 
 LaneReport Lane::report() const {
-  LaneReport report{
-      plan_.definition->id, plan_.server, requests_, std::nullopt, {}, lacking_, refused_};
+  LaneReport report{plan_.definition->id, plan_.server,     requests_, std::nullopt, {},
+                    roads_.lacking(),     roads_.refused(), refused_};
   if (workload_) {
     report.proof = workload_->proof();
     report.control_notes = workload_->control_notes();

@@ -15,8 +15,9 @@
 
 #include "net/fetcher.hpp"
 #include "platforms/definition.hpp"
-#include "probing/approach.hpp"
 #include "probing/gate.hpp"
+#include "probing/memory.hpp"
+#include "probing/roads.hpp"
 #include "probing/turns.hpp"
 #include "probing/workload.hpp"
 #include "service/clock.hpp"
@@ -51,15 +52,11 @@ struct Listener {
   std::function<void(const LanePlan&, model::Milliseconds)> waits;
 };
 
-// The secret of a name and, within it, of a key ("" for the whole), or nothing.
-using Credentials =
-    std::function<std::optional<std::string>(std::string_view name, std::string_view key)>;
-
 struct Tools {
   net::Fetcher& fetcher;
   service::Clock& clock;
   Gate& gate;
-  Paces& paces;
+  Memory& memory;
   const Credentials& credentials;
   std::mt19937_64& random;
 };
@@ -71,6 +68,7 @@ struct LaneReport {
   std::optional<Proof> proof;
   std::vector<std::string> control_notes;
   std::set<std::string> lacking;  // credentials that a road asks for and nobody gave
+  std::set<std::string> refused;  // credentials that the platform did not take
   std::optional<model::Reason> transport_failure;  // of the controls: the platform was not reached
 };
 
@@ -91,16 +89,13 @@ class Lane {
  private:
   boost::asio::awaitable<bool> prepare();
   boost::asio::awaitable<bool> discover(std::size_t entry);
-  boost::asio::awaitable<void> get_tokens(std::size_t entry);
+  boost::asio::awaitable<void> get_token(std::size_t ask);
   boost::asio::awaitable<void> work();
   boost::asio::awaitable<void> ask(Job job);
   boost::asio::awaitable<net::Reply> fetch_in_turn(std::size_t ask, net::Request request,
                                                    net::Request shown);
   boost::asio::awaitable<net::Reply> fetch(net::Request request);
 
-  std::optional<std::size_t> entry_with_credential() const;
-  bool has_credential(const platforms::Ask& ask) const;
-  std::optional<model::Reason> closed(std::size_t ask) const;
   bool over() const;
   model::Reason why_not_in_time() const;
   void refuse_all(model::Reason reason);
@@ -110,8 +105,11 @@ class Lane {
   void publish();
   void tell(std::size_t ask, const std::vector<std::string>& handles, const net::Reply& reply,
             const std::vector<platforms::Reading>& readings) const;
-  platforms::Road road_for(std::size_t ask) const;
-  platforms::Road masked_road_for(std::size_t ask) const;
+  std::optional<Spending> spend(const platforms::Ask* ask, std::size_t handles);
+  void forgo(const Job& job, const platforms::Ask& ask);
+  void charge(const std::optional<Spending>& begun, const platforms::Ask& ask,
+              const net::Reply& reply, const std::vector<platforms::Reading>& readings);
+  void take_back(const std::optional<Spending>& begun);
   int concurrency() const;
 
   LanePlan plan_;
@@ -119,12 +117,13 @@ class Lane {
   Tools tools_;
   Listener listener_;
   Turns turns_;
-  std::string server_;                   // after discovery
-  std::map<std::size_t, Found> tokens_;  // by ask that needs one
+  Roads roads_;
+  Purse* purse_;        // null: no budget
+  std::string server_;  // after discovery
+  bool getting_token_ = false;
   std::unique_ptr<Workload> workload_;
   std::unique_ptr<Bell> bell_;
   std::size_t requests_ = 0;
-  std::set<std::string> lacking_;
   std::optional<model::Reason> refused_;  // a transport failure before anything could be asked
   bool stopped_ = false;
 };

@@ -18,34 +18,50 @@ constexpr Milliseconds longest_pause = std::chrono::hours(24 * 365 * 10);
 
 }  // namespace
 
-Pacer::Pacer(text::Rate rate, bool spacing) : rate_(rate), spacing_(spacing) {}
+Pacer::Pacer(const text::Rates& rates, bool spacing) : spacing_(spacing) {
+  for (const text::Rate& rate : rates) windows_.push_back({rate, {}});
+  std::sort(windows_.begin(), windows_.end(), [](const Window& one, const Window& other) {
+    return one.rate.period < other.rate.period;
+  });
+  const auto gap = [](const text::Rate& rate) {
+    return static_cast<double>(rate.period.count()) / rate.count;
+  };
+  gap_ = gap(windows_.front().rate);
+  if (!spacing) return;
+  for (const Window& window : windows_) gap_ = std::max(gap_, gap(window.rate));
+}
 
 Moment Pacer::ready_at(Moment now) const {
   Moment ready = std::max(now, not_before_);
-  if (taken_.empty()) return ready;
-  if (taken_.size() >= static_cast<std::size_t>(rate_.count)) {
+  for (const Window& window : windows_) {
+    if (window.taken.size() < static_cast<std::size_t>(window.rate.count)) continue;
     // Milliseconds are floored, so one more keeps the window whole.
-    ready = std::max(ready, taken_.front() + rate_.period + Milliseconds(1));
+    ready = std::max(ready, window.taken.front() + window.rate.period + Milliseconds(1));
   }
-  if (spacing_ || slowdown_ > 1) {
-    const double gap = static_cast<double>(rate_.period.count()) / rate_.count * slowdown_;
-    ready = std::max(ready, last_start_ + Milliseconds(static_cast<long long>(gap)));
+  const bool apart = spacing_ || slowdown_ > 1;
+  if (apart && last_start_ != Moment::min()) {
+    ready = std::max(ready, last_start_ + Milliseconds(static_cast<long long>(gap_ * slowdown_)));
   }
   return ready;
 }
 
 void Pacer::started(Moment now) {
   last_start_ = now;
-  taken_.push_back(now);
-  if (taken_.size() > static_cast<std::size_t>(rate_.count)) taken_.pop_front();
+  for (Window& window : windows_) {
+    window.taken.push_back(now);
+    if (window.taken.size() > static_cast<std::size_t>(window.rate.count)) window.taken.pop_front();
+  }
 }
 
 void Pacer::ended(Moment now, Moment started_at) {
-  // Near the back: there are up to a million places, few of them still under way.
-  const auto behind = std::find(taken_.rbegin(), taken_.rend(), started_at);
-  if (behind == taken_.rend()) return;
-  taken_.erase(std::prev(behind.base()));
-  taken_.insert(std::upper_bound(taken_.begin(), taken_.end(), now), now);
+  for (Window& window : windows_) {
+    std::deque<Moment>& taken = window.taken;
+    // Near the back: there are up to a million places, few of them still under way.
+    const auto behind = std::find(taken.rbegin(), taken.rend(), started_at);
+    if (behind == taken.rend()) continue;
+    taken.erase(std::prev(behind.base()));
+    taken.insert(std::upper_bound(taken.begin(), taken.end(), now), now);
+  }
 }
 
 void Pacer::answered(Moment now, Moment started_at, const RateAdvice& advice) {

@@ -1,15 +1,16 @@
 // Politeness as one primitive: when may the next request of this road start? Pure; time is an
 // argument.
 //
-// At most `rate.count` requests in any sliding `rate.period`; with spacing, evenly. A limit or an
-// overload (429, 503) pauses the road, for as long as the server asks or for a wait that doubles,
-// and slows it down: the gap between requests doubles up to 64 times the rate's own, and shrinks by
-// a tenth after every ten good answers. Answers to requests that were under way at the last
-// slow-down, good or bad, say nothing about the pace since: they count no more, but what they say
-// about waiting is heeded.
+// At most `count` requests in any sliding `period`, of each of its rates; with spacing, evenly. A
+// limit or an overload (429, 503) pauses the road, for as long as the server asks or for a wait
+// that doubles, and slows it down: the gap between requests doubles up to 64 times that of the rate
+// with the shortest period, and shrinks by a tenth after every ten good answers. Answers to
+// requests that were under way at the last slow-down, good or bad, say nothing about the pace
+// since: they count no more, but what they say about waiting is heeded.
 #pragma once
 
 #include <deque>
+#include <vector>
 
 #include "model/instant.hpp"
 #include "probing/rate_advice.hpp"
@@ -19,7 +20,7 @@ namespace probing {
 
 class Pacer {
  public:
-  Pacer(text::Rate rate, bool spacing);
+  Pacer(const text::Rates& rates, bool spacing);
 
   // The earliest moment, not before `now`, at which one more request may start.
   model::Moment ready_at(model::Moment now) const;
@@ -40,9 +41,14 @@ class Pacer {
   void pause(model::Moment now, model::Milliseconds wait);
   void heed(model::Moment now, const RateAdvice& advice);
 
-  text::Rate rate_;
+  struct Window {
+    text::Rate rate;
+    std::deque<model::Moment> taken;  // the last `count` places: since when, oldest first
+  };
+
+  std::vector<Window> windows_;  // the one with the shortest period first
   bool spacing_;
-  std::deque<model::Moment> taken_;  // the last `count` places: since when, oldest first
+  double gap_ = 0;  // ms between requests, where there has to be one
   model::Moment last_start_ = model::Moment::min();
   model::Moment not_before_{};
   model::Moment slowed_at_ = model::Moment::min();

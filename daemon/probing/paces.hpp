@@ -18,6 +18,10 @@ struct Settings {
   std::optional<model::Moment> deadline;  // nothing starts later: unknown/rate-limited
 };
 
+// At which the road of an ask may be asked; never empty.
+text::Rates rates_of(const platforms::Definition& definition, std::size_t ask,
+                     const Settings& settings);
+
 class Paces {
  public:
   // A road is an ask with a rate of its own, or all the others together.

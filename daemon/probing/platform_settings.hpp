@@ -6,19 +6,10 @@
 #include <string>
 
 #include "platforms/definition.hpp"
+#include "probing/purse.hpp"
 #include "reading/shape.hpp"
 
 namespace probing {
-
-// The most that may be spent in any sliding period: money, or requests when there is no currency.
-// `2 USD/day`, `0.50 EUR/week`, `10 USD/30d`; `300/1d`. A day is 24 hours, a month 30 days.
-struct Budget {
-  long long millionths = 0;  // of the currency's unit, or of a request
-  std::string currency;      // "USD"; empty: requests
-  model::Milliseconds period{0};
-  friend bool operator==(const Budget&, const Budget&) = default;
-};
-std::optional<Budget> parse_budget(std::string_view written);
 
 struct PlatformSettings {
   std::string credential;  // the name of a secret; empty: what the definition says

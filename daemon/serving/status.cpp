@@ -60,6 +60,7 @@ Json row_of(const ledger::Unit& unit, Coverage coverage) {
   row.add("undecided_for_7_days", std::move(undecided));
   row.add("swept_at", time_or_null(unit.swept_at));
   row.add("blind_since", time_or_null(unit.blind_since));
+  row.add("plan", text_or_null(unit.plan));
   row.add("note", text_or_null(unit.note));
   return row;
 }

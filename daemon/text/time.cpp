@@ -82,6 +82,12 @@ std::string to_string(const Rate& rate) {
   return fmt::format("{}/{}ms", rate.count, ms);
 }
 
+std::string to_string(const Rates& rates) {
+  std::string all;
+  for (const Rate& rate : rates) all += (all.empty() ? "" : " and ") + to_string(rate);
+  return all;
+}
+
 std::string spoken(model::Milliseconds duration) {
   const auto s = (duration.count() + 999) / 1000;
   if (s < 90) return fmt::format("{} s", s);

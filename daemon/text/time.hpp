@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/instant.hpp"
 
@@ -23,6 +24,10 @@ struct Rate {
 std::optional<Rate> parse_rate(std::string_view written);
 
 std::string to_string(const Rate& rate);
+
+// Several that all hold: "300/1m and 1000/1h".
+using Rates = std::vector<Rate>;
+std::string to_string(const Rates& rates);
 
 // "4 min", "1 h 20 min", "35 s": for people.
 std::string spoken(model::Milliseconds duration);

@@ -30,7 +30,7 @@ asio::awaitable<void> Sweep::run() {
     observe(std::move(seen));
   }
   const probing::Tools shared{tools_.fetcher, tools_.clock,       tools_.gate,
-                              tools_.paces,   tools_.credentials, random_};
+                              tools_.memory,  tools_.credentials, random_};
   probing::Listener listener;
   listener.asked = on_exchange;
   listener.waits = on_wait;

@@ -35,7 +35,7 @@ struct SweepTools {
   net::Fetcher& fetcher;
   service::Clock& clock;
   probing::Gate& gate;  // of most_at_once; shared by all sweeps of a process
-  probing::Paces& paces;
+  probing::Memory& memory;
   const probing::Credentials& credentials;
   std::uint64_t seed;  // of the random free controls
 };

@@ -6,6 +6,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "probing/estimate.hpp"
+
 namespace watching {
 
 namespace asio = boost::asio;
@@ -36,11 +38,11 @@ std::vector<model::Target> taken_from(std::vector<model::Target>& targets, std::
 
 }  // namespace
 
-Watchkeeper::Watchkeeper(asio::any_io_executor executor, KeeperTools tools, probing::Paces& paces,
+Watchkeeper::Watchkeeper(asio::any_io_executor executor, KeeperTools tools, probing::Memory& memory,
                          std::vector<WatchedUnit> units, Settling& settling)
     : executor_(std::move(executor)),
       tools_(tools),
-      paces_(paces),
+      memory_(memory),
       settling_(settling),
       gate_(executor_, most_at_once),
       random_(tools.seed),
@@ -210,7 +212,10 @@ asio::awaitable<std::vector<model::Target>> Watchkeeper::to_confirm(const Kept& 
 void Watchkeeper::finish(Kept& kept, Look look) {
   try {
     const bool is_whole = look == Look::sweep && !stopped_ && !kept.not_before;
-    if (is_whole) tools_.ledger.units.swept(kept.row, tools_.clock.now());
+    if (is_whole) {
+      tools_.ledger.units.swept(kept.row, tools_.clock.now());
+      plan(kept);
+    }
     refresh(kept);
   } catch (const ledger::Failure& failure) {
     put_off(kept, failure);
@@ -234,7 +239,7 @@ asio::awaitable<bool> Watchkeeper::look_at(Kept& kept, std::vector<model::Target
   }
   plan.lanes.push_back(std::move(lane));
   const SweepTools tools{tools_.fetcher, tools_.clock,       gate_,
-                         paces_,         tools_.credentials, random_()};
+                         memory_,        tools_.credentials, random_()};
   const probing::Settings settings;
   Sweep sweep(std::move(plan), settings, tools, owned);
   under_way_.insert(&sweep);
@@ -289,12 +294,34 @@ void Watchkeeper::unask(const Kept& kept, const std::string& handle) {
 std::size_t Watchkeeper::slice_of(const Kept& kept) const {
   const platforms::Definition& definition = *kept.unit.definition;
   const platforms::Ask& ask = definition.asks[definition.entries.front()];
-  const text::Rate rate = ask.rate.value_or(definition.rate);
-  const double requests = static_cast<double>(rate.count) *
-                          static_cast<double>(slice_time.count()) /
-                          static_cast<double>(rate.period.count());
+  double requests = most_slice;
+  for (const text::Rate& rate : ask.rates.empty() ? definition.rates : ask.rates) {
+    const double periods =
+        static_cast<double>(slice_time.count()) / static_cast<double>(rate.period.count());
+    requests = std::min(requests, static_cast<double>(rate.count) * periods);
+  }
   const double targets = requests * static_cast<double>(ask.max);
   return static_cast<std::size_t>(std::clamp(targets, double{least_slice}, double{most_slice}));
+}
+
+// What a sweep takes and costs, where it costs or has a budget; for `status`.
+void Watchkeeper::plan(const Kept& kept) {
+  const platforms::Definition& definition = *kept.unit.definition;
+  const probing::Purse* purse = memory_.purse_of(definition.id);
+  const probing::Roads roads(definition, tools_.credentials, memory_.tokens);
+  const auto entry = roads.entry();
+  std::string words;
+  if (entry) {
+    const auto targets = static_cast<std::size_t>(kept.targets);
+    const probing::Estimate estimate =
+        probing::estimate(definition, kept.unit.key.server, {}, targets, *entry, {});
+    const auto budget = purse != nullptr ? std::optional(purse->budget()) : std::nullopt;
+    const bool worth_telling = budget || !estimate.costs.empty();
+    if (worth_telling) {
+      words = probing::in_words(definition.name, targets, estimate, kept.unit.every, budget);
+    }
+  }
+  tools_.ledger.units.plan(kept.row, words);
 }
 
 // The unit's row as the ledger has it now.

@@ -47,7 +47,7 @@ struct Outlook {
 class Watchkeeper {
  public:
   // Units stay as they are; a reload makes another watchkeeper.
-  Watchkeeper(boost::asio::any_io_executor executor, KeeperTools tools, probing::Paces& paces,
+  Watchkeeper(boost::asio::any_io_executor executor, KeeperTools tools, probing::Memory& memory,
               std::vector<WatchedUnit> units, Settling& settling);
   Watchkeeper(const Watchkeeper&) = delete;
   Watchkeeper& operator=(const Watchkeeper&) = delete;
@@ -99,10 +99,11 @@ class Watchkeeper {
   boost::asio::awaitable<bool> settle(Kept& kept, const judging::OwnedHandles& owned,
                                       SweepResult result);
   void refresh(Kept& kept);
+  void plan(const Kept& kept);
 
   boost::asio::any_io_executor executor_;
   KeeperTools tools_;
-  probing::Paces& paces_;
+  probing::Memory& memory_;
   Settling& settling_;
   probing::Gate gate_;
   std::map<std::string, std::unique_ptr<probing::Gate>> turns_;  // one at a time, by place

@@ -282,7 +282,7 @@ TEST_CASE("who asks whom how often, and whether a name comes back, is what the f
   for (const Row& row : rows) {
     CAPTURE(std::string(row.id));
     const auto definition = tests::shipped(row.id);
-    CHECK(text::to_string(definition.rate) == row.rate);
+    CHECK(text::to_string(definition.rates) == row.rate);
     CHECK(definition.grammar.recycle == row.recycle);
     CHECK(definition.controls.claimed[0].name == row.control);
     CHECK(definition.verified == "");
@@ -292,5 +292,5 @@ TEST_CASE("who asks whom how often, and whether a name comes back, is what the f
   CHECK(tests::shipped("bluesky").asks[0].max == 25);
   CHECK(tests::shipped("mediawiki").asks[0].max == 50);
   CHECK(tests::shipped("github").asks[0].max == 100);
-  CHECK(tests::shipped("github").asks[0].rate == text::Rate{5000, std::chrono::hours(1)});
+  CHECK(tests::shipped("github").asks[0].rates == text::Rates{{5000, std::chrono::hours(1)}});
 }

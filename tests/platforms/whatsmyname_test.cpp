@@ -226,7 +226,7 @@ TEST_CASE("every site has both kinds of control and the pace of a stranger's sit
     CHECK(one.foreign);
     CHECK_FALSE(one.controls.claimed.empty());
     CHECK(platforms::canonical(one, one.controls.claimed[0].name).admitted);
-    CHECK(one.rate == text::Rate{30, std::chrono::minutes(1)});
+    CHECK(one.rates == text::Rates{{30, std::chrono::minutes(1)}});
     CHECK(one.concurrency == 2);
     CHECK(one.entries == std::vector<std::size_t>{0});
   }

@@ -82,7 +82,12 @@ TEST_CASE("no lane takes more requests or more time than its estimate, nor far l
     std::mt19937_64 random(seed);
     const auto any_rate = [&random] {
       constexpr const char* periods[] = {"1s", "10s", "1m", "1h"};
-      return fmt::format(R"("rate": "{}/{}")", 1 + random() % 60, periods[random() % 4]);
+      const auto one = [&] {
+        return fmt::format(R"("{}/{}")", 1 + random() % 60, periods[random() % 4]);
+      };
+      const std::string first = one();
+      if (random() % 3 != 0) return R"("rate": )" + first;
+      return fmt::format(R"("rate": [{}, {}])", first, one());
     };
     const int asks = 1 + static_cast<int>(random() % 3);
     std::vector<AskText> texts;
@@ -152,7 +157,7 @@ TEST_CASE("costs are summed per currency, and rounded up") {
     LaneRun run(
         platform(R"("rate": "1/1s")", {{10, row.first, "ask:ask1"}, {1, row.second, "available"}}),
         numbered("h", 101), answer_for);
-    CHECK(estimate_of(run).cost == row.cost);
+    CHECK(probing::at_most(estimate_of(run).costs) == row.cost);
   }
 }
 

@@ -193,9 +193,9 @@ TEST_CASE("a deadline that has passed while waiting at the gate lets nothing sta
   VirtualWorld& world = run.world;
   world.fetcher.latency = 0ms;
   probing::Gate gate(world.io.get_executor(), 0);
-  probing::Paces paces;
+  probing::Memory memory;
   std::mt19937_64 random(1);
-  const probing::Tools tools{world.fetcher, world.clock, gate, paces, run.credentials, random};
+  const probing::Tools tools{world.fetcher, world.clock, gate, memory, run.credentials, random};
   std::size_t limited = 0;
   probing::Listener listener;
   listener.observed = [&limited](const model::Observation& one) {

@@ -62,7 +62,7 @@ class LaneRun {
     if (!lane_) {
       gate_ = std::make_unique<probing::Gate>(world.io.get_executor(), 128);
       listener.observed = [this](model::Observation one) { seen.push_back(std::move(one)); };
-      const probing::Tools tools{world.fetcher, world.clock, *gate_, paces_, credentials, random_};
+      const probing::Tools tools{world.fetcher, world.clock, *gate_, memory_, credentials, random_};
       lane_ = std::make_unique<probing::Lane>(plan, settings, tools, listener);
     }
     return *lane_;
@@ -102,7 +102,7 @@ class LaneRun {
 
  private:
   std::mt19937_64 random_{7};
-  probing::Paces paces_;
+  probing::Memory memory_;
   std::unique_ptr<probing::Gate> gate_;
   std::unique_ptr<probing::Lane> lane_;
 };

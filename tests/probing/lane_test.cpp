@@ -70,13 +70,13 @@ TEST_CASE("over many lanes the gate lets 128 in and keeps them busy") {
   VirtualWorld world(honest);
   const auto definition = load(one_by_one(R"("rate": "100000/1s", "concurrency": 10)"));
   probing::Gate gate(world.io.get_executor(), 128);
-  probing::Paces paces;
+  probing::Memory memory;
   const probing::Credentials none;
   std::mt19937_64 random(1);
   std::size_t seen = 0;
   probing::Listener listener;
   listener.observed = [&seen](const model::Observation&) { ++seen; };
-  const probing::Tools tools{world.fetcher, world.clock, gate, paces, none, random};
+  const probing::Tools tools{world.fetcher, world.clock, gate, memory, none, random};
   std::vector<std::unique_ptr<probing::Lane>> lanes;
   probing::Crew crew(world.io.get_executor(), [] {});
   for (int i = 0; i < 40; ++i) {

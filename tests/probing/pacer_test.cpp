@@ -80,23 +80,49 @@ Past past_of(Pacer& pacer, const text::Rate& rate, std::mt19937_64& random, bool
 
 }  // namespace
 
-TEST_CASE("no sliding window ever holds more requests than the rate, whenever they are counted") {
+TEST_CASE("no sliding window ever holds more requests than its rate, whenever they are counted") {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     CAPTURE(seed);
     std::mt19937_64 random(seed);
-    const text::Rate rate{static_cast<int>(1 + random() % 40), Milliseconds(1 + random() % 90'000)};
+    text::Rates rates(1 + random() % 3);
+    for (text::Rate& rate : rates) {
+      rate = {static_cast<int>(1 + random() % 40), Milliseconds(1 + random() % 90'000)};
+    }
     const bool spacing = random() % 2 == 0;
-    Pacer pacer(rate, spacing);
-    const Past past = past_of(pacer, rate, random, random() % 2 == 0);
+    Pacer pacer(rates, spacing);
+    const Past past = past_of(pacer, rates.front(), random, random() % 2 == 0);
     bool within = true;
-    for (const auto* moments : {&past.starts, &past.counted}) {
-      for (std::size_t i = static_cast<std::size_t>(rate.count); i < moments->size(); ++i) {
-        // Even if the clock had floored each moment to its millisecond.
-        within = within && (*moments)[i] - (*moments)[i - rate.count] > rate.period;
+    for (const text::Rate& rate : rates) {
+      const auto count = static_cast<std::size_t>(rate.count);
+      for (const auto* moments : {&past.starts, &past.counted}) {
+        for (std::size_t i = count; i < moments->size(); ++i) {
+          // Even if the clock had floored each moment to its millisecond.
+          within = within && (*moments)[i] - (*moments)[i - count] > rate.period;
+        }
       }
     }
     CHECK(within);
   }
+}
+
+TEST_CASE(
+    "with several rates a burst is as large as each allows, and the slower one sets the pace") {
+  Pacer pacer({{100, 1min}, {10, 1s}}, false);
+  const Moment begin{1'234ms};
+  Moment last = begin;
+  for (int i = 0; i < 10; ++i) CHECK(start(pacer, begin) == begin);
+  for (int i = 10; i < 100; ++i) last = start(pacer, last);
+  CHECK(last == begin + 9 * 1'001ms);
+  CHECK(pacer.ready_at(last) == begin + 1min + 1ms);
+}
+
+TEST_CASE(
+    "after a refusal the gap is that of the shortest window: a quota of a day is not spread") {
+  Pacer pacer({{1'000, 24h}, {10, 1s}}, false);
+  const Moment begin{1h};
+  start(pacer, begin);
+  pacer.limited(begin, begin, {0ms, std::nullopt, std::nullopt});
+  CHECK(pacer.ready_at(begin) == begin + 200ms);
 }
 
 TEST_CASE("with spacing, starts keep the rate's own distance") {
@@ -104,7 +130,7 @@ TEST_CASE("with spacing, starts keep the rate's own distance") {
     CAPTURE(seed);
     std::mt19937_64 random(seed);
     const text::Rate rate{static_cast<int>(1 + random() % 40), Milliseconds(1 + random() % 90'000)};
-    Pacer pacer(rate, true);
+    Pacer pacer({rate}, true);
     const auto starts = past_of(pacer, rate, random, false).starts;
     bool apart = true;
     for (std::size_t i = 1; i < starts.size(); ++i) {
@@ -115,7 +141,7 @@ TEST_CASE("with spacing, starts keep the rate's own distance") {
 }
 
 TEST_CASE("a whole window may start at once, and the next one a period later") {
-  Pacer pacer({60, 1h}, false);
+  Pacer pacer({{60, 1h}}, false);
   const Moment begin{1'234ms};
   for (int i = 0; i < 60; ++i) CHECK(start(pacer, begin) == begin);
   CHECK(pacer.ready_at(begin) == begin + 1h + 1ms);
@@ -123,7 +149,7 @@ TEST_CASE("a whole window may start at once, and the next one a period later") {
 }
 
 TEST_CASE("each refusal doubles the wait and the slow-down, up to their bounds") {
-  Pacer pacer({60, 1min}, false);
+  Pacer pacer({{60, 1min}}, false);
   Moment now{1h};
   const int waits[] = {1, 2, 4, 8, 16, 32, 64, 64, 64, 64};
   double slowdown = 1;
@@ -140,7 +166,7 @@ TEST_CASE("each refusal doubles the wait and the slow-down, up to their bounds")
 }
 
 TEST_CASE("what was under way at a slow-down counts no more, whether good or bad") {
-  Pacer pacer({10, 1s}, false);
+  Pacer pacer({{10, 1s}}, false);
   const Moment begin{10s};
   for (int i = 0; i < 8; ++i) start(pacer, begin);
   pacer.limited(begin + 100ms, begin, {});
@@ -158,7 +184,7 @@ TEST_CASE("what was under way at a slow-down counts no more, whether good or bad
 }
 
 TEST_CASE("a longer wait is heeded, also from a refusal that no longer counts") {
-  Pacer pacer({10, 1s}, false);
+  Pacer pacer({{10, 1s}}, false);
   const Moment begin{10s};
   for (int i = 0; i < 3; ++i) start(pacer, begin);
   pacer.limited(begin + 100ms, begin, {});
@@ -172,7 +198,7 @@ TEST_CASE("a longer wait is heeded, also from a refusal that no longer counts") 
 TEST_CASE("Retry-After is honoured to the millisecond") {
   for (const Milliseconds wait : {0ms, 1ms, 999ms, 1'500ms, 30'000ms, 86'400'001ms}) {
     CAPTURE(wait.count());
-    Pacer pacer({1'000, 1s}, false);
+    Pacer pacer({{1'000, 1s}}, false);
     const Moment now{1h};
     start(pacer, now - 1s);
     pacer.limited(now, now - 1s, retry_after(wait));
@@ -183,13 +209,13 @@ TEST_CASE("Retry-After is honoured to the millisecond") {
 
 TEST_CASE("an empty window is waited for, a window with room is not") {
   const Moment now{1h};
-  Pacer pacer({1'000, 1s}, false);
+  Pacer pacer({{1'000, 1s}}, false);
   start(pacer, now - 1s);
   pacer.answered(now, now - 1s, empty_window(42'007ms));
   CHECK(pacer.ready_at(now) == now + 42'007ms);
   CHECK(pacer.slowdown() == 1);
 
-  Pacer roomy({1'000, 1s}, false);
+  Pacer roomy({{1'000, 1s}}, false);
   RateAdvice some = empty_window(42s);
   some.remaining = 1;
   roomy.answered(now, now - 1s, some);
@@ -202,7 +228,7 @@ TEST_CASE("an empty window is waited for, a window with room is not") {
 }
 
 TEST_CASE("ten good answers after another the pace recovers by a tenth, and ends as it was") {
-  Pacer pacer({1'000, 1s}, false);
+  Pacer pacer({{1'000, 1s}}, false);
   Moment now{1h};
   const Moment first = start(pacer, now);
   pacer.limited(now, first, {});
@@ -226,7 +252,7 @@ TEST_CASE("ten good answers after another the pace recovers by a tenth, and ends
 
 TEST_CASE("a place in the window is free one period after the answer, not after the start") {
   // The server may count a request at any moment up to its answer.
-  Pacer pacer({2, 10s}, false);
+  Pacer pacer({{2, 10s}}, false);
   const Moment start{};
   pacer.started(start);
   pacer.started(start + 100ms);
@@ -245,7 +271,7 @@ TEST_CASE("waits that no server means, and rates that no platform has, break not
     for (const Milliseconds wait : waits) {
       CAPTURE(text::to_string(rate));
       CAPTURE(wait.count());
-      Pacer pacer(rate, true);
+      Pacer pacer({rate}, true);
       Moment now{100 * 365 * 24h};
       for (int i = 0; i < 20; ++i) {
         const Moment started = start(pacer, now);
@@ -261,7 +287,7 @@ TEST_CASE("waits that no server means, and rates that no platform has, break not
       CHECK(pacer.slowdown() <= 64);
     }
   }
-  Pacer year({1'000, 1s}, false);
+  Pacer year({{1'000, 1s}}, false);
   year.limited(Moment{1h}, Moment{1h}, retry_after(365 * 24h));
   CHECK(year.ready_at(Moment{1h}) == Moment{1h} + 365 * 24h);
 }

@@ -43,19 +43,19 @@ TEST_CASE("a budget is money or requests in a time") {
 
 TEST_CASE("what is not set leaves the definition as it is") {
   platforms::Definition definition;
-  definition.rate = {60, 1min};
+  definition.rates = {{60, 1min}};
   definition.spacing = true;
   definition.concurrency = 4;
   definition.asks.resize(2);
   definition.asks[0].credential = "token";
-  definition.asks[0].rate = text::Rate{5000, 1h};
+  definition.asks[0].rates = {{5000, 1h}};
   const auto settings = probing::read_platform_settings(reading::Json::object());
   const auto same = probing::adjusted(definition, settings);
-  CHECK(same.rate == definition.rate);
+  CHECK(same.rates == definition.rates);
   CHECK(same.spacing);
   CHECK(same.concurrency == 4);
   CHECK(same.asks[0].credential == "token");
-  CHECK(same.asks[0].rate == definition.asks[0].rate);
+  CHECK(same.asks[0].rates == definition.asks[0].rates);
 }
 
 TEST_CASE("an operator's rate holds for every road, and his credential for those that take one") {
@@ -63,7 +63,7 @@ TEST_CASE("an operator's rate holds for every road, and his credential for those
   definition.spacing = true;
   definition.asks.resize(2);
   definition.asks[0].credential = "token";
-  definition.asks[0].rate = text::Rate{5000, 1h};
+  definition.asks[0].rates = {{5000, 1h}};
   reading::Json json = reading::Json::object();
   json.add("rate", reading::Json::string("300/15m"));
   json.add("credential", reading::Json::string("ours"));
@@ -72,10 +72,10 @@ TEST_CASE("an operator's rate holds for every road, and his credential for those
   const auto settings = probing::read_platform_settings(json);
   CHECK(settings.budget == Budget{300'000'000, "", 24h});
   const auto ours = probing::adjusted(definition, settings);
-  CHECK(ours.rate == text::Rate{300, 15min});
+  CHECK(ours.rates == text::Rates{{300, 15min}});
   CHECK_FALSE(ours.spacing);  // bursts are allowed unless "spacing" says otherwise
   CHECK(ours.concurrency == 2);
   CHECK(ours.asks[0].credential == "ours");
-  CHECK_FALSE(ours.asks[0].rate.has_value());
+  CHECK(ours.asks[0].rates.empty());
   CHECK(ours.asks[1].credential.empty());
 }

@@ -34,7 +34,7 @@ struct SweepRun {
   watching::Sweep& sweep() {
     if (!sweep_) {
       gate = std::make_unique<probing::Gate>(world.io.get_executor(), at_once);
-      const watching::SweepTools tools{world.fetcher, world.clock, *gate, paces, none, 7};
+      const watching::SweepTools tools{world.fetcher, world.clock, *gate, memory, none, 7};
       sweep_ = std::make_unique<watching::Sweep>(std::move(plan), settings, tools, owned);
     }
     return *sweep_;
@@ -51,7 +51,7 @@ struct SweepRun {
   probing::Settings settings;
   std::size_t at_once = watching::most_at_once;
   std::unique_ptr<probing::Gate> gate;
-  probing::Paces paces;
+  probing::Memory memory;
   judging::OwnedHandles owned;
   probing::Credentials none = [](std::string_view, std::string_view) {
     return std::optional<std::string>();

@@ -1,0 +1,56 @@
+#include "ledger/spendings.hpp"
+
+#include "ledger/nullable.hpp"
+
+namespace ledger {
+
+using soci::into;
+using soci::use;
+
+std::vector<Spent> Spendings::since(const std::string& platform, const std::string& currency,
+                                    model::Instant at) {
+  return database_.ask([&] {
+    Spent row;
+    long long when = 0;
+    const long long from = to_number(at);
+    soci::statement statement =
+        (database_.sql().prepare << "SELECT id, at, millionths FROM spending WHERE platform = :p "
+                                    "AND currency = :c AND at > :f ORDER BY at, id",
+         into(row.id), into(when), into(row.millionths), use(platform), use(currency), use(from));
+    statement.execute();
+    std::vector<Spent> all;
+    while (statement.fetch()) {
+      row.at = to_instant(when);
+      all.push_back(row);
+    }
+    return all;
+  });
+}
+
+long long Spendings::add(const std::string& platform, const std::string& currency,
+                         model::Instant at, long long millionths) {
+  const long long when = to_number(at);
+  long long id = 0;
+  auto& sql = database_.sql();
+  database_.transact(true, [&] {
+    sql << "INSERT INTO spending (platform, currency, at, millionths) VALUES (:p, :c, :a, :m)",
+        use(platform), use(currency), use(when), use(millionths);
+    sql << "SELECT last_insert_rowid()", into(id);
+  });
+  return id;
+}
+
+void Spendings::settle(long long id, long long millionths) {
+  database_.transact(false, [&] {
+    database_.sql() << "UPDATE spending SET millionths = :m WHERE id = :id", use(millionths),
+        use(id);
+  });
+}
+
+void Spendings::forget_before(model::Instant at) {
+  const long long before = to_number(at);
+  database_.transact(false,
+                     [&] { database_.sql() << "DELETE FROM spending WHERE at < :b", use(before); });
+}
+
+}  // namespace ledger

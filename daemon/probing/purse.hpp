@@ -1,0 +1,67 @@
+// What may be spent on one platform: its budget, and what was spent of it. Never exceeded, also
+// over restarts: a request is charged at the most it can cost before it is made, and at what it did
+// cost when its answer is there. Pure; time is an argument.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "model/instant.hpp"
+#include "platforms/definition.hpp"
+
+namespace probing {
+
+// The most that may be spent in any sliding period: money, or requests when there is no currency.
+// `2 USD/day`, `0.50 EUR/week`, `10 USD/30d`; `300/1d`. A day is 24 hours, a month 30 days;
+// at most 366 days.
+struct Budget {
+  long long millionths = 0;  // of the currency's unit, or of a request
+  std::string currency;      // "USD"; empty: requests
+  model::Milliseconds period{0};
+  friend bool operator==(const Budget&, const Budget&) = default;
+};
+std::optional<Budget> parse_budget(std::string_view written);
+
+// "2.00 USD a day", "300 requests in 12 h".
+std::string to_string(const Budget& budget);
+
+struct Spending {
+  long long id = 0;  // in the book
+  model::Instant at{};
+  long long millionths = 0;
+};
+
+// Where spendings are kept over restarts; empty: nowhere.
+struct SpendingBook {
+  std::function<long long(model::Instant at, long long millionths)> begin;  // gives an id
+  std::function<void(long long id, long long millionths)> settle;
+};
+
+class Purse {
+ public:
+  // `spent`: earlier spendings of this currency, oldest first.
+  explicit Purse(Budget budget, std::deque<Spending> spent = {}, SpendingBook book = {});
+
+  const Budget& budget() const { return budget_; }
+
+  // What a request of this ask costs when so many of its handles answer claimed. Null: a request
+  // that comes before the asks (discovery, a token).
+  long long cost(const platforms::Ask* ask, std::size_t claimed) const;
+
+  long long left(model::Instant now);
+  Spending begin(long long millionths, model::Instant now);
+  void settle(const Spending& begun, long long millionths);
+
+ private:
+  void forget_before(model::Instant now);
+
+  Budget budget_;
+  std::deque<Spending> spent_;  // oldest first
+  long long sum_ = 0;
+  long long last_id_ = 0;
+  SpendingBook book_;
+};
+
+}  // namespace probing

@@ -1,0 +1,94 @@
+#include "probing/roads.hpp"
+
+#include "probing/approach.hpp"
+
+namespace probing {
+
+using model::Reason;
+using platforms::Ask;
+
+Roads::Roads(const platforms::Definition& definition, const Credentials& credentials,
+             Tokens& tokens)
+    : definition_(definition), credentials_(credentials), tokens_(tokens) {}
+
+std::optional<std::size_t> Roads::entry() const {
+  for (const std::size_t entry : definition_.entries) {
+    if (has_credential(ask_at(entry))) return entry;
+  }
+  return std::nullopt;
+}
+
+bool Roads::has_credential(const Ask& ask) const {
+  return ask.credential.empty() || credentials_(ask.credential, "").has_value();
+}
+
+std::optional<Reason> Roads::closed(std::size_t index) {
+  const Ask& ask = ask_at(index);
+  if (!has_credential(ask)) {
+    lacking_.insert(ask.credential);
+    return Reason::no_credential;
+  }
+  if (!ask.token) return std::nullopt;
+  const auto why = no_token_.find(token_key(ask));
+  return why == no_token_.end() ? std::nullopt : std::optional(why->second);
+}
+
+platforms::Road Roads::road(std::size_t index, const std::string& server, model::Moment now) const {
+  const Ask& ask = ask_at(index);
+  platforms::Road road;
+  road.server = server;
+  if (ask.token) road.token = tokens_.valid(token_key(ask), now).value_or("");
+  if (!ask.credential.empty()) {
+    road.credential = [this, name = ask.credential](std::string_view key) {
+      return credentials_(name, key).value_or("");
+    };
+  }
+  return road;
+}
+
+platforms::Road Roads::masked(std::size_t index, const std::string& server) const {
+  platforms::Road masked;
+  masked.server = server;
+  masked.credential = [](std::string_view) { return std::string("***"); };
+  if (ask_at(index).token) masked.token = "***";
+  return masked;
+}
+
+bool Roads::wants_token(std::size_t index, model::Moment now) const {
+  const Ask& ask = ask_at(index);
+  if (!ask.token || !has_credential(ask)) return false;
+  const std::string key = token_key(ask);
+  return !no_token_.contains(key) && !tokens_.valid(key, now);
+}
+
+void Roads::got_token(std::size_t index, const net::Reply& reply, model::Moment now) {
+  const Ask& ask = ask_at(index);
+  const auto token = token_found(reply);
+  if (token) {
+    tokens_.keep(token_key(ask), *token, now);
+    return;
+  }
+  no_token_.emplace(token_key(ask), token.error());
+  // RFC 6749, section 5.2: invalid_client and the like come with 400 or 401.
+  const int status = reply.head.status;
+  if (status == 400 || status == 401 || status == 403) refused_.insert(ask.credential);
+}
+
+bool Roads::renews(std::size_t index, const platforms::Road& road, const net::Reply& reply) {
+  const Ask& ask = ask_at(index);
+  if (reply.failure || reply.head.status != 401 || ask.credential.empty()) return false;
+  if (ask.token) {
+    const std::string key = token_key(ask);
+    const bool was_the_last = tokens_.drop(key, road.token);
+    if (!was_the_last || renewed_.insert(key).second) return true;
+    no_token_.emplace(key, Reason::blocked);
+  }
+  refused_.insert(ask.credential);
+  return false;
+}
+
+void Roads::lack_all_entries() {
+  for (const std::size_t entry : definition_.entries) lacking_.insert(ask_at(entry).credential);
+}
+
+}  // namespace probing
