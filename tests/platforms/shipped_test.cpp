@@ -5,10 +5,12 @@
 #include <doctest/doctest.h>
 
 #include "platforms/exchanges.hpp"
+#include "platforms/spellings.hpp"
 
 namespace {
 
 const std::string folder = std::string(HANDLEWATCH_TESTS) + "/platforms/exchanges";
+const std::string spellings = std::string(HANDLEWATCH_TESTS) + "/platforms/spellings";
 
 std::vector<std::string> shipped_ids() {
   std::vector<std::string> ids;
@@ -17,6 +19,17 @@ std::vector<std::string> shipped_ids() {
     ids.push_back(file.stem().string());
   }
   return ids;
+}
+
+// None where a platform is looked at by hand, or its definition is untested.
+std::vector<std::filesystem::path> exchanges_of(const std::string& id) {
+  const std::string here = fmt::format("{}/{}", folder, id);
+  return std::filesystem::exists(here) ? tests::files_of(here, ".http")
+                                       : std::vector<std::filesystem::path>{};
+}
+
+std::string spellings_of(const std::string& id) {
+  return fmt::format("{}/{}.txt", spellings, id);
 }
 
 const platforms::Ask& ask_named(const platforms::Definition& definition, const std::string& name) {
@@ -41,7 +54,7 @@ std::string fact_of(const model::Profile& profile, const std::string& key) {
 TEST_CASE("every hand-made exchange is asked and read as the facts say") {
   for (const std::string& id : shipped_ids()) {
     const auto definition = tests::shipped(id);
-    for (const auto& file : tests::files_of(fmt::format("{}/{}", folder, id), ".http")) {
+    for (const auto& file : exchanges_of(id)) {
       CAPTURE(file.string());
       tests::Exchange exchange = tests::exchange_in(file);
       const platforms::Ask& ask = ask_named(definition, exchange.ask);
@@ -70,7 +83,7 @@ TEST_CASE("every rule of every shipped definition decides in some exchange") {
   for (const std::string& id : shipped_ids()) {
     const auto definition = tests::shipped(id);
     std::set<std::string> seen;
-    for (const auto& file : tests::files_of(fmt::format("{}/{}", folder, id), ".http")) {
+    for (const auto& file : exchanges_of(id)) {
       const tests::Exchange exchange = tests::exchange_in(file);
       const platforms::Ask& ask = ask_named(definition, exchange.ask);
       const platforms::Road road{exchange.server, nullptr, ""};
@@ -153,110 +166,55 @@ TEST_CASE("no answer that is none gives a verdict on any shipped platform, by an
   }
 }
 
+TEST_CASE("every shipped definition that asks says which names it admits (spellings/ID.txt)") {
+  for (const std::string& id : shipped_ids()) {
+    const auto file = spellings_of(id);
+    if (!std::filesystem::exists(file)) {
+      CHECK_MESSAGE(tests::shipped(id).asks.empty(), fmt::format("{}: no {}", id, file));
+      continue;
+    }
+    const tests::Spellings known = tests::spellings_in(file);
+    CHECK_MESSAGE(!known.fits.empty(), fmt::format("{}: no line 'fits:'", id));
+    CHECK_MESSAGE(!known.admits.empty(), fmt::format("{}: no line 'admits:'", id));
+    CHECK_MESSAGE(!known.forbids.empty(), fmt::format("{}: no line 'forbids:'", id));
+  }
+  const std::vector<std::string> ids = shipped_ids();
+  for (const auto& file : tests::files_of(spellings, ".txt")) {
+    CHECK_MESSAGE(std::find(ids.begin(), ids.end(), file.stem().string()) != ids.end(),
+                  fmt::format("{}: no such platform is shipped", file.string()));
+  }
+}
+
 TEST_CASE("which template can exist where is what the facts say (section 7)") {
   const char* const handles[] = {"pnationale75",        "PoliceNationale75",
                                  "p_nationale_75",      "police-nationale-75",
                                  "police.nationale.75", "policenationale_971"};
-  struct Row {
-    const char* id;
-    const char* fits;
-  };
-  const Row rows[] = {{"bluesky", "yy----"},     {"mastodon", "yyy--y"},  {"mediawiki", "yyyyyy"},
-                      {"github", "yy-y--"},      {"gitlab", "yyyyyy"},    {"codeberg", "yyyyyy"},
-                      {"npm-package", "yyyyyy"}, {"domain-fr", "yy-y--"}, {"domain-com", "yy-y--"},
-                      {"domain-org", "yy-y--"}};
-  CHECK(std::size(rows) == shipped_ids().size());
-  for (const Row& row : rows) {
-    const auto definition = tests::shipped(row.id);
+  for (const auto& file : tests::files_of(spellings, ".txt")) {
+    const auto definition = tests::shipped(file.stem().string());
     std::string fits;
     for (const char* handle : handles) {
       fits += platforms::canonical(definition, handle).admitted ? 'y' : '-';
     }
-    CHECK_MESSAGE(fits == row.fits, fmt::format("{}: {}", row.id, fits));
+    CHECK_MESSAGE(fits == tests::spellings_in(file).fits,
+                  fmt::format("{}: {}", definition.id, fits));
   }
 }
 
 TEST_CASE("how long and of what a name may be is what the facts say (section 4)") {
-  struct Row {
-    const char* id;
-    std::string handle;
-    bool fits;
-  };
-  const std::string wide = "\xF0\x9D\x94\xB8";  // four bytes, one character
-  std::string many;
-  for (int i = 0; i < 64; ++i) many += wide;
-  const Row rows[] = {
-      {"bluesky", "ab", false},
-      {"bluesky", "abc", true},
-      {"bluesky", std::string(18, 'a'), true},
-      {"bluesky", std::string(19, 'a'), false},
-      {"bluesky", "a_b", false},
-      {"bluesky", "-ab", false},
-      {"bluesky", "ab-", false},
-      {"bluesky", "a.b.bsky.social", false},
-      {"bluesky", "police.interieur.gouv.fr", true},
-      {"bluesky",
-       std::string(60, 'a') + "." + std::string(63, 'b') + "." + std::string(63, 'c') + "." +
-           std::string(64, 'd'),
-       true},
-      {"bluesky",
-       std::string(60, 'a') + "." + std::string(63, 'b') + "." + std::string(63, 'c') + "." +
-           std::string(65, 'd'),
-       false},
-      {"bluesky", "xn--caf-dma.fr", true},
-      {"mastodon", "a", true},
-      {"mastodon", std::string(30, 'a'), true},
-      {"mastodon", std::string(31, 'a'), false},
-      {"mastodon", "a-b", false},
-      {"mediawiki", "Zoë l'Étoile", true},
-      {"mediawiki", std::string(85, 'a'), true},
-      {"mediawiki", std::string(86, 'a'), false},
-      {"mediawiki", "a|b", false},
-      {"mediawiki", "a@b", false},
-      {"mediawiki", "a/b", false},
-      {"mediawiki", "192.0.2.1", false},
-      {"mediawiki", "192.0.2.1 bis", true},
-      {"mediawiki", many.substr(0, 63 * 4), true},
-      {"mediawiki", many, false},
-      {"github", std::string(39, 'a'), true},
-      {"github", std::string(40, 'a'), false},
-      {"github", "a--b", false},
-      {"github", "-a", false},
-      {"github", "a-", false},
-      {"gitlab", "a", false},
-      {"gitlab", "ab", true},
-      {"gitlab", std::string(255, 'a'), true},
-      {"gitlab", std::string(256, 'a'), false},
-      {"gitlab", "ab.", false},
-      {"gitlab", "ab.git", false},
-      {"gitlab", "ab.atom", false},
-      {"gitlab", "-ab", false},
-      {"gitlab", "_ab", true},
-      {"codeberg", "a", true},
-      {"codeberg", std::string(40, 'a'), true},
-      {"codeberg", std::string(41, 'a'), false},
-      {"codeberg", "a._b", false},
-      {"codeberg", "a_", false},
-      {"npm-package", "a", true},
-      {"npm-package", "~a", true},
-      {"npm-package", ".a", false},
-      {"npm-package", "node_modules", false},
-      {"npm-package", "node-modules", true},
-      {"npm-package", "_a", false},
-      {"npm-package", std::string(214, 'a'), true},
-      {"npm-package", std::string(215, 'a'), false},
-      {"domain-fr", "a", true},
-      {"domain-fr", std::string(63, 'a'), true},
-      {"domain-fr", std::string(64, 'a'), false},
-      {"domain-fr", "a-", false},
-      {"domain-fr", "a.com", false},
-      {"domain-com", "a.com", true},
-      {"domain-org", "a.fr", false},
-  };
-  for (const Row& row : rows) {
-    CAPTURE(std::string(row.id));
-    CAPTURE(row.handle);
-    CHECK(platforms::canonical(tests::shipped(row.id), row.handle).admitted == row.fits);
+  for (const auto& file : tests::files_of(spellings, ".txt")) {
+    const auto definition = tests::shipped(file.stem().string());
+    const tests::Spellings known = tests::spellings_in(file);
+    CAPTURE(definition.id);
+    for (const std::string& name : known.admits) {
+      CHECK_MESSAGE(platforms::canonical(definition, name).admitted, name);
+    }
+    for (const std::string& name : known.forbids) {
+      CHECK_FALSE_MESSAGE(platforms::canonical(definition, name).admitted, name);
+    }
+    for (const auto& [name, spelling] : known.becomes) {
+      CAPTURE(name);
+      CHECK(platforms::canonical(definition, name).handle == spelling);
+    }
   }
 }
 
