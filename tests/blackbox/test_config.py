@@ -21,7 +21,7 @@ SECRETS = {
     "HANDLEWATCH_SECRET_SLACK_URL": f"https://hooks.slack.example/services/{PASSWORD}",
     "HANDLEWATCH_SECRET_PLAIN_URL": f"http://hooks.slack.example/{PASSWORD}",
     "HANDLEWATCH_SECRET_SHORT_SECRET": "whsec_aHVudGVyMg==",
-    "HANDLEWATCH_SECRET_GITHUB_TOKEN": PASSWORD,
+    "HANDLEWATCH_SECRET_GITHUB_TOKEN": PASSWORD, "HANDLEWATCH_SECRET_X_BEARER": PASSWORD,
 }
 
 
@@ -165,7 +165,7 @@ class ConfigTest(unittest.TestCase):
         collect(schema)
         for line in (CONFIGURATIONS / "accepted" / "every-key.json").read_text().splitlines():
             for key in re.findall(r'"([a-z_$]+)":', line):
-                if key not in ("github", "bluesky", "hook", "mail"):
+                if key not in ("github", "bluesky", "x", "hook", "mail"):
                     self.assertIn(key, keys)
         self.assertEqual(schema["properties"]["language"], {
             "enum": ["en", "fr"], "description": "Of messages: en or fr.", "default": "en"})

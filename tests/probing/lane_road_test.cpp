@@ -1,5 +1,8 @@
 // How a lane finds its road: credentials, tokens, discovery; and platforms that prove nothing.
+#include <memory>
+
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "probing/lane_run.hpp"
 
@@ -96,6 +99,67 @@ TEST_CASE("a token is got once, in the form or by Basic, and used") {
   CHECK(by_basic.body == "grant_type=client_credentials");
   CHECK(by_basic.user == "my id");
   CHECK(by_basic.password == "s&cret");
+}
+
+namespace {
+
+// Gives t1, t2, ... and takes only the last one it gave, from the `good`th on.
+struct TokenServer {
+  int given = 0;
+  int good = 1;
+
+  net::Reply operator()(const net::Request& request) {
+    if (request.url == "https://id.example/token") {
+      return answer(200, fmt::format(R"({{"access_token":"t{}","expires_in":3600}})", ++given));
+    }
+    const bool last =
+        net::header(request.headers, "authorization") == fmt::format("Bearer t{}", given);
+    return last && given >= good ? honest(request) : answer(401, R"({"error":"expired"})");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a token that is taken no more is got anew once, and the questions are asked again") {
+  auto server = std::make_shared<TokenServer>();
+  server->good = 2;
+  LaneRun run(with_token("body"), numbered("h", 20),
+              [server](const net::Request& request) { return (*server)(request); });
+  run.credentials = app_secrets();
+  run.settings.concurrency = 4;
+  run.run();
+  CHECK(server->given == 2);
+  CHECK(run.count("available") == 20);
+  CHECK(run.lane().report().refused.empty());
+}
+
+TEST_CASE("a token that is refused again and again is a refused credential, and is not got again") {
+  auto server = std::make_shared<TokenServer>();
+  server->good = 1000;
+  LaneRun run(with_token("body"), numbered("h", 20),
+              [server](const net::Request& request) { return (*server)(request); });
+  run.credentials = app_secrets();
+  run.settings.concurrency = 4;
+  run.run();
+  CHECK(server->given == 2);
+  CHECK(run.count("blocked") == 20);
+  CHECK(run.lane().report().refused == std::set<std::string>{"app"});
+}
+
+TEST_CASE("the next lane has the token still, until it ends") {
+  auto server = std::make_shared<TokenServer>();
+  const auto script = [server](const net::Request& request) { return (*server)(request); };
+  probing::Memory memory;
+  for (const int expected : {1, 1, 2}) {
+    LaneRun run(with_token("body"), numbered("h", 3), script);
+    run.credentials = app_secrets();
+    run.memory = memory;
+    if (expected == 2) run.world.clock.skip(59min);
+    run.run();
+    CHECK(server->given == expected);
+    CHECK(run.count("available") == 3);
+    memory = run.memory;
+  }
 }
 
 TEST_CASE("without a token nothing more is asked, for the token's reason") {

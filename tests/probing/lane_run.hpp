@@ -62,7 +62,7 @@ class LaneRun {
     if (!lane_) {
       gate_ = std::make_unique<probing::Gate>(world.io.get_executor(), 128);
       listener.observed = [this](model::Observation one) { seen.push_back(std::move(one)); };
-      const probing::Tools tools{world.fetcher, world.clock, *gate_, memory_, credentials, random_};
+      const probing::Tools tools{world.fetcher, world.clock, *gate_, memory, credentials, random_};
       lane_ = std::make_unique<probing::Lane>(plan, settings, tools, listener);
     }
     return *lane_;
@@ -94,6 +94,7 @@ class LaneRun {
   platforms::Definition definition;
   probing::LanePlan plan;
   probing::Settings settings;
+  probing::Memory memory;
   probing::Listener listener;
   probing::Credentials credentials = [](std::string_view, std::string_view) {
     return std::optional<std::string>();
@@ -102,7 +103,6 @@ class LaneRun {
 
  private:
   std::mt19937_64 random_{7};
-  probing::Memory memory_;
   std::unique_ptr<probing::Gate> gate_;
   std::unique_ptr<probing::Lane> lane_;
 };

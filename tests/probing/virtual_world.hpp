@@ -55,6 +55,8 @@ class VirtualClock final : public service::Clock {
     }
     return true;
   }
+  // Before anybody sleeps.
+  void skip(model::Milliseconds time) { steady_ += time; }
   std::size_t sleeping() const { return sleepers_.size(); }
 
  private:
