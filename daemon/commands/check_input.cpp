@@ -140,6 +140,7 @@ bool read_places(Context& context, const std::vector<std::string>& files,
                  std::vector<Place>& places) {
   std::vector<std::string> from_files;
   bool good = true;
+  const std::size_t noted = catalogue.notes().size();
   for (const std::string& file : files) {
     const std::size_t known = catalogue.refused().size();
     const auto ids = catalogue.add_file(file);
@@ -151,7 +152,8 @@ bool read_places(Context& context, const std::vector<std::string>& files,
     }
     from_files.insert(from_files.end(), ids->begin(), ids->end());
   }
-  for (const std::string& note : catalogue.notes()) {
+  for (std::size_t i = noted; i < catalogue.notes().size(); ++i) {
+    const std::string& note = catalogue.notes()[i];
     if (note.find("hides the definition") != std::string::npos) {
       context.remark("warning: " + note);
     } else {

@@ -44,12 +44,6 @@ std::string host_in(const Definition& definition, const platforms::Stencil& url)
   return usual.empty() ? "{server}" : platforms::host_of(usual);
 }
 
-std::string verdict(const Definition& definition, const platforms::Then& then) {
-  if (then.ask) return "ask " + definition.asks[*then.ask].name;
-  if (then.reason) return fmt::format("unknown ({})", name(*then.reason));
-  return std::string(name(*then.status));
-}
-
 std::string statuses(const platforms::Rule& rule) {
   std::string text;
   for (const platforms::StatusRange range : rule.status) {
@@ -130,6 +124,12 @@ std::string controls_text(const Definition& definition) {
 }
 
 }  // namespace
+
+std::string verdict(const Definition& definition, const platforms::Then& then) {
+  if (then.ask) return "ask " + definition.asks[*then.ask].name;
+  if (then.reason) return fmt::format("unknown ({})", name(*then.reason));
+  return std::string(name(*then.status));
+}
 
 std::string proves(const Definition& definition) {
   if (definition.asks.empty()) return "by hand";

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "commands/check_input.hpp"
+#include "commands/roster.hpp"
 #include "commands/platform_facts.hpp"
-#include "platforms/controls.hpp"
+#include "commands/platform_test.hpp"
 #include "text/join.hpp"
 #include "text/nearest.hpp"
 #include "text/time.hpp"
@@ -22,7 +22,6 @@ using reading::Json;
 struct PlatformOptions {
   std::vector<std::string> ids;
   std::vector<std::string> files;
-  NetworkOptions network;
 };
 
 // The catalogue with the given files in it; nothing when one could not be read.
@@ -30,6 +29,7 @@ std::optional<platforms::Catalogue> catalogue_with(Context& context,
                                                    const std::vector<std::string>& files) {
   platforms::Catalogue catalogue = read_catalogue(context);
   bool good = true;
+  const std::size_t noted = catalogue.notes().size();
   for (const std::string& file : files) {
     const std::size_t known = catalogue.refused().size();
     const auto added = catalogue.add_file(file);
@@ -38,7 +38,9 @@ std::optional<platforms::Catalogue> catalogue_with(Context& context,
     context.errors(added.error());
     good = false;
   }
-  for (const std::string& note : catalogue.notes()) context.remark(note);
+  for (std::size_t i = noted; i < catalogue.notes().size(); ++i) {
+    context.remark(catalogue.notes()[i]);
+  }
   if (!good) return std::nullopt;
   return catalogue;
 }
@@ -131,57 +133,6 @@ int list_hosts(Context& context, const PlatformOptions& options) {
                     {{"platform", "host"}, {{"platform", "PLATFORM"}, {"host", "HOST"}}, {}}, rows);
 }
 
-reporting::Layout test_layout(const std::vector<Json>& rows) {
-  reporting::Layout layout;
-  layout.keys = {"platform", "server", "result", "controls"};
-  layout.shown = {{"platform", "PLATFORM"}};
-  const bool servers = std::any_of(rows.begin(), rows.end(), [](const Json& row) {
-    return !row.find("server")->is(Json::Kind::null);
-  });
-  if (servers) layout.shown.push_back({"server", "SERVER"});
-  layout.shown.insert(layout.shown.end(), {{"result", "RESULT"}, {"controls", "CONTROLS"}});
-  return layout;
-}
-
-// A lane without targets asks its controls alone.
-int test(Context& context, const PlatformOptions& options) {
-  platforms::Catalogue catalogue = read_catalogue(context);
-  std::vector<Place> places;
-  const auto configuration = given_configuration(context, catalogue);
-  if (!configuration) return Exit::usage;
-  const auto network = read_network(context, options.network, *configuration);
-  if (!read_places(context, options.files, options.ids, catalogue, places) || !network) {
-    return Exit::usage;
-  }
-  watching::SweepPlan plan;
-  for (const Place& place : places) {
-    plan.lanes.push_back({place.definition, place.server, {}, {}});
-  }
-  const judging::OwnedHandles nobody;
-  const SweepOutcome outcome = run_sweep(*network, std::move(plan), nobody, {});
-  std::vector<Json> rows;
-  bool good = catalogue.refused().empty();
-  for (const probing::LaneReport& lane : outcome.result.lanes) {
-    const Definition& definition = *catalogue.find(lane.platform);
-    const bool claimed = lane.proof && lane.proof->claimed_proven;
-    const bool available =
-        definition.positive_only() || (lane.proof && lane.proof->available_proven);
-    const bool blind = lane.proof && lane.proof->blind;
-    const bool right = claimed && available && !blind;
-    good = good && right;
-    Json row = Json::object();
-    row.add("platform", Json::string(lane.platform));
-    row.add("server", lane.server.empty() ? Json::null() : Json::string(lane.server));
-    row.add("result", Json::string(right ? "right" : blind ? "blind" : "unproven"));
-    const std::string controls = text::joined(lane.control_notes, "; ");
-    row.add("controls", Json::string(controls.empty() ? "not asked" : controls));
-    rows.push_back(std::move(row));
-  }
-  print_rows(context, test_layout(rows), rows);
-  if (outcome.signal != 0) return 128 + outcome.signal;
-  return good ? Exit::done : Exit::found;
-}
-
 using Action = int (*)(Context&, const PlatformOptions&);
 
 Command add_action(const Command& parent, const char* name, const char* what, Action action,
@@ -212,14 +163,7 @@ void add_platforms(const Command& parent) {
              options)
       .arguments("ID", options->ids, "Platforms (default: all)")
       .footer("Example:\n  handlewatch platforms hosts bluesky github");
-  const Command tested = add_action(
-      platforms, "test", "Ask each platform for its controls: does it still answer rightly?", test,
-      options);
-  tested.arguments("ID", options->ids, "Platforms, ID or ID@SERVER (default: those of check)")
-      .footer(
-          "Exit: 0 every platform answered its controls rightly, 1 one did not.\n"
-          "Example:\n  handlewatch platforms test codeberg mastodon@mastodon.social");
-  add_network_options(tested, options->network);
+  add_platform_test(platforms);
   for (const char* name : {"import", "learn"}) {
     platforms.add(name, "(a later version)").anything().runs([name](Context& context) {
       return not_in_this_version(context, fmt::format("'platforms {}'", name));

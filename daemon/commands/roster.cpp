@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "commands/overlay.hpp"
 #include "text/counted.hpp"
 
 namespace commands {
 namespace {
-
-constexpr const char* overlay = "/etc/handlewatch/platforms";
 
 std::string origin_text(const naming::Origin& origin) {
   std::string stands;
@@ -68,7 +67,8 @@ std::optional<Templates> read_templates(Context& context, const RosterOptions& o
 platforms::Catalogue read_catalogue(Context& context) {
   platforms::Catalogue catalogue;
   catalogue.add_folder(context.patterns() / "platforms");
-  catalogue.add_folder(overlay);
+  catalogue.add_folder(overlay_folder());
+  for (const std::string& note : catalogue.notes()) context.remark("warning: " + note);
   remark_on_refused(context, catalogue, 0);
   return catalogue;
 }

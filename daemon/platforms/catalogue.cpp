@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "platforms/loader.hpp"
+#include "platforms/verified.hpp"
 #include "platforms/whatsmyname.hpp"
 #include "reading/file.hpp"
 #include "reading/json.hpp"
@@ -36,6 +37,12 @@ std::string_view unsupported_list(const reading::Json& json) {
 void Catalogue::add_folder(const std::filesystem::path& folder) {
   for (const auto& file : json_files(folder)) {
     const auto text = reading::read_file(file);
+    if (text && is_outdated(*text, file.stem().string())) {
+      notes_.push_back(fmt::format(
+          "{}: left out, a copy of an older shipped definition; run handlewatch platforms test {}",
+          file.string(), file.stem().string()));
+      continue;
+    }
     auto loaded = text ? load_definition(*text, file.string(), file.stem().string())
                        : model::refused(text.error());
     if (!loaded) {
@@ -44,6 +51,13 @@ void Catalogue::add_folder(const std::filesystem::path& folder) {
     }
     put(std::move(*loaded));
   }
+}
+
+// Copies that `platforms test` made of a definition that has been replaced since.
+bool Catalogue::is_outdated(const std::string& text, const std::string& id) const {
+  const Definition* known = find(id);
+  const auto shipped = known != nullptr ? reading::read_file(known->file) : std::string();
+  return shipped && is_outdated_copy(text, *shipped);
 }
 
 model::Result<std::vector<std::string>> Catalogue::add_file(const std::filesystem::path& file) {

@@ -35,6 +35,8 @@ class Catalogue {
   const std::vector<std::string>& notes() const { return notes_; }
 
  private:
+  bool is_outdated(const std::string& text, const std::string& id) const;
+
   std::map<std::string, Definition, std::less<>> definitions_;
   model::Problems refused_;
   std::vector<std::string> notes_;

@@ -266,7 +266,7 @@ asio::awaitable<net::Reply> Lane::fetch_in_turn(std::size_t ask, net::Request re
   net::Reply reply = co_await fetch(std::move(request));
   turns_.pacer(ask).ended(tools_.clock.steady(), *started_at);
   if (listener_.asked)
-    listener_.asked({plan_.definition, nullptr, &shown, &reply, nullptr, nullptr});
+    listener_.asked({plan_.definition, nullptr, &shown, &reply, nullptr, nullptr, server_});
   co_return reply;
 }
 
@@ -300,7 +300,7 @@ void Lane::tell(std::size_t index, const std::vector<std::string>& handles, cons
   const platforms::Ask& ask = plan_.definition->asks[index];
   const platforms::Road masked = roads_.masked(index, server_);
   const net::Request shown = platforms::compose(*plan_.definition, ask, masked, handles);
-  listener_.asked({plan_.definition, &ask, &shown, &reply, &handles, &readings});
+  listener_.asked({plan_.definition, &ask, &shown, &reply, &handles, &readings, server_});
 }
 
 // Nothing can be asked at all: every target is unknown for the same reason.

@@ -42,6 +42,7 @@ struct Exchange {
   const net::Reply* reply = nullptr;
   const std::vector<std::string>* handles = nullptr;
   const std::vector<platforms::Reading>* readings = nullptr;
+  std::string server;  // base URL, after discovery
 };
 
 // Called on the loop thread; any may be empty.

@@ -65,7 +65,7 @@ def environment(extra=None):
 
 def command(*args):
     """The command line of handlewatch with these arguments and the patterns under test."""
-    patterns = os.environ.get("HANDLEWATCH_PATTERNS")
+    patterns = None if "--patterns" in args else os.environ.get("HANDLEWATCH_PATTERNS")
     return [program(), *(["--patterns", patterns] if patterns else []), *map(str, args)]
 
 

@@ -114,7 +114,7 @@ class PlatformFileTest(unittest.TestCase):
         result = self.check("held", "free")
         self.assertEqual(self.answers(result), {"mine": ("no-credential", "no-credential", None)}, result)
         self.assertEqual((result.code, self.traffic("status")["requests"]), (3, before))
-        self.assertRegex(result.stderr, "mine asks for the credential 'mine-token'.*HANDLEWATCH_SECRET_MINE_TOKEN")
+        self.assertRegex(result.stderr, "mine: it asks for the credential 'mine-token'.*HANDLEWATCH_SECRET_MINE_TOKEN")
 
     def test_a_token_opens_the_batch_form_and_appears_nowhere(self):
         (self.directory / "github-token").write_text(TOKEN + "\n", encoding="utf-8")
@@ -177,12 +177,12 @@ class PlatformFileTest(unittest.TestCase):
         self.files.add(worlds.definition("mine", "status", "http://status.test", "known"))
         arguments = ("--ca-file", self.simulator.ca, "--rate", "1000/1s", "--format", "table")
         result = harness.run("platforms", "test", *self.files.arguments, *arguments, env=self.simulator.proxy_env())
-        self.assertEqual(result.stdout.splitlines()[0].split(), ["PLATFORM", "RESULT", "CONTROLS"], result)
+        self.assertEqual(result.stdout.splitlines()[0].split(), ["PLATFORM", "CHECK", "RESULT", "DETAIL"], result)
         served = worlds.definition("served", "status", "{server}", "known") | {"server": {"default": "http://status.test"}}
         self.files.add(served)
         result = harness.run("platforms", "test", *self.files.arguments, *arguments, env=self.simulator.proxy_env())
-        self.assertEqual(result.stdout.splitlines()[0].split(), ["PLATFORM", "SERVER", "RESULT", "CONTROLS"], result)
-        self.assertRegex(result.stdout, r"(?m)^served +http://status\.test +right ")
+        self.assertEqual(result.stdout.splitlines()[0].split(), ["PLATFORM", "SERVER", "CHECK", "RESULT", "DETAIL"], result)
+        self.assertRegex(result.stdout, r"(?m)^served +http://status\.test +controls +right ")
 
 
 if __name__ == "__main__":

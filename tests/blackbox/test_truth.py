@@ -106,7 +106,9 @@ class TruthTest(unittest.TestCase):
             for name in ("right", "blind", "walled"):
                 result = harness.run("platforms", "test", name, *self.files.arguments, env=simulator.proxy_env())
                 codes[name] = result.code
-                self.assertEqual([record["platform"] for record in result.records()], [name], result)
+                records = result.records()
+                self.assertEqual({record["platform"] for record in records}, {name}, result)
+                self.assertEqual([r["check"] for r in records if not r["check"].startswith("ask/")][:1], ["controls"], result)
                 self.assertIn("known", result.stdout)
             self.assertEqual(codes, {"right": 0, "blind": 1, "walled": 1})
             self.assertEqual(simulator.stats()["platforms"]["right"]["requests"], 2)

@@ -14,6 +14,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "platforms/exchange.hpp"
 #include "platforms/loader.hpp"
 #include "platforms/read.hpp"
 
@@ -86,16 +87,7 @@ inline net::Reply json_reply(int status, std::string_view body) {
   return reply(status, "application/json; charset=utf-8", body);
 }
 
-// "claimed", "unknown:no-rule", "ask:exists" or "ask-alone".
-inline std::string told(const platforms::Definition& definition,
-                        const platforms::Reading& reading) {
-  if (reading.next == platforms::Reading::Next::ask) {
-    return "ask:" + definition.asks[reading.ask].name;
-  }
-  if (reading.next == platforms::Reading::Next::ask_alone) return "ask-alone";
-  if (reading.status != model::Status::unknown) return std::string(model::name(reading.status));
-  return fmt::format("unknown:{}", model::name(reading.unknown_because));
-}
+using platforms::told;
 
 inline std::vector<platforms::Reading> readings_of(const platforms::Definition& definition,
                                                    const net::Reply& reply,

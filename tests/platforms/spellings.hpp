@@ -9,7 +9,7 @@
 
 #include <sstream>
 
-#include "platforms/exchanges.hpp"
+#include "platforms/reading_platforms.hpp"
 
 namespace tests {
 
@@ -19,6 +19,16 @@ struct Spellings {
   std::vector<std::string> forbids;
   std::vector<std::pair<std::string, std::string>> becomes;
 };
+
+inline std::vector<std::string> parts_of(const std::string& text) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(" | ", at), text.size());
+    parts.push_back(text.substr(at, end - at));
+    at = end + 3;
+  }
+  return parts;
+}
 
 // {TEXT*N} is N times TEXT; other braces are text.
 inline std::string repeated(const std::string& written) {

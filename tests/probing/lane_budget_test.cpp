@@ -35,7 +35,6 @@ net::Reply users_of(const net::Request& request) {
   return answer(200, "{\"users\":[" + users + "]}");
 }
 
-
 }  // namespace
 
 TEST_CASE("what was really billed is booked, and what was not is free again") {

@@ -1,0 +1,244 @@
+#include "commands/platform_test.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <list>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "commands/check_input.hpp"
+#include "commands/overlay.hpp"
+#include "commands/recorder.hpp"
+#include "probing/doubts.hpp"
+#include "text/join.hpp"
+#include "text/nearest.hpp"
+#include "text/time.hpp"
+
+namespace commands {
+namespace {
+
+using platforms::Definition;
+
+struct TestOptions {
+  std::vector<std::string> ids;
+  std::vector<std::string> files;
+  std::string record;
+  std::string offline;
+  NetworkOptions network;
+};
+
+std::string now_text() {
+  return text::iso(std::chrono::time_point_cast<model::Milliseconds>(std::chrono::system_clock::now()));
+}
+
+// One place under test: asked as usual and, where it takes several handles at once, one by one.
+struct Tested {
+  Place place;
+  const probing::LaneReport* usual = nullptr;
+  const probing::LaneReport* one_by_one = nullptr;
+};
+
+bool asks_in_batches(const Definition& definition) {
+  return std::any_of(definition.asks.begin(), definition.asks.end(),
+                     [](const platforms::Ask& ask) { return ask.max > 1; });
+}
+
+Definition one_by_one(Definition definition) {
+  for (platforms::Ask& ask : definition.asks) ask.max = 1;
+  return definition;
+}
+
+TestRow controls_row(const Tested& tested) {
+  const Definition& definition = *tested.place.definition;
+  const probing::LaneReport& lane = *tested.usual;
+  const bool claimed = lane.proof && lane.proof->claimed_proven;
+  const bool available =
+      definition.positive_only() || (lane.proof && lane.proof->available_proven);
+  const bool blind = lane.proof && lane.proof->blind;
+  const std::string controls = text::joined(lane.control_notes, "; ");
+  return {definition.id, lane.server, "controls",
+          blind ? "blind" : claimed && available ? "right" : "unproven",
+          controls.empty() ? probing::doubts(lane) : controls};
+}
+
+TestRow batch_row(const Tested& tested) {
+  const auto proofs = [](const probing::LaneReport& lane) {
+    return lane.proof ? std::tuple(lane.proof->claimed_proven, lane.proof->available_proven,
+                                   lane.proof->blind)
+                      : std::tuple(false, false, false);
+  };
+  const bool same = proofs(*tested.usual) == proofs(*tested.one_by_one);
+  const std::string alone = text::joined(tested.one_by_one->control_notes, "; ");
+  return {tested.place.definition->id, tested.usual->server, "batch", same ? "right" : "wrong",
+          same ? "several at once and one by one say the same" : "one by one: " + alone};
+}
+
+// What was right on the live platform is written down, so that `platforms list` tells its age.
+void write_down(Context& context, const Definition& definition, bool is_catalogued,
+                const NetworkSettings& network) {
+  if (!is_catalogued) return;
+  if (network.net.allow_private_addresses) {
+    context.remark(fmt::format(
+        "{}: not marked as verified: private addresses were allowed, so this may not be the "
+        "platform itself",
+        definition.id));
+    return;
+  }
+  const auto written = write_verified(definition, now_text());
+  if (written) {
+    context.remark(fmt::format("{}: verified now, see {}", definition.id, written->string()));
+  } else {
+    context.remark(fmt::format("{}: right, but that could not be written down: {}", definition.id,
+                               to_string(written.error().front())));
+  }
+}
+
+bool is_empty_or_missing(const std::filesystem::path& folder) {
+  std::error_code error;
+  return !std::filesystem::exists(folder, error) || std::filesystem::is_empty(folder, error);
+}
+
+int test_live(Context& context, const TestOptions& options) {
+  platforms::Catalogue catalogue = read_catalogue(context);
+  const bool all_load = catalogue.refused().empty();
+  std::vector<Place> places;
+  const auto configuration = given_configuration(context, catalogue);
+  if (!configuration) return Exit::usage;
+  const auto network = read_network(context, options.network, *configuration);
+  const platforms::Catalogue catalogued = catalogue;
+  if (!read_places(context, options.files, options.ids, catalogue, places) || !network) {
+    return Exit::usage;
+  }
+  if (!options.record.empty() && !is_empty_or_missing(options.record)) {
+    context.error(fmt::format("--record: {} is not empty; a folder of its own is needed",
+                              options.record));
+    return Exit::usage;
+  }
+
+  // A lane without targets asks its controls alone.
+  watching::SweepPlan plan;
+  std::list<Definition> single;
+  for (const Place& place : places) {
+    plan.lanes.push_back({place.definition, place.server, {}, {}});
+    if (!asks_in_batches(*place.definition)) continue;
+    single.push_back(one_by_one(*place.definition));
+    plan.lanes.push_back({&single.back(), place.server, {}, {}});
+  }
+  Recorder recorder(options.record, now_text(), credentials());
+  std::map<std::pair<std::string, std::string>, RulesSeen> seen;
+  SweepEars ears;
+  ears.exchange = [&](const probing::Exchange& exchange) {
+    if (!options.record.empty()) recorder.keep(exchange);
+    if (exchange.ask == nullptr) return;
+    for (const platforms::Reading& reading : *exchange.readings) {
+      if (reading.rule == 0) continue;
+      ++seen[{exchange.definition->id, exchange.server}]
+            [fmt::format("{}/{}", exchange.ask->name, reading.rule)];
+    }
+  };
+  const SweepOutcome outcome = run_sweep(*network, std::move(plan), {}, std::move(ears));
+
+  std::vector<TestRow> rows;
+  std::size_t at = 0;
+  for (const Place& place : places) {
+    Tested tested{place, &outcome.result.lanes[at++], nullptr};
+    if (asks_in_batches(*place.definition)) tested.one_by_one = &outcome.result.lanes[at++];
+    std::vector<TestRow> mine = {controls_row(tested)};
+    if (tested.one_by_one != nullptr) mine.push_back(batch_row(tested));
+    const bool right = all_right(mine) && outcome.signal == 0;
+    const std::string& id = place.definition->id;
+    const bool is_catalogued = catalogued.find(id) != nullptr &&
+                               catalogued.find(id)->file == place.definition->file;
+    if (right) write_down(context, *place.definition, is_catalogued, *network);
+    for (const auto& [where, rules] : seen) {
+      if (where.first != id || (place.definition->server && where.second != place.server)) continue;
+      for (TestRow& row : rule_rows(*place.definition, place.server, rules)) {
+        mine.push_back(std::move(row));
+      }
+    }
+    rows.insert(rows.end(), mine.begin(), mine.end());
+  }
+  print_test(context, rows);
+  if (!options.record.empty()) {
+    context.remark(fmt::format("{} exchanges kept in {}", recorder.kept(), options.record));
+  }
+  if (!recorder.trouble().empty()) {
+    context.error(recorder.trouble());
+    return Exit::failed;
+  }
+  if (outcome.signal != 0) return 128 + outcome.signal;
+  return all_right(rows) && all_load ? Exit::done : Exit::found;
+}
+
+// Nothing is asked.
+int test_offline(Context& context, const TestOptions& options) {
+  platforms::Catalogue catalogue = read_catalogue(context);
+  std::vector<Place> places;
+  if (!read_places(context, options.files, {}, catalogue, places)) return Exit::usage;
+  std::vector<const Definition*> definitions;
+  for (const std::string& id : options.ids) {
+    const Definition* definition = catalogue.find(id);
+    if (definition == nullptr) {
+      context.error(
+          fmt::format("no platform is called '{}'{}", id, text::suggestion(id, catalogue.ids())));
+      return Exit::usage;
+    }
+    definitions.push_back(definition);
+  }
+  if (options.ids.empty()) {
+    for (const auto& [id, definition] : catalogue.all()) definitions.push_back(&definition);
+  }
+  std::vector<TestRow> rows;
+  model::Problems problems;
+  for (const Definition* definition : definitions) {
+    const auto mine = replay_folder(*definition, options.offline, problems);
+    rows.insert(rows.end(), mine.begin(), mine.end());
+    if (mine.empty() && !options.ids.empty()) {
+      problems.push_back({options.offline + "/" + definition->id, 0, 0, "",
+                          "no exchanges (files that end in .http) are here"});
+    }
+  }
+  if (rows.empty() && problems.empty()) {
+    problems.push_back({options.offline, 0, 0, "", "no exchanges of any platform are here"});
+  }
+  context.errors(problems);
+  if (!rows.empty()) print_test(context, rows);
+  if (!problems.empty()) return Exit::usage;
+  return all_right(rows) ? Exit::done : Exit::found;
+}
+
+int test(Context& context, const TestOptions& options) {
+  if (options.offline.empty()) return test_live(context, options);
+  if (options.record.empty()) return test_offline(context, options);
+  context.error("--offline asks nobody, so there is nothing to --record");
+  return Exit::usage;
+}
+
+}  // namespace
+
+void add_platform_test(const Command& parent) {
+  const auto options = std::make_shared<TestOptions>();
+  const Command tested = parent.add(
+      "test", "Ask each platform for its controls: does it still answer as its definition says?");
+  tested
+      .arguments("ID", options->ids, "Platforms, ID or ID@SERVER (default: those of check)")
+      .options("--platform-file", options->files,
+               "Add a definition or a foreign site list (repeatable)", "FILE")
+      .option("--record", options->record, "Keep every exchange in this folder, without secrets",
+              "DIR")
+      .option("--offline", options->offline, "Ask nobody: read the exchanges kept in this folder",
+              "DIR")
+      .footer(
+          "What is right on the live platform is marked as verified, in a copy of the definition\n"
+          "in /etc/handlewatch/platforms (or $HANDLEWATCH_PLATFORMS).\n"
+          "Exit: 0 every platform answered its controls rightly, 1 one did not.\n"
+          "Examples:\n"
+          "  handlewatch platforms test codeberg mastodon@mastodon.social\n"
+          "  handlewatch platforms test x --record /tmp/x\n"
+          "  handlewatch platforms test x --offline /tmp/x")
+      .runs([options](Context& context) { return test(context, *options); });
+  add_network_options(tested, options->network);
+}
+
+}  // namespace commands

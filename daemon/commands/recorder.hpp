@@ -1,0 +1,46 @@
+// Keeps exchanges with platforms as files: FOLDER/ID/ASK-N.http, secrets removed; and reads a
+// folder of such files.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "commands/test_rows.hpp"
+#include "model/problem.hpp"
+#include "platforms/exchange.hpp"
+#include "probing/lane.hpp"
+
+namespace commands {
+
+class Recorder {
+ public:
+  // `when`: of the recording, for the first line of each file.
+  Recorder(std::filesystem::path folder, std::string when, probing::Credentials credentials);
+
+  void keep(const probing::Exchange& exchange);
+  // Why a file could not be written, the first time; empty: all were.
+  const std::string& trouble() const { return trouble_; }
+  std::size_t kept() const { return kept_; }
+
+ private:
+  void learn_secrets(const probing::Exchange& exchange);
+  std::string without_secrets(std::string text) const;
+  void write(const std::filesystem::path& file, const std::string& text);
+
+  std::filesystem::path folder_;
+  std::string when_;
+  probing::Credentials credentials_;
+  std::set<std::string> secrets_;
+  std::map<std::string, int> numbers_;  // by platform and ask
+  std::size_t kept_ = 0;
+  std::string trouble_;
+};
+
+// What the definition makes of the exchanges in FOLDER/ID: a row for each file, and for each rule.
+std::vector<TestRow> replay_folder(const platforms::Definition& definition,
+                                   const std::filesystem::path& folder, model::Problems& problems);
+
+}  // namespace commands
