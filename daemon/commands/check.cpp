@@ -48,7 +48,7 @@ int check(Context& context, const CheckOptions& options) {
   SweepOutcome outcome =
       run_sweep(input->network, std::move(input->lanes.plan), input->lanes.owned, std::move(ears));
   progress.clear();
-  return print_result(context, input->lanes, std::move(outcome));
+  return print_result(context, *input, std::move(outcome));
 }
 
 }  // namespace

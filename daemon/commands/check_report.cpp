@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "commands/coverage_report.hpp"
 #include "commands/owned_remarks.hpp"
 #include "probing/doubts.hpp"
 #include "probing/estimate.hpp"
@@ -215,7 +216,8 @@ void explain(Context& context, const probing::Exchange& exchange) {
   }
 }
 
-int print_result(Context& context, const Lanes& lanes, SweepOutcome outcome) {
+int print_result(Context& context, const CheckInput& input, SweepOutcome outcome) {
+  const Lanes& lanes = input.lanes;
   watching::SweepResult& result = outcome.result;
   judging::Verdict whole;
   for (const model::Observation& seen : result.observations) {
@@ -231,6 +233,7 @@ int print_result(Context& context, const Lanes& lanes, SweepOutcome outcome) {
         "this side, so nothing that was seen counts");
   }
   remark_on_owned(context, result.observations, lanes.owned);
+  print_coverage(context, result.observations, input.catalogue);
   context.remark(reporting::summary_line(reporting::tally(result.observations), result.requests,
                                          outcome.took));
   if (outcome.signal != 0) return 128 + outcome.signal;

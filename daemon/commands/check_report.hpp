@@ -15,7 +15,7 @@ model::Milliseconds time_needed(const CheckInput& input);
 void explain(Context& context, const probing::Exchange& exchange);
 
 // Results to stdout; remarks and the summary line to stderr. Gives the exit code.
-int print_result(Context& context, const Lanes& lanes, SweepOutcome outcome);
+int print_result(Context& context, const CheckInput& input, SweepOutcome outcome);
 
 // A line on stderr that is written over, or one a second where it cannot be.
 class Progress {

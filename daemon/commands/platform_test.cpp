@@ -29,7 +29,8 @@ struct TestOptions {
 };
 
 std::string now_text() {
-  return text::iso(std::chrono::time_point_cast<model::Milliseconds>(std::chrono::system_clock::now()));
+  return text::iso(
+      std::chrono::time_point_cast<model::Milliseconds>(std::chrono::system_clock::now()));
 }
 
 // One place under test: asked as usual and, where it takes several handles at once, one by one.
@@ -53,12 +54,13 @@ TestRow controls_row(const Tested& tested) {
   const Definition& definition = *tested.place.definition;
   const probing::LaneReport& lane = *tested.usual;
   const bool claimed = lane.proof && lane.proof->claimed_proven;
-  const bool available =
-      definition.positive_only() || (lane.proof && lane.proof->available_proven);
+  const bool available = definition.positive_only() || (lane.proof && lane.proof->available_proven);
   const bool blind = lane.proof && lane.proof->blind;
   const std::string controls = text::joined(lane.control_notes, "; ");
   return {definition.id, lane.server, "controls",
-          blind ? "blind" : claimed && available ? "right" : "unproven",
+          blind                  ? "blind"
+          : claimed && available ? "right"
+                                 : "unproven",
           controls.empty() ? probing::doubts(lane) : controls};
 }
 
@@ -111,8 +113,8 @@ int test_live(Context& context, const TestOptions& options) {
     return Exit::usage;
   }
   if (!options.record.empty() && !is_empty_or_missing(options.record)) {
-    context.error(fmt::format("--record: {} is not empty; a folder of its own is needed",
-                              options.record));
+    context.error(
+        fmt::format("--record: {} is not empty; a folder of its own is needed", options.record));
     return Exit::usage;
   }
 
@@ -148,8 +150,8 @@ int test_live(Context& context, const TestOptions& options) {
     if (tested.one_by_one != nullptr) mine.push_back(batch_row(tested));
     const bool right = all_right(mine) && outcome.signal == 0;
     const std::string& id = place.definition->id;
-    const bool is_catalogued = catalogued.find(id) != nullptr &&
-                               catalogued.find(id)->file == place.definition->file;
+    const bool is_catalogued =
+        catalogued.find(id) != nullptr && catalogued.find(id)->file == place.definition->file;
     if (right) write_down(context, *place.definition, is_catalogued, *network);
     for (const auto& [where, rules] : seen) {
       if (where.first != id || (place.definition->server && where.second != place.server)) continue;
@@ -221,8 +223,7 @@ void add_platform_test(const Command& parent) {
   const auto options = std::make_shared<TestOptions>();
   const Command tested = parent.add(
       "test", "Ask each platform for its controls: does it still answer as its definition says?");
-  tested
-      .arguments("ID", options->ids, "Platforms, ID or ID@SERVER (default: those of check)")
+  tested.arguments("ID", options->ids, "Platforms, ID or ID@SERVER (default: those of check)")
       .options("--platform-file", options->files,
                "Add a definition or a foreign site list (repeatable)", "FILE")
       .option("--record", options->record, "Keep every exchange in this folder, without secrets",

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "commands/roster.hpp"
 #include "commands/platform_facts.hpp"
 #include "commands/platform_test.hpp"
+#include "commands/roster.hpp"
 #include "text/join.hpp"
 #include "text/nearest.hpp"
 #include "text/time.hpp"

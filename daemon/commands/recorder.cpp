@@ -56,8 +56,7 @@ std::vector<std::filesystem::path> exchange_files(const std::filesystem::path& f
 
 }  // namespace
 
-Recorder::Recorder(std::filesystem::path folder, std::string when,
-                   probing::Credentials credentials)
+Recorder::Recorder(std::filesystem::path folder, std::string when, probing::Credentials credentials)
     : folder_(std::move(folder)), when_(std::move(when)), credentials_(std::move(credentials)) {}
 
 void Recorder::keep(const probing::Exchange& seen) {
@@ -121,8 +120,7 @@ void Recorder::write(const std::filesystem::path& file, const std::string& text)
 }
 
 std::vector<TestRow> replay_folder(const platforms::Definition& definition,
-                                   const std::filesystem::path& folder,
-                                   model::Problems& problems) {
+                                   const std::filesystem::path& folder, model::Problems& problems) {
   std::vector<TestRow> rows;
   RulesSeen seen;
   for (const std::filesystem::path& file : exchange_files(folder / definition.id)) {

@@ -6,6 +6,7 @@
 
 #include "commands/asking.hpp"
 #include "commands/assembly.hpp"
+#include "commands/coverage_report.hpp"
 #include "commands/lanes.hpp"
 #include "commands/roster.hpp"
 
@@ -47,9 +48,8 @@ void remark_on(Context& context, const alerting::Links& links, const Json& unit)
       fmt::format("{} on {}", text_of(unit, "watch"), place_name(platform, server));
   if (text_of(unit, "available") != "0") {
     const std::string page = links(platform, server).signup;
-    context.remark(fmt::format("{}: {} ours, {} free: reserve these now{}", where,
-                               text_of(unit, "ours"), text_of(unit, "available"),
-                               page.empty() ? "" : " at " + page));
+    context.remark(reserve_these(fmt::format("{}: {} ours,", where, text_of(unit, "ours")),
+                                 text_of(unit, "available"), page));
   }
   const std::string plan = text_of(unit, "plan");
   if (!plan.empty()) context.remark(plan);

@@ -20,9 +20,9 @@ std::vector<TestRow> rule_rows(const platforms::Definition& definition, const st
       const auto found = seen.find(rule);
       const std::string says = verdict(definition, ask.rules[i].then);
       const bool is_seen = found != seen.end();
-      rows.push_back({definition.id, server, rule, is_seen ? "seen" : "not seen",
-                      is_seen ? fmt::format("{}, {}", says, text::counted(found->second, "answer"))
-                              : says});
+      rows.push_back(
+          {definition.id, server, rule, is_seen ? "seen" : "not seen",
+           is_seen ? fmt::format("{}, {}", says, text::counted(found->second, "answer")) : says});
     }
   }
   return rows;

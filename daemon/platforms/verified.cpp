@@ -9,7 +9,8 @@
 namespace platforms {
 namespace {
 
-constexpr std::string_view mark = "// handlewatch platforms test: a copy of the shipped definition ";
+constexpr std::string_view mark =
+    "// handlewatch platforms test: a copy of the shipped definition ";
 
 // FNV-1a: tells texts apart that nobody tries to confuse.
 std::string print_of(std::string_view text) {

@@ -1,0 +1,20 @@
+// The end of a check over several platforms, for people: a table of what is ours, free and taken
+// where, and what to reserve.
+#pragma once
+
+#include <vector>
+
+#include "commands/context.hpp"
+#include "model/observation.hpp"
+#include "platforms/catalogue.hpp"
+
+namespace commands {
+
+void print_coverage(Context& context, const std::vector<model::Observation>& observations,
+                    const platforms::Catalogue& catalogue);
+
+// "bluesky: 96 free: reserve these now at https://bsky.app".
+std::string reserve_these(const std::string& where, const std::string& free,
+                          const std::string& signup);
+
+}  // namespace commands
