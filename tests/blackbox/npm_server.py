@@ -1,6 +1,6 @@
 """A real npm registry for the length of a with block: verdaccio, as scripts/setup --tests installs it.
 
-    with NpmRegistry(packages=["pnationale44"], users=["keeper"]) as registry:
+    with NpmRegistry(packages=["pnationale44"], users=["keeper"], owned={"owner": ["tool"]}) as registry:
         run("check", …, "--platform", f"npm-package@{registry.base}", "--allow-private-addresses")
         registry.asked()
 
@@ -32,10 +32,11 @@ CONFIGURATION = {
 
 
 class NpmRegistry:
-    """`base` is its URL. `packages` are published and `users` signed up before the block begins."""
+    """`base` is its URL. Before the block begins `packages` are published by nobody in particular, `users` are signed up,
+    and those of `owned` are signed up and publish their packages themselves, as their maintainer."""
 
-    def __init__(self, packages=(), users=()):
-        self._packages, self._users = packages, users
+    def __init__(self, packages=(), users=(), owned=None):
+        self._packages, self._users, self._owned = packages, users, owned or {}
         self._agent = f"tests-{secrets.token_hex(4)}"  # tells our own requests from those of handlewatch in the log
         self._marks = 0
         self._server = None
@@ -47,7 +48,11 @@ class NpmRegistry:
             for package in self._packages:
                 self._publish(package)
             for user in self._users:
-                self._created(f"/-/user/org.couchdb.user:{user}", {"name": user, "password": secrets.token_hex(16)})
+                self._sign_up(user)
+            for user, packages in self._owned.items():
+                token = self._sign_up(user)
+                for package in packages:
+                    self._publish(package, user, token)
         except BaseException:
             self.__exit__()
             raise
@@ -58,11 +63,12 @@ class NpmRegistry:
             harness.stop(self._server)
         shutil.rmtree(self._directory, ignore_errors=True)
 
-    def ask(self, path, method="GET", body=None):
+    def ask(self, path, method="GET", body=None, token=None):
         """Status and JSON of an answer, asked directly. Not among asked()."""
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
         try:
             headers = {"User-Agent": self._agent, "Content-Type": "application/json"}
+            headers |= {"Authorization": f"Bearer {token}"} if token else {}
             connection.request(method, path, json.dumps(body) if body is not None else None, headers)
             reply = connection.getresponse()
             return reply.status, json.loads(reply.read())
@@ -93,19 +99,26 @@ class NpmRegistry:
             raise AssertionError(f"verdaccio ended with {self._server.returncode}:\n{self._log()}")
         return self.ask("/-/ping") == (200, {})
 
-    def _publish(self, name):
+    def _sign_up(self, user):
+        """Signs up and returns the token that the user may publish with."""
+        return self._created(f"/-/user/org.couchdb.user:{user}", {"name": user, "password": secrets.token_hex(16)})["token"]
+
+    def _publish(self, name, user=None, token=None):
         version, tarball = "1.0.0", f"{name}-1.0.0.tgz"
         content = b"nothing to install"
+        theirs = {"maintainers": [{"name": user, "email": f"{user}@example.org"}]} if user else {}
         self._created(f"/{name}", {
-            "_id": name, "name": name, "dist-tags": {"latest": version},
-            "versions": {version: {"name": name, "version": version, "dist": {"tarball": f"{self.base}/{name}/-/{tarball}"}}},
+            "_id": name, "name": name, "dist-tags": {"latest": version}, **theirs,
+            "versions": {version: {"name": name, "version": version, **theirs,
+                                   "dist": {"tarball": f"{self.base}/{name}/-/{tarball}"}}},
             "_attachments": {tarball: {"content_type": "application/octet-stream", "length": len(content),
-                                       "data": base64.b64encode(content).decode()}}})
+                                       "data": base64.b64encode(content).decode()}}}, token)
 
-    def _created(self, path, body):
-        status, answer = self.ask(path, "PUT", body)
+    def _created(self, path, body, token=None):
+        status, answer = self.ask(path, "PUT", body, token)
         if status != 201:
             raise AssertionError(f"PUT {path}: {status} {answer}\n{self._log()}")
+        return answer
 
     def _logged_until(self, mark):
         # A line without its end is still being written; what Node.js itself warns of is no JSON.
