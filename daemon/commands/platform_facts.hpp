@@ -19,7 +19,4 @@ std::string verdict(const platforms::Definition& definition, const platforms::Th
 // handle is part of the name.
 std::vector<std::string> hosts(const platforms::Definition& definition);
 
-// All of it, readable, in lines of at most 80 columns where that is possible.
-std::string description(const platforms::Definition& definition);
-
 }  // namespace commands

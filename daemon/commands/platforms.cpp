@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "commands/platform_description.hpp"
 #include "commands/platform_facts.hpp"
 #include "commands/platform_test.hpp"
 #include "commands/roster.hpp"
@@ -73,7 +74,14 @@ std::size_t largest_batch(const Definition& definition) {
   return batch;
 }
 
-Json platform_record(const Definition& definition) {
+// Of its last good live test.
+std::string age_of(const Definition& definition, model::Instant now) {
+  const auto verified = text::parse_iso(definition.verified);
+  if (!verified) return "never";
+  return fmt::format("{} d", std::max<long long>((now - *verified) / std::chrono::hours(24), 0));
+}
+
+Json platform_record(const Definition& definition, model::Instant now) {
   const auto text_or_null = [](const std::string& text) {
     return text.empty() ? Json::null() : Json::string(text);
   };
@@ -82,10 +90,11 @@ Json platform_record(const Definition& definition) {
   row.add("name", Json::string(definition.name));
   row.add("proves", Json::string(proves(definition)));
   row.add("needs", Json::string(needs(definition)));
-  row.add("rate", Json::string(text::to_string(definition.rates)));
+  row.add("rate", text_or_null(definition.asks.empty() ? "" : text::to_string(definition.rates)));
   row.add("batch", Json::number(static_cast<long long>(largest_batch(definition))));
   row.add("evidence", text_or_null(definition.evidence));
   row.add("verified", text_or_null(definition.verified));
+  row.add("age", Json::string(age_of(definition, now)));
   return row;
 }
 
@@ -93,11 +102,17 @@ int list(Context& context, const PlatformOptions& options) {
   const auto catalogue = catalogue_with(context, options.files);
   if (!catalogue) return Exit::usage;
   reporting::Layout layout;
-  layout.keys = {"id", "name", "proves", "needs", "rate", "batch", "evidence", "verified"};
-  layout.shown = {{"id", "ID"},       {"name", "NAME", 26}, {"proves", "PROVES"},
-                  {"needs", "NEEDS"}, {"rate", "RATE"},     {"batch", "BATCH"}};
+  layout.keys = {"id", "name", "proves", "needs", "rate", "batch", "evidence", "verified", "age"};
+  // Eighty columns; the name is in the data formats.
+  layout.shown = {{"id", "ID", 16},
+                  {"proves", "PROVES"},
+                  {"needs", "NEEDS", 26},
+                  {"rate", "RATE", 12},
+                  {"age", "AGE"}};
   std::vector<Json> rows;
-  for (const auto& [id, definition] : catalogue->all()) rows.push_back(platform_record(definition));
+  const auto now = std::chrono::floor<model::Milliseconds>(std::chrono::system_clock::now());
+  for (const auto& [id, definition] : catalogue->all())
+    rows.push_back(platform_record(definition, now));
   return print_rows(context, std::move(layout), rows);
 }
 

@@ -9,11 +9,15 @@
 #include "commands/coverage_report.hpp"
 #include "commands/lanes.hpp"
 #include "commands/roster.hpp"
+#include "text/time.hpp"
 
 namespace commands {
 namespace {
 
 using reading::Json;
+
+// A platform that answers wrongly for so long is not merely having a bad day.
+constexpr model::Milliseconds days_to_rot = std::chrono::hours(2 * 24);
 
 reporting::Layout layout_of_units() {
   reporting::Layout layout;
@@ -57,10 +61,13 @@ void remark_on(Context& context, const alerting::Links& links, const Json& unit)
   if (!note.empty()) context.remark(fmt::format("{}: {}", where, note));
   const std::string blind = text_of(unit, "blind_since");
   if (!blind.empty()) {
-    context.remark(
-        fmt::format("{} is blind since {}: its definition may have rotted; run "
-                    "handlewatch platforms test {}",
-                    where, blind, platform));
+    const auto since = text::parse_iso(blind);
+    const auto now = std::chrono::floor<model::Milliseconds>(std::chrono::system_clock::now());
+    const bool for_days = since && now - *since >= days_to_rot;
+    context.remark(fmt::format(
+        "{} is blind since {}{}", where, blind,
+        for_days ? ": its definition may have rotted; run handlewatch platforms test " + platform
+                 : ""));
   }
   const Json& undecided = *unit.find("undecided_for_7_days");
   if (!undecided.items.empty()) {

@@ -93,7 +93,7 @@ class WebFingerTest(unittest.TestCase):
                 self.assertIn("/pnationale03", asked)
                 self.assertNotIn("/pnationale44", asked)
 
-    def test_a_name_that_pixelfed_calls_gone_is_unknown(self):
+    def test_a_name_that_pixelfed_calls_gone_is_reserved(self):
         # 410 is what WebFinger says of an account that is gone for good: its name is kept.
         result, answers, asked = self.check("pixelfed", self.serve(), GONE, FREE)
         self.assertEqual(answers, {"pnationale02": "reserved", "pnationale03": "available"}, result)
