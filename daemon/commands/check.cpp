@@ -61,7 +61,7 @@ void add_check(const Command& parent) {
       .options("--platform", options->platforms,
                "Ask this platform (repeatable); ID@SERVER for one with servers", "ID[@SERVER]")
       .options("--platform-file", options->platform_files,
-               "A definition or a WhatsMyName list (repeatable)", "FILE")
+               "A definition, or a WhatsMyName, Sherlock or Maigret list (repeatable)", "FILE")
       .option("--owned", options->owned, "CSV of our handles: platform,handle,account_id", "FILE")
       .option("--from", options->from, "Handles, one a line; - for standard input", "FILE")
       .flag("--plan", options->plan, "Say what would be asked, and ask nothing")

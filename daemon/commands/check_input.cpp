@@ -152,14 +152,7 @@ bool read_places(Context& context, const std::vector<std::string>& files,
     }
     from_files.insert(from_files.end(), ids->begin(), ids->end());
   }
-  for (std::size_t i = noted; i < catalogue.notes().size(); ++i) {
-    const std::string& note = catalogue.notes()[i];
-    if (note.find("hides the definition") != std::string::npos) {
-      context.remark("warning: " + note);
-    } else {
-      context.detail(note);
-    }
-  }
+  remark_on_notes(context, catalogue, noted);
   for (const std::string& written : named) {
     const auto place = parse_place(written, catalogue);
     if (!place) {

@@ -116,7 +116,8 @@ model::Result<Place> parse_place(std::string_view written, const platforms::Cata
     return refuse(fmt::format("{} cannot be asked by a program; look at it by hand", id));
   }
   if (place.definition->disabled) {
-    return refuse(fmt::format("{} is off: its list says that it does not work", id));
+    return refuse(
+        fmt::format("{} is off; 'handlewatch platforms import' says why, of its list", id));
   }
   if (at == std::string_view::npos) {
     if (!place.definition->server) return place;

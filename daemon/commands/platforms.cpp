@@ -7,6 +7,7 @@
 
 #include "commands/platform_description.hpp"
 #include "commands/platform_facts.hpp"
+#include "commands/platform_import.hpp"
 #include "commands/platform_test.hpp"
 #include "commands/roster.hpp"
 #include "text/join.hpp"
@@ -39,9 +40,7 @@ std::optional<platforms::Catalogue> catalogue_with(Context& context,
     context.errors(added.error());
     good = false;
   }
-  for (std::size_t i = noted; i < catalogue.notes().size(); ++i) {
-    context.remark(catalogue.notes()[i]);
-  }
+  remark_on_notes(context, catalogue, noted);
   if (!good) return std::nullopt;
   return catalogue;
 }
@@ -154,8 +153,29 @@ Command add_action(const Command& parent, const char* name, const char* what, Ac
                    const std::shared_ptr<PlatformOptions>& options) {
   return parent.add(name, what)
       .options("--platform-file", options->files,
-               "Add a definition or a WhatsMyName list (repeatable)", "FILE")
+               "Add a definition, or a WhatsMyName, Sherlock or Maigret list (repeatable)", "FILE")
       .runs([options, action](Context& context) { return action(context, *options); });
+}
+
+void add_import(const Command& platforms) {
+  struct Options {
+    std::string file;
+    std::string folder;
+  };
+  auto options = std::make_shared<Options>();
+  platforms.add("import", "What of a Sherlock, Maigret or WhatsMyName list can be used here")
+      .argument("FILE", options->file, "The list, as its tool has it")
+      .option("--output", options->folder,
+              "Also write a definition of each site that can be asked into this folder", "DIR")
+      .footer(
+          "Nothing is asked, and no file is overwritten.\n"
+          "Exit: 0 done, 2 no list that is known here, or a file that is there already.\n"
+          "Examples:\n"
+          "  handlewatch platforms import wmn-data.json\n"
+          "  handlewatch platforms import data.json --output my-platforms")
+      .runs([options](Context& context) {
+        return import_platforms(context, options->file, options->folder);
+      });
 }
 
 }  // namespace
@@ -167,6 +187,7 @@ void add_platforms(const Command& parent) {
       "  handlewatch platforms list\n"
       "  handlewatch platforms show bluesky\n"
       "  handlewatch platforms hosts --format csv\n"
+      "  handlewatch platforms import data.json\n"
       "  handlewatch platforms test codeberg mastodon@mastodon.social");
   auto options = std::make_shared<PlatformOptions>();
   add_action(platforms, "list", "All platforms, and what each can prove", list, options)
@@ -179,11 +200,10 @@ void add_platforms(const Command& parent) {
       .arguments("ID", options->ids, "Platforms (default: all)")
       .footer("Example:\n  handlewatch platforms hosts bluesky github");
   add_platform_test(platforms);
-  for (const char* name : {"import", "learn"}) {
-    platforms.add(name, "(a later version)").anything().runs([name](Context& context) {
-      return not_in_this_version(context, fmt::format("'platforms {}'", name));
-    });
-  }
+  add_import(platforms);
+  platforms.add("learn", "(a later version)").anything().runs([](Context& context) {
+    return not_in_this_version(context, "'platforms learn'");
+  });
 }
 
 }  // namespace commands

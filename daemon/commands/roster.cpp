@@ -73,6 +73,17 @@ platforms::Catalogue read_catalogue(Context& context) {
   return catalogue;
 }
 
+void remark_on_notes(Context& context, const platforms::Catalogue& catalogue, std::size_t from) {
+  for (std::size_t i = from; i < catalogue.notes().size(); ++i) {
+    const std::string& note = catalogue.notes()[i];
+    if (note.find("hides the definition") != std::string::npos) {
+      context.remark("warning: " + note);
+    } else {
+      context.detail(note);
+    }
+  }
+}
+
 void remark_on_refused(Context& context, const platforms::Catalogue& catalogue, std::size_t from) {
   for (std::size_t i = from; i < catalogue.refused().size(); ++i) {
     context.remark(fmt::format("warning: left out: {}", to_string(catalogue.refused()[i])));

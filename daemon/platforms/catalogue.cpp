@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "platforms/foreign_list.hpp"
 #include "platforms/loader.hpp"
 #include "platforms/verified.hpp"
-#include "platforms/whatsmyname.hpp"
 #include "reading/file.hpp"
 #include "reading/json.hpp"
 
@@ -21,15 +21,6 @@ std::vector<std::filesystem::path> json_files(const std::filesystem::path& folde
   }
   std::sort(files.begin(), files.end());
   return files;
-}
-
-// Sherlock: an object of sites with errorType. Maigret: "sites" and "engines".
-std::string_view unsupported_list(const reading::Json& json) {
-  if (json.find("engines") != nullptr && json.find("sites") != nullptr) return "Maigret";
-  for (const reading::Json& site : json.items) {
-    if (site.find("errorType") != nullptr) return "Sherlock";
-  }
-  return "";
 }
 
 }  // namespace
@@ -65,16 +56,12 @@ model::Result<std::vector<std::string>> Catalogue::add_file(const std::filesyste
   if (!text) return model::refused(text.error());
   std::vector<Definition> brought;
   const auto json = reading::parse_json(*text, reading::foreign_files, file.string());
-  if (json && is_whatsmyname(*json)) {
-    ImportedList list = import_whatsmyname(*json, *text, file.string());
+  const auto kind = json ? list_kind(*json) : std::nullopt;
+  if (kind) {
+    ImportedList list = import_list(*kind, *json, *text, file.string(), Form::as_listed);
     refused_.insert(refused_.end(), list.problems.begin(), list.problems.end());
     notes_.insert(notes_.end(), list.notes.begin(), list.notes.end());
     brought = std::move(list.sites);
-  } else if (json && !unsupported_list(*json).empty()) {
-    return model::refused({file.string(), 0, 0, "",
-                           fmt::format("a {} list; this version reads definitions and WhatsMyName "
-                                       "lists",
-                                       unsupported_list(*json))});
   } else {
     auto loaded = load_definition(*text, file.string(), "");
     if (!loaded) return model::refused(loaded.error());

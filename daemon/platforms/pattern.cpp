@@ -102,6 +102,28 @@ int Pattern::groups() const {
   return regex_ ? regex_->NumberOfCapturingGroups() : 0;
 }
 
+std::string Pattern::as_regex() const {
+  return regex_ || is_plain(written_) ? written_ : quoted(written_);
+}
+
+std::string quoted(std::string_view text) {
+  constexpr std::string_view special = "\\^$.|?*+()[]{}";
+  const std::size_t last = text.rfind('}');
+  std::string pattern;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '\0') {
+      pattern += "\\x00";
+    } else if (c == '{' && last != std::string_view::npos && at < last) {
+      pattern += "\\x7B";
+    } else {
+      if (special.find(c) != std::string_view::npos) pattern += '\\';
+      pattern += c;
+    }
+  }
+  return pattern;
+}
+
 bool SearchText::found_in(std::string_view text, const Values& values) const {
   if (fixed) return fixed->found_in(text);
   std::string why;

@@ -29,12 +29,17 @@ class Pattern {
   std::optional<std::string> capture(std::string_view text) const;
   int groups() const;
   const std::string& written() const { return written_; }
+  // As a definition would write it: compile() makes this pattern of it again, also of plain text.
+  std::string as_regex() const;
 
  private:
   std::string written_;
   std::string literal_;                    // plain text to search for, when regex_ is null
   std::shared_ptr<const re2::RE2> regex_;  // shared: definitions are copied, patterns never change
 };
+
+// A regular expression that finds this text, and in which no brace can be taken for a placeholder.
+std::string quoted(std::string_view text);
 
 // A pattern that may name the handle asked for: compiled at load when it does not, per handle when
 // it does (the handle quoted; case-blind when the platform's names are).

@@ -23,6 +23,29 @@ std::string page_of(std::string_view url) {
   return host.append(rest);
 }
 
+bool is_letter_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+// Whether the URL holds the handle as a word of its own, in whatever case and escaped or not.
+bool names_handle(std::string_view url, std::string_view handle) {
+  const std::string page = text::to_lower(percent_decoded(url));
+  const std::string name = text::to_lower(handle);
+  if (name.empty()) return false;
+  for (std::size_t at = 0; (at = page.find(name, at)) != std::string::npos; ++at) {
+    const std::size_t end = at + name.size();
+    const bool begins = at == 0 || !is_letter_or_digit(page[at - 1]);
+    if (begins && (end == page.size() || !is_letter_or_digit(page[end]))) return true;
+  }
+  return false;
+}
+
+// Redirects that began at a page of the handle and ended at one that is not: a home page, a
+// regional front door. What such a page shows is nobody's account.
+bool left_behind(std::string_view asked, std::string_view effective, const std::string& handle) {
+  return !effective.empty() && names_handle(asked, handle) && !names_handle(effective, handle);
+}
+
 // One handle's view of an answer: its item and the values of its placeholders.
 class View {
  public:
@@ -69,8 +92,10 @@ class View {
   bool leads_to(const SearchText& pattern) const {
     const net::Reply& reply = answer_.reply();
     const std::string& location = reply.head.location;
-    return !location.empty() && page_of(location) != page_of(reply.effective_url) &&
-           pattern.found_in(location, values_);
+    if (location.empty() || page_of(location) == page_of(reply.effective_url)) return false;
+    if (pattern.found_in(location, values_)) return true;
+    // The handle stands in the pattern as it is spelt, in a Location perhaps escaped.
+    return !pattern.fixed && pattern.found_in(percent_decoded(location), values_);
   }
 
   const Json* item() const {
@@ -187,6 +212,14 @@ Reading read_one(const Ask& ask, const Answer& answer, const View& view, bool ba
   return reading;
 }
 
+// A holder is not shown, and a page that no rule knows is told by how it was reached.
+bool needs_its_own_page(const Reading& reading) {
+  return reading.next == Reading::Next::decided &&
+         (reading.status == model::Status::claimed ||
+          (reading.status == model::Status::unknown &&
+           reading.unknown_because == model::Reason::no_rule));
+}
+
 }  // namespace
 
 std::vector<Reading> read(const Definition& definition, const Ask& ask, const Road& road,
@@ -195,10 +228,10 @@ std::vector<Reading> read(const Definition& definition, const Ask& ask, const Ro
     return std::vector<Reading>(handles.size(), unknown(*reply.failure, reply.failure_detail));
   }
   const Answer answer(reply);
+  const std::string asked =
+      ask.redirects > 0 ? compose(definition, ask, road, handles).url : std::string();
   auto wall = wall_before_rules(answer);
-  if (!wall && ask.redirects > 0) {
-    wall = wall_at_the_end(compose(definition, ask, road, handles).url, reply.effective_url);
-  }
+  if (!wall && ask.redirects > 0) wall = wall_at_the_end(asked, reply.effective_url);
   if (wall) {
     return std::vector<Reading>(handles.size(), unknown(wall->reason, wall->what));
   }
@@ -207,6 +240,10 @@ std::vector<Reading> read(const Definition& definition, const Ask& ask, const Ro
   for (std::size_t n = 0; n < handles.size(); ++n) {
     const View view(definition, ask, road, handles[n], n, answer);
     readings.push_back(read_one(ask, answer, view, handles.size() > 1));
+    if (needs_its_own_page(readings.back()) &&
+        left_behind(asked, reply.effective_url, handles[n])) {
+      readings.back() = unknown(model::Reason::redirect, "redirects that left the handle behind");
+    }
   }
   return readings;
 }

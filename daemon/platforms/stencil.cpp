@@ -1,6 +1,7 @@
 #include "platforms/stencil.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 #include <re2/re2.h>
@@ -134,6 +135,21 @@ std::string percent_encoded(std::string_view raw) {
     }
   }
   return encoded;
+}
+
+std::string percent_decoded(std::string_view escaped) {
+  std::string raw;
+  for (std::size_t at = 0; at < escaped.size(); ++at) {
+    const std::string_view digits = escaped.substr(std::min(at + 1, escaped.size()), 2);
+    unsigned byte = 0;
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+    const bool escape = escaped[at] == '%' && digits.size() == 2 && error == std::errc{} &&
+                        end == digits.data() + digits.size();
+    raw += escape ? static_cast<char>(byte) : escaped[at];
+    if (escape) at += 2;
+  }
+  return raw;
 }
 
 std::string encoded(std::string_view raw, Encoding encoding) {

@@ -44,6 +44,8 @@ enum class Encoding { none, url, json_string, regex };
 
 // Percent-encodes everything but the unreserved characters of RFC 3986.
 std::string percent_encoded(std::string_view raw);
+// The other way; a % that begins no escape stays.
+std::string percent_decoded(std::string_view escaped);
 
 std::string encoded(std::string_view raw, Encoding encoding);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reading/pretty.hpp"
+
 namespace reading {
 namespace {
 
@@ -24,20 +26,6 @@ std::string comment(const std::string& sentences, const std::string& margin) {
   }
   end_line();
   return lines;
-}
-
-std::string spaced(const Json& json) {
-  if (json.is(Json::Kind::array) || json.is(Json::Kind::object)) {
-    const bool object = json.is(Json::Kind::object);
-    std::string line(1, object ? '{' : '[');
-    for (std::size_t i = 0; i < json.items.size(); ++i) {
-      if (i > 0) line += ", ";
-      if (object) line += to_text(Json::string(json.keys[i])) + ": ";
-      line += spaced(json.items[i]);
-    }
-    return line + (object ? '}' : ']');
-  }
-  return to_text(json);
 }
 
 std::string written(const Shape& shape, const Json& json, const std::string& margin);

@@ -58,12 +58,11 @@ MISSPELT = [
     (["expand", "a", "--dataset", "nope"], "NAME=FILE"),
 ]
 
-LATER = ["platforms import", "platforms learn", "platforms import list.json",
-         "platforms learn https://example.org/{handle}", "expand a --variants", "expand a --variants=omission",
+LATER = ["platforms learn", "platforms learn https://example.org/{handle}", "expand a --variants", "expand a --variants=omission",
          "check a --variants"]
 
-HELPFUL = ["", "expand", "check", "platforms", "platforms list", "platforms show", "platforms hosts", "platforms test", "init",
-           "config", "config check", "config schema"]
+HELPFUL = ["", "expand", "check", "platforms", "platforms list", "platforms show", "platforms hosts", "platforms test",
+           "platforms import", "init", "config", "config check", "config schema"]
 
 
 def complaints(result):

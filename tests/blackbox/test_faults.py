@@ -12,10 +12,11 @@ HELD, FREE, KNOWN = "held", "free", "known"  # KNOWN is the claimed control
 TARGETS = [HELD, FREE]
 
 # A kind is a shape of the simulator's sites and the form of its definition: rules for both sides, for the claimed
-# side only, or a WhatsMyName entry. `follow` is `status` with redirects followed.
+# side only, or an entry of a list: WhatsMyName's, Sherlock's, Maigret's. `follow` is `status` with redirects followed,
+# `all` an entry with every test that its list knows.
 TWO = [f"{shape}-two" for shape in (*worlds.RULES, "follow")]
 ONE = [f"{shape}-one" for shape in worlds.RULES]
-LIST = [f"{shape}-list" for shape in worlds.WHATSMYNAME]
+LIST = [f"{shape}-{word}" for word, (_, shapes) in worlds.LISTS.items() for shape in shapes]
 KINDS = TWO + ONE + LIST
 
 # 'Which fault gives which reason', as far as an answer shows it by itself.
@@ -36,25 +37,32 @@ PATIENCE = {"1s": ["slow", "stall", "cf403", "r401", "r500", "empty200", "home_r
 PATIENCE["20s"] = [fault for fault in REASONS if fault not in PATIENCE["1s"]]
 
 # What these kinds cannot tell from a true answer: their controls can, when they are struck too.
-STATUS_ALONE = {"status-two", "status-one", "status-list", "follow-two", "redirect-two", "redirect-one"}
+STATUS_ALONE = {"status-two", "status-one", "status-list", "status-sherlock", "status-maigret", "follow-two", "redirect-two",
+                "redirect-one", "redirect-sherlock"}
+# Whatever is not 'missing' is an account to Sherlock.
+ANY_PAGE = STATUS_ALONE | {"message-sherlock", "json-sherlock", "all-sherlock"}
 ANY_302 = {"redirect-two", "redirect-list"}
-UNSEEN = {"soft404": STATUS_ALONE, "home200": STATUS_ALONE, "home_redirect": ANY_302 | {"follow-two"}, "redirect_loop": ANY_302,
-          "redirect_private": ANY_302, "lying_all": set(KINDS)}
+AWAY = ANY_302 | {"redirect-sherlock", "redirect-maigret", "all-sherlock"}
+UNSEEN = {"soft404": ANY_PAGE, "home200": ANY_PAGE, "home_redirect": AWAY, "redirect_loop": ANY_302, "redirect_private": AWAY,
+          "lying_all": set(KINDS)}
+# Redirects are followed where the list's own program follows them.
+FOLLOWING = {"follow-two"} | {f"{shape}-{word}" for word in ("sherlock", "maigret") for shape in ("status", "message", "json")}
 
 # What the truth survives: half of a page, or of JSON that is only searched for a string. True, or unknown.
-SURVIVED = {"bad_json": {kind for kind in KINDS if not kind.startswith(("json", "batch"))} | {"json-list"}}
+SURVIVED = {"bad_json": {kind for kind in KINDS if not kind.startswith(("json", "batch"))} 
+            | {"json-list", "json-sherlock", "json-maigret"}}
 
 # A positive-only definition need not read on when no rule names the status: a miss with the miss's own reason.
 UNREAD = {"gzip_bomb", "endless", "half_closed"}
 # The type of a redirect's body, which nobody reads: the redirect itself may be what no rule takes.
-UNTYPED = {"redirect-two", "redirect-one", "redirect-list"}
+UNTYPED = {"redirect-two", "redirect-one", "redirect-list", "redirect-sherlock", "redirect-maigret", "all-sherlock"}
 
 
 def reasons(fault, kind, handle, everywhere):
     """The reasons that the contract allows; None where the fault does not show by itself."""
     if kind in UNSEEN.get(fault, ()):
         return {"platform-blind"} if everywhere else None
-    allowed = {"private-address" if (fault, kind) == ("redirect_private", "follow-two") else REASONS[fault]}
+    allowed = {"private-address" if fault == "redirect_private" and kind in FOLLOWING else REASONS[fault]}
     mixed = False
     if fault in UNREAD and kind in ("status-one", "redirect-one", "json-one"):
         mixed = True
@@ -75,10 +83,10 @@ class World:
     """Sites with faults, and the definitions that ask them. `cases` are (fault, kind) pairs."""
 
     def __init__(self, directory, cases, names=None, base=None, faults=spec):
-        self.files, self.cases, self.sites, listed = worlds.Files(directory), {}, {}, []
+        self.files, self.cases, self.sites, listed = worlds.Files(directory), {}, {}, {word: [] for word in worlds.LISTS}
         for fault, kind in cases:
             shape, form = kind.split("-")
-            shape = {"follow": "status", "text": "message"}.get(shape, shape)
+            shape = {"follow": "status", "text": "message", "all": "redirect"}.get(shape, shape)
             rules = kind.split("-")[0].replace("follow", "status")
             site = f"{fault}-{shape}".replace("_", "-")
             struck = [] if fault == "none" else [faults(fault, names)]
@@ -86,13 +94,14 @@ class World:
             id = f"{fault}-{kind}".replace("_", "-")
             self.cases[id] = (fault, kind)
             url = base(site) if base else f"{'https' if shape in ('json', 'redirect') else 'http'}://{site}.test"
-            if form == "list":
-                listed.append((id, shape, url, KNOWN))
+            if form in listed:
+                listed[form].append((id, rules, url, KNOWN))
             else:
                 follow = {"ask": {"redirects": 3}} if kind == "follow-two" else {}
                 self.files.add(worlds.definition(id, rules, url, KNOWN, two_sided=form == "two", **follow))
-        if listed:
-            self.files.add(worlds.whatsmyname(listed), "list")
+        for word, (make, _) in worlds.LISTS.items():
+            if listed[word]:
+                self.files.add(make(listed[word]), word)
 
     def check(self, simulator, *more, proxy=True):
         # The directory goes with the caller's with block.
@@ -174,15 +183,15 @@ class FaultTest(unittest.TestCase):
             self.assertEqual(len(world.seen(result)), len(world.cases) * len(TARGETS))
             self.assertEqual({case: told(record) for case, record in world.seen(result).items() if told(record) != "rate-limited"}, {})
             for name, traffic in self.stats.items():
-                # Five kinds at most ask one site, each for two controls and two targets; nobody hammers a door that was shut.
-                self.assertLessEqual(traffic["requests"], 20 if "-long-" in name else 60, name)
+                # Seven kinds at most ask one site, each for two controls and two targets; nobody hammers a door that was shut.
+                self.assertLessEqual(traffic["requests"], 28 if "-long-" in name else 84, name)
 
     def test_a_refused_connection_is_a_fault_of_the_network(self):
         closed = harness.free_port()
         world = self.world([("refused", kind) for kind in KINDS], base=lambda site: f"http://127.0.0.1:{closed}",
                            faults=lambda fault, only: spec("reset"))
-        with harness.Simulator(worlds.world(*(worlds.site(f"well-{at}", "status", [HELD, KNOWN]) for at in range(20)))) as simulator:
-            for at in range(20):  # so that the fault is not taken for ours
+        with harness.Simulator(worlds.world(*(worlds.site(f"well-{at}", "status", [HELD, KNOWN]) for at in range(40)))) as simulator:
+            for at in range(40):  # so that the fault is not taken for ours
                 base = f"http://127.0.0.1:{simulator.port}/@well-{at}"
                 world.files.add(worlds.definition(f"well-{at}", "status", base, KNOWN))
                 world.cases[f"well-{at}"] = ("none", "status-two")

@@ -78,6 +78,46 @@ class PlatformFileTest(unittest.TestCase):
         result = self.check(*NAMES)
         self.assertEqual(self.answers(result), {id: expected for _, id, expected in LIST}, result)
 
+    def test_a_list_of_sherlocks_decides_what_its_tests_prove(self):
+        sites = {name: (site, expected) for name, site, expected in (
+            ("Status", {"errorType": "status_code"}, ("claimed", "available", "available")),
+            ("Message", {"errorType": "message", "errorMsg": "Sorry, this user"}, ("claimed", "available", "claimed")),
+            ("Both [kinds]", {"errorType": ["message", "status_code"], "errorMsg": ["x", "Sorry, this user"]},
+             ("claimed", "available", "claimed")),
+            ("Redirect", {"errorType": "response_url"}, ("claimed", "available", "available")),
+            ("Always", {"errorType": "status_code"}, ("platform-blind",) * 3),
+            ("Json", {"errorType": "status_code", "isNSFW": True}, ("claimed", "available", "blocked")))}
+        shapes = {"Both [kinds]": "message", "Always": "always200"}
+        self.files.add({"$schema": "x"} | {name: site | {
+            "url": f"http://{shapes.get(name, name.lower())}.test/u/{{}}", "urlMain": "x", "username_claimed": "known"}
+            for name, (site, _) in sites.items()}, "list")
+        result = self.check(*NAMES)
+        ids = {name: name.lower().replace(" ", "-").replace("[", "-").replace("]", "-") for name in sites}
+        self.assertEqual(self.answers(result), {ids[name]: expected for name, (_, expected) in sites.items()}, result)
+        self.assertEqual({record["handle"] for record in self.check("HELD", "--platform", "status").records()}, {"HELD"})
+
+    def test_a_list_of_maigrets_decides_what_its_tests_prove(self):
+        texts = {"presenseStrs": ['class="handle"'], "absenceStrs": ["Sorry, this user"]}
+        sites = {name: (site, expected) for name, site, expected in (
+            ("Status", {"checkType": "status_code"}, ("claimed", "available", "available")),
+            ("Message", {"checkType": "message"} | texts, ("claimed", "available", "no-rule")),
+            ("Message by engine", {"engine": "Board"}, ("claimed", "available", "no-rule")),
+            ("Message, wall", {"engine": "Board", "errors": {"has been suspended": "x"}}, ("claimed", "available", "blocked")),
+            ("Message, claims only", {"checkType": "message", "presenseStrs": ['class="handle"']}, ("claimed", "no-rule", "no-rule")),
+            ("Redirect", {"checkType": "response_url"}, ("claimed", "available", "available")),
+            ("Status, off", {"checkType": "status_code", "disabled": True}, None),
+            ("Status, misspelt", {"checkType": "status_code", "caseSentitive": True}, None))}
+        self.files.add({"engines": {"Board": {"name": "Board", "site": {"checkType": "message"} | texts}}, "sites": {name: site | {
+            "url": "{urlMain}/u/{username}", "urlMain": f"http://{name.lower().split()[0].rstrip(',')}.test", "usernameClaimed": "known"}
+            for name, (site, _) in sites.items()}}, "list")
+        result = self.check(*NAMES)
+        ids = {name: name.lower().replace(" ", "-").replace(",", "-") for name in sites}
+        self.assertEqual(self.answers(result), {ids[name]: expected for name, (_, expected) in sites.items() if expected}, result)
+        self.assertRegex(result.stderr, r"(?m)left out: .*list\.json:\d+:\d+: /sites/Status, misspelt/caseSentitive: .*unknown key")
+        off = self.check("held", "--platform", "status--off")
+        self.assertEqual((off.code, off.stdout), (2, ""), off)
+        self.assertIn("status--off is off", off.stderr)
+
     def test_a_list_strips_no_character_it_calls_the_name_invalid_there(self):
         self.files.add({"license": ["none"], "authors": ["tests"], "categories": ["social"], "sites": [
             entry("Dotless", "status", 200, "", 404, "", strip_bad_char="."), entry("Dots", "status", 200, "", 404, "")]}, "list")

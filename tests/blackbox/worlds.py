@@ -31,6 +31,23 @@ WHATSMYNAME = {
     "json": (200, '"user":', 404, '"not_found"'),
 }
 
+# For Sherlock's: errorType and errorMsg. Its errorCode only adds codes.
+SHERLOCK = {
+    "status": ("status_code", None),
+    "message": ("message", "Sorry, this user does not exist"),
+    "redirect": ("response_url", None),
+    "json": ("message", ['"not_found"', "no such thing"]),
+    "all": (["status_code", "message", "response_url"], "Sorry, this user does not exist"),
+}
+
+# For Maigret's: checkType, presenseStrs, absenceStrs.
+MAIGRET = {
+    "status": ("status_code", None, None),
+    "message": ("message", ['class="handle"'], ["Sorry, this user does not exist", "no such thing"]),
+    "redirect": ("response_url", ['class="handle"'], None),
+    "json": ("message", ['"user":'], ['"not_found"']),
+}
+
 
 def world(*platforms, start="now", speed=1):
     return {"clock": {"start": start, "speed": speed}, "platforms": list(platforms)}
@@ -67,6 +84,31 @@ def whatsmyname(sites):
         return {"name": name, "uri_check": f"{base}/u/{{account}}", "e_code": e_code, "e_string": e_string, "m_code": m_code,
                 "m_string": m_string, "known": [control], "cat": "social"}
     return {"license": ["none"], "authors": ["tests"], "categories": ["social"], "sites": [entry(*one) for one in sites]}
+
+
+def without_nulls(entry):
+    return {key: value for key, value in entry.items() if value is not None}
+
+
+def sherlock(sites):
+    """A list of Sherlock's with the same sites."""
+    return {"$schema": "none"} | {name: without_nulls({
+        "errorType": SHERLOCK[kind][0], "errorMsg": SHERLOCK[kind][1], "errorUrl": base, "url": f"{base}/u/{{}}", "urlMain": base,
+        "username_claimed": control}) for name, kind, base, control in sites}
+
+
+def maigret(sites):
+    """A list of Maigret's with the same sites; every second one has its tests from an engine."""
+    engines = {kind: {"name": kind, "site": without_nulls({"checkType": type, "presenseStrs": present, "absenceStrs": absent,
+                                                           "url": "{urlMain}/u/{username}"})}
+               for kind, (type, present, absent) in MAIGRET.items()}
+    return {"tags": [], "engines": engines, "sites": {
+        name: {"urlMain": base, "usernameClaimed": control, "usernameUnclaimed": "noonewouldeverusethis7"}
+              | ({"engine": kind} if at % 2 else engines[kind]["site"]) for at, (name, kind, base, control) in enumerate(sites)}}
+
+
+# The lists by the word that stands for them in the tests, each with its kinds.
+LISTS = {"list": (whatsmyname, WHATSMYNAME), "sherlock": (sherlock, SHERLOCK), "maigret": (maigret, MAIGRET)}
 
 
 def shipped(name):

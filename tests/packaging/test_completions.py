@@ -53,7 +53,7 @@ class BashTest(unittest.TestCase):
 
     def test_a_command_s_own_commands_follow_it(self):
         self.assertEqual(offered("config "), ["check", "schema"])
-        self.assertEqual(offered("--format csv platforms "), ["list", "show", "hosts", "test"])
+        self.assertEqual(offered("--format csv platforms "), ["list", "show", "hosts", "test", "import"])
         self.assertEqual(offered("platforms l"), ["list"])
 
     def test_the_options_are_the_command_s_and_the_common_ones(self):

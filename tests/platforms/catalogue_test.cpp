@@ -113,6 +113,30 @@ TEST_CASE("a file brings a definition or a list, and hides what has the same id 
   CHECK(catalogue.find("plain-forum")->foreign);
 }
 
+TEST_CASE("a list of any of the three tools brings its sites, and names those it cannot") {
+  const Folder folder("lists");
+  struct Row {
+    const char* list;
+    const char* id;
+    const char* refused;
+  };
+  const Row rows[] = {
+      {R"({"sites":{"A b":{"checkType":"status_code","url":"https://a.example/{username}",)"
+       R"("usernameClaimed":"ada"},"C":{"url":"x"}},"engines":{},"tags":[]})",
+       "a-b", "/sites/C/"},
+      {R"({"$schema":"x","A b":{"errorType":"status_code","url":"https://a.example/{}",)"
+       R"("urlMain":"x","username_claimed":"ada"},"C":{"errorType":"message","url":"x"}})",
+       "a-b", "/C/"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.list));
+    platforms::Catalogue catalogue;
+    CHECK(catalogue.add_file(folder.write("x.json", row.list)) == Names{row.id});
+    CHECK(catalogue.find(row.id)->foreign);
+    CHECK(tests::lines_of(catalogue.refused()).find(row.refused) != std::string::npos);
+  }
+}
+
 TEST_CASE("a file that is neither is refused with what is wrong in it") {
   const Folder folder("neither");
   struct Row {
@@ -122,8 +146,6 @@ TEST_CASE("a file that is neither is refused with what is wrong in it") {
   const Row rows[] = {
       {"{", "syntax error"},
       {"[]", "a list found, an object is needed"},
-      {R"({"sites":{"A":{"url":"x"}},"engines":{},"tags":[]})", "a Maigret list"},
-      {R"({"$schema":"x","A":{"errorType":"status_code","url":"x"}})", "a Sherlock list"},
       {R"({"id":"a"})", "'name' is missing"},
   };
   for (const Row& row : rows) {

@@ -1,4 +1,4 @@
-// Redirects to a log-in page: one that was not followed, and one that was.
+// Redirects to a log-in page, or away from the handle: one that was not followed, and one that was.
 #include <doctest/doctest.h>
 
 #include "platforms/reading_platforms.hpp"
@@ -46,4 +46,57 @@ TEST_CASE("followed redirects that end at a log-in page are blocked, whatever it
   CHECK(tests::said(definition, at(404, "https://b.example/accounts/login/")) == "unknown:blocked");
   // An account of that name is no log-in page.
   CHECK(tests::said(definition, at(200, "https://a.example/login"), {"login"}) == "claimed");
+}
+
+TEST_CASE("followed redirects that leave the handle behind show nobody's account") {
+  const auto definition = tests::ruled(
+      R"({"status":200,"body":"Joined","then":"claimed"},{"status":404,"then":"available"})",
+      R"("redirects":3,)");
+  const auto at = [&definition](std::string url, std::string_view body, int status = 200,
+                                const char* handle = "ada.l") {
+    net::Reply reply = tests::reply(status, "text/html", body);
+    reply.effective_url = std::move(url);
+    return tests::said(definition, reply, {handle});
+  };
+  for (const char* url : {"https://a.example/ada.l", "http://a.example/ADA.L/",
+                          "https://ada.l.example/", "https://a.example/members/ada.l.17/",
+                          "https://b.example/?n=%61da.l", "https://a.example/%40ada.l#top"}) {
+    CAPTURE(std::string(url));
+    CHECK(at(url, "<p>Joined") == "claimed");
+    CHECK(at(url, "<p>Welcome") == "unknown:no-rule");
+  }
+  for (const char* url :
+       {"https://a.example/", "https://a.example/u/adal", "https://a.example/ada.lo",
+        "https://a.example/xada.l", "https://a.example/ada/l"}) {
+    CAPTURE(std::string(url));
+    CHECK(at(url, "<p>Joined") == "unknown:redirect");
+    CHECK(at(url, "<p>Welcome") == "unknown:redirect");
+    // A page that is not there says so wherever it stands.
+    CHECK(at(url, "<p>Oops", 404) == "available");
+  }
+  CHECK(at("https://a.example/home", "<p>Joined", 200, "me") == "unknown:redirect");
+}
+
+TEST_CASE("a body that names the handle instead of the URL is not judged by where it came from") {
+  const auto definition = tests::asking(
+      R"({"name":"one","post":"https://a.example/who","body":"n={handle}","redirects":3,)"
+      R"("rules":[{"status":200,"then":"claimed"}]})");
+  net::Reply reply = tests::reply(200, "text/html", "<p>Ada");
+  reply.effective_url = "https://a.example/answer";
+  CHECK(tests::said(definition, reply, {"ada"}) == "claimed");
+}
+
+TEST_CASE("a Location names a handle also where it is escaped") {
+  const auto definition =
+      tests::ruled(R"({"status":302,"location":"/x/{handle}$","then":"claimed"},)"
+                   R"({"status":302,"location":"/y%2Fz","then":"available"})");
+  const auto to = [&definition](std::string location) {
+    net::Reply reply = tests::reply(302, "text/html", "");
+    reply.head.location = std::move(location);
+    return tests::said(definition, reply, {"a-b"});
+  };
+  CHECK(to("https://a.example/x/a-b") == "claimed");
+  CHECK(to("https://a.example/x/a%2Db") == "claimed");
+  CHECK(to("https://a.example/y%2Fz") == "available");
+  CHECK(to("https://a.example/y/z") == "unknown:redirect");
 }

@@ -68,6 +68,12 @@ inline platforms::Definition ruled(std::string_view rules, std::string_view more
       R"({{"name":"one","get":"https://a.example/{{handle}}",{}"rules":[{}]}})", more, rules));
 }
 
+inline platforms::Exchange exchange_in(const std::filesystem::path& file) {
+  auto exchange = platforms::parse_exchange(contents(file), file.string());
+  if (!exchange) FAIL(lines_of(exchange.error()));
+  return std::move(*exchange);
+}
+
 inline platforms::Definition shipped(std::string_view id) {
   const std::string file = fmt::format("{}/platforms/{}.json", HANDLEWATCH_PATTERNS, id);
   auto loaded = platforms::load_definition(contents(file), file, id);

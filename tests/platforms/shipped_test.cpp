@@ -33,12 +33,6 @@ std::string spellings_of(const std::string& id) {
   return fmt::format("{}/{}.txt", spellings, id);
 }
 
-platforms::Exchange exchange_in(const std::filesystem::path& file) {
-  auto exchange = platforms::parse_exchange(tests::contents(file), file.string());
-  if (!exchange) FAIL(tests::lines_of(exchange.error()));
-  return std::move(*exchange);
-}
-
 }  // namespace
 
 TEST_CASE("every hand-made exchange is asked and read as the facts say") {
@@ -46,7 +40,7 @@ TEST_CASE("every hand-made exchange is asked and read as the facts say") {
     const auto definition = tests::shipped(id);
     for (const auto& file : exchanges_of(id)) {
       CAPTURE(file.string());
-      CHECK(text::joined(differences(definition, exchange_in(file)), "; ") == "");
+      CHECK(text::joined(differences(definition, tests::exchange_in(file)), "; ") == "");
     }
   }
 }
@@ -55,7 +49,7 @@ TEST_CASE("every hand-made exchange says what it is made from, and is written as
   for (const std::string& id : shipped_ids()) {
     for (const auto& file : exchanges_of(id)) {
       CAPTURE(file.string());
-      const platforms::Exchange exchange = exchange_in(file);
+      const platforms::Exchange exchange = tests::exchange_in(file);
       REQUIRE_FALSE(exchange.comments.empty());
       CHECK(exchange.comments[0].starts_with("Hand-made after "));
       const auto again = platforms::parse_exchange(to_text(exchange), "");
@@ -70,7 +64,7 @@ TEST_CASE("every rule of every shipped definition decides in some exchange") {
     const auto definition = tests::shipped(id);
     std::set<std::string> seen;
     for (const auto& file : exchanges_of(id)) {
-      const auto replayed = replay(definition, exchange_in(file));
+      const auto replayed = replay(definition, tests::exchange_in(file));
       REQUIRE_MESSAGE(replayed.has_value(), file.string());
       for (const auto& reading : replayed->readings) {
         seen.insert(fmt::format("{}/{}", replayed->ask->name, reading.rule));

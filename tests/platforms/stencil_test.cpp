@@ -190,3 +190,15 @@ TEST_CASE("the origin and the host of a URL") {
     CHECK(platforms::host_of(row.url) == row.host);
   }
 }
+
+TEST_CASE("what is percent-encoded is decoded again, and anything else stays") {
+  for (const char* raw : {"", "ada", "a b/c?d#e", "é%41", "%", "100%"}) {
+    CAPTURE(std::string(raw));
+    CHECK(platforms::percent_decoded(platforms::percent_encoded(raw)) == raw);
+  }
+  CHECK(platforms::percent_decoded("%40a%2fb%2F") == "@a/b/");
+  for (const char* stays : {"%", "%4", "%4g", "%g4", "% 4", "%+4", "a%"}) {
+    CAPTURE(std::string(stays));
+    CHECK(platforms::percent_decoded(stays) == stays);
+  }
+}

@@ -6,54 +6,34 @@
 
 #include <doctest/doctest.h>
 
-#include "platforms/reading_platforms.hpp"
+#include "platforms/foreign_lists.hpp"
 
 namespace {
 
-platforms::ImportedList imported(const std::string& file) {
-  const auto json = reading::parse_json(tests::contents(file), reading::foreign_files, file);
-  REQUIRE(json.has_value());
-  REQUIRE(platforms::is_whatsmyname(*json));
-  return platforms::import_whatsmyname(*json, tests::contents(file), file);
-}
-
-const platforms::ImportedList& ours() {
-  static const auto list =
-      imported(std::string(HANDLEWATCH_TESTS) + "/platforms/lists/whatsmyname.json");
+const tests::ForeignList& list() {
+  static const tests::ForeignList list(std::string(HANDLEWATCH_TESTS) +
+                                       "/platforms/lists/whatsmyname.json");
   return list;
 }
 
+const platforms::ImportedList& ours() {
+  return list().list();
+}
+
 const platforms::Definition& site(std::string_view id) {
-  const auto& sites = ours().sites;
-  const auto found =
-      std::find_if(sites.begin(), sites.end(), [&](const auto& one) { return one.id == id; });
-  REQUIRE_MESSAGE(found != sites.end(), std::string(id));
-  return *found;
+  return list().site(id);
 }
 
 std::string notes_about(std::string_view name) {
-  std::string notes;
-  for (const std::string& note : ours().notes) {
-    if (note.starts_with(fmt::format("{}: ", name))) notes += note.substr(name.size() + 2) + '\n';
-  }
-  for (const model::Problem& problem : ours().problems) {
-    if (!problem.message.starts_with(fmt::format("{}: ", name))) continue;
-    CHECK(problem.path.starts_with("/sites/"));
-    CHECK(problem.line > 1);
-    const std::string key = problem.path.substr(problem.path.find_first_of("0123456789"));
-    notes += fmt::format("refused: {} {}\n", key.substr(std::min(key.find('/'), key.size())),
-                         problem.message.substr(name.size() + 2));
-  }
-  return notes;
+  return list().notes_about(name);
 }
 
 std::string said(std::string_view id, int status, std::string_view body) {
-  return tests::said(site(id), tests::reply(status, "text/html", body));
+  return list().said(id, status, body);
 }
 
 net::Request composed(std::string_view id, const std::string& handle) {
-  const std::vector<std::string> handles = {handle};
-  return platforms::compose(site(id), site(id).asks[0], {"", nullptr, ""}, handles);
+  return list().composed(id, handle);
 }
 
 }  // namespace
@@ -266,7 +246,7 @@ TEST_CASE(
     MESSAGE("skipped: HANDLEWATCH_WMN_LIST names no file");
     return;
   }
-  const auto list = imported(file);
+  const auto list = tests::ForeignList(file).list();
   std::size_t weakened = 0;
   std::set<std::string> refused;
   for (const std::string& note : list.notes) {
