@@ -74,23 +74,31 @@ reporting::Layout check_layout(const std::vector<model::Observation>& observatio
   return layout;
 }
 
-void print_records(Context& context, const std::vector<model::Observation>& observations,
-                   const Lanes& lanes) {
+// As the platforms were chosen, and in roster order; lanes end in any.
+void put_in_order(std::vector<model::Observation>& observations, const Lanes& lanes) {
   const auto place = [&lanes](const model::Observation& seen) {
     const auto found = lanes.order.find(order_key(seen.target));
     return found == lanes.order.end() ? lanes.order.size() : found->second;
   };
-  std::vector<std::pair<std::size_t, const model::Observation*>> rows;
-  rows.reserve(observations.size());
-  for (const model::Observation& seen : observations) rows.emplace_back(place(seen), &seen);
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::pair<std::size_t, std::size_t>> places;
+  places.reserve(observations.size());
+  for (std::size_t i = 0; i < observations.size(); ++i) {
+    places.emplace_back(place(observations[i]), i);
+  }
+  std::sort(places.begin(), places.end());
+  std::vector<model::Observation> ordered;
+  ordered.reserve(observations.size());
+  for (const auto& [rank, at] : places) ordered.push_back(std::move(observations[at]));
+  observations = std::move(ordered);
+}
+
+void print_records(Context& context, const std::vector<model::Observation>& observations) {
   Output& out = context.results();
   reporting::Listing listing(context.format(), check_layout(observations), context.in_colour(),
                              [&out](std::string_view text) { out.write(text); });
-  for (const auto& [rank, seen] : rows) {
+  for (const model::Observation& seen : observations) {
     if (out.closed()) return;
-    listing.add(reporting::record_of(*seen));
+    listing.add(reporting::record_of(seen));
   }
   listing.finish();
   out.flush();
@@ -225,7 +233,8 @@ int print_result(Context& context, const CheckInput& input, SweepOutcome outcome
     whole.bad = whole.bad || one.bad;
     whole.undecided = whole.undecided || one.undecided;
   }
-  print_records(context, result.observations, lanes);
+  put_in_order(result.observations, lanes);
+  print_records(context, result.observations);
   remark_on_lanes(context, result.lanes);
   if (result.self_blind) {
     context.remark(

@@ -117,8 +117,7 @@ asio::awaitable<void> Lane::get_token(std::size_t ask) {
     getting_token_ = true;
     const platforms::Definition& definition = *plan_.definition;
     const platforms::Ask& road = definition.asks[ask];
-    const model::Moment now = tools_.clock.steady();
-    net::Request request = token_request(definition, road, roads_.road(ask, server_, now));
+    net::Request request = token_request(definition, road, roads_.road(ask, server_));
     net::Request shown = token_request(definition, road, roads_.masked(ask, server_));
     const net::Reply reply = co_await fetch_in_turn(ask, std::move(request), std::move(shown));
     roads_.got_token(ask, reply, tools_.clock.steady());
@@ -163,7 +162,7 @@ asio::awaitable<void> Lane::ask(Job job) {
     co_return;
   }
   const Inside inside(tools_.gate);
-  const platforms::Road road = roads_.road(job.ask, server_, *started_at);
+  const platforms::Road road = roads_.road(job.ask, server_);
   net::Request request = platforms::compose(*plan_.definition, ask, road, handles);
   request.wants_body = [&ask](const net::Head& head) { return body_matters(ask, head); };
   const net::Reply reply = co_await fetch(std::move(request));
@@ -171,11 +170,13 @@ asio::awaitable<void> Lane::ask(Job job) {
   if (stopped_ && reply.failure) readings = all_unknown(handles.size(), Reason::interrupted);
   charge(begun, ask, reply, readings);
   tell(job.ask, handles, reply, readings);
-  if (roads_.renews(job.ask, road, reply)) {
+  if (roads_.renews(job.ask, road, reply, job.renewed)) {
+    job.renewed = true;
     turns_.pacer(job.ask).ended(tools_.clock.steady(), *started_at);
     workload_->put_back(std::move(job), tools_.clock.now());
     co_return;
   }
+  roads_.judge(job.ask, reply, readings);
   settle(std::move(job), reply, std::move(readings), *started_at);
   publish();
 }

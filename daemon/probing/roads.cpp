@@ -1,5 +1,7 @@
 #include "probing/roads.hpp"
 
+#include <algorithm>
+
 #include "probing/approach.hpp"
 
 namespace probing {
@@ -33,11 +35,11 @@ std::optional<Reason> Roads::closed(std::size_t index) {
   return why == no_token_.end() ? std::nullopt : std::optional(why->second);
 }
 
-platforms::Road Roads::road(std::size_t index, const std::string& server, model::Moment now) const {
+platforms::Road Roads::road(std::size_t index, const std::string& server) const {
   const Ask& ask = ask_at(index);
   platforms::Road road;
   road.server = server;
-  if (ask.token) road.token = tokens_.valid(token_key(ask), now).value_or("");
+  if (ask.token) road.token = tokens_.last(token_key(ask));
   if (!ask.credential.empty()) {
     road.credential = [this, name = ask.credential](std::string_view key) {
       return credentials_(name, key).value_or("");
@@ -74,17 +76,30 @@ void Roads::got_token(std::size_t index, const net::Reply& reply, model::Moment 
   if (status == 400 || status == 401 || status == 403) refused_.insert(ask.credential);
 }
 
-bool Roads::renews(std::size_t index, const platforms::Road& road, const net::Reply& reply) {
+bool Roads::renews(std::size_t index, const platforms::Road& road, const net::Reply& reply,
+                   bool asked_again) {
   const Ask& ask = ask_at(index);
-  if (reply.failure || reply.head.status != 401 || ask.credential.empty()) return false;
-  if (ask.token) {
-    const std::string key = token_key(ask);
-    const bool was_the_last = tokens_.drop(key, road.token);
-    if (!was_the_last || renewed_.insert(key).second) return true;
-    no_token_.emplace(key, Reason::blocked);
-  }
-  refused_.insert(ask.credential);
-  return false;
+  if (!ask.token || reply.failure || reply.head.status != 401) return false;
+  const std::string key = token_key(ask);
+  tokens_.drop(key, road.token);
+  if (asked_again) no_token_.emplace(key, Reason::blocked);
+  return !asked_again;
+}
+
+// 401; a refusal in JSON (a wall is a page); or what the definition itself calls blocked.
+void Roads::judge(std::size_t index, const net::Reply& reply,
+                  const std::vector<platforms::Reading>& readings) {
+  const Ask& ask = ask_at(index);
+  if (ask.credential.empty() || reply.failure) return;
+  const std::string_view type = net::header(reply.head.headers, "content-type");
+  const bool in_json = type.find("json") != std::string_view::npos;
+  const bool by_rule = std::any_of(readings.begin(), readings.end(), [](const auto& reading) {
+    return reading.rule > 0 && reading.status == model::Status::unknown &&
+           reading.next == platforms::Reading::Next::decided &&
+           reading.unknown_because == Reason::blocked;
+  });
+  const int status = reply.head.status;
+  if (status == 401 || (status == 403 && in_json) || by_rule) refused_.insert(ask.credential);
 }
 
 void Roads::lack_all_entries() {

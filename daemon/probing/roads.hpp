@@ -9,7 +9,7 @@
 #include <string>
 
 #include "net/message.hpp"
-#include "platforms/compose.hpp"
+#include "platforms/read.hpp"
 #include "probing/tokens.hpp"
 
 namespace probing {
@@ -30,7 +30,7 @@ class Roads {
   // Why this road cannot be asked, if so: its credential is not there, or no token was given.
   std::optional<model::Reason> closed(std::size_t ask);
 
-  platforms::Road road(std::size_t ask, const std::string& server, model::Moment now) const;
+  platforms::Road road(std::size_t ask, const std::string& server) const;
   // The same without secrets, to be shown.
   platforms::Road masked(std::size_t ask, const std::string& server) const;
 
@@ -38,9 +38,13 @@ class Roads {
   bool wants_token(std::size_t ask, model::Moment now) const;
   void got_token(std::size_t ask, const net::Reply& reply, model::Moment now);
 
-  // What an answer says of the credential it was asked with. True: the token was taken no more and
-  // is to be got anew, once in a lane, and the question to be asked again.
-  bool renews(std::size_t ask, const platforms::Road& road, const net::Reply& reply);
+  // Whether the token was taken no more, and a question that was not `asked_again` yet is to be
+  // asked once more with a new one.
+  bool renews(std::size_t ask, const platforms::Road& road, const net::Reply& reply,
+              bool asked_again);
+  // What an answer says of the credential it was asked with.
+  void judge(std::size_t ask, const net::Reply& reply,
+             const std::vector<platforms::Reading>& readings);
 
   // For people: credentials that a road asks for and nobody gave, and those that were refused.
   const std::set<std::string>& lacking() const { return lacking_; }
@@ -54,7 +58,6 @@ class Roads {
   const Credentials& credentials_;
   Tokens& tokens_;
   std::map<std::string, model::Reason> no_token_;  // by token key: why there is none
-  std::set<std::string> renewed_;                  // token keys
   std::set<std::string> lacking_;
   std::set<std::string> refused_;
 };

@@ -21,11 +21,14 @@ std::string token_key(const platforms::Ask& ask);
 
 class Tokens {
  public:
-  // One that will still be good for a while.
-  std::optional<std::string> valid(const std::string& key, model::Moment now) const;
+  // Whether there is one that will still be good for a while.
+  bool valid(const std::string& key, model::Moment now) const;
+  // The last one, also when its time is over by now: who waited for a turn asks with it, and the
+  // server says. Empty: none.
+  std::string last(const std::string& key) const;
   void keep(const std::string& key, Token token, model::Moment now);
-  // The server does not take it any more. False: it was dropped already, perhaps there is another.
-  bool drop(const std::string& key, const std::string& text);
+  // The server does not take this one any more; another that came after it stays.
+  void drop(const std::string& key, const std::string& text);
   void forget() { kept_.clear(); }
 
  private:

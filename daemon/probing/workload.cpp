@@ -148,8 +148,8 @@ void Workload::put_back(Job job, model::Instant at) {
 void Workload::halve(const Job& job, const std::vector<std::size_t>& subjects) {
   assert(job.subjects.size() > 1);  // who is asked alone is decided, or it would never end
   const auto middle = subjects.begin() + static_cast<std::ptrdiff_t>((subjects.size() + 1) / 2);
-  Job first{job.ask, {subjects.begin(), middle}, 0};
-  Job second{job.ask, {middle, subjects.end()}, 0};
+  Job first{job.ask, {subjects.begin(), middle}};
+  Job second{job.ask, {middle, subjects.end()}};
   for (Job* half : {&first, &second}) {
     if (half->subjects.empty()) continue;
     queued_ += half->subjects.size();

@@ -24,6 +24,7 @@ struct Job {
   std::size_t ask = 0;                // index in the definition
   std::vector<std::size_t> subjects;  // never empty
   int attempts = 0;                   // made before this one
+  bool renewed = false;               // asked again, with a new token
 };
 
 // What the transfer itself adds to an observation.

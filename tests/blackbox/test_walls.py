@@ -159,7 +159,9 @@ class WallTest(unittest.TestCase):
                 self.assertEqual(re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]",
                                             result.stdout + result.stderr), [], result)
                 if form in ("table", "md"):
-                    self.assertEqual(len(result.stdout.splitlines()), len(answers) + (1 if form == "table" else 2), result)
+                    # A line each and the head; a table is followed by an empty line and the coverage of each platform.
+                    lines = 2 * len(answers) + 3 if form == "table" else len(answers) + 2
+                    self.assertEqual(len(result.stdout.splitlines()), lines, result)
                 if form == "csv":
                     self.assertNotRegex(result.stdout, r'(^|[,"])=1', result)
 

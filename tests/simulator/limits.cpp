@@ -39,6 +39,30 @@ Reply rdap_refusal() {
   return json_reply(429, json.text(), "application/rdap+json");
 }
 
+Reply x_refusal() {
+  Json json;
+  json.object().field("title", "Too Many Requests").field("type", "about:blank");
+  json.field("status", 429).field("detail", "Too Many Requests").end();
+  return json_reply(429, json.text());
+}
+
+Reply twitch_refusal() {
+  Json json;
+  json.object().field("error", "Too Many Requests").field("status", 429);
+  json.field("message", "Request limit exceeded").end();
+  return json_reply(429, json.text());
+}
+
+Reply youtube_refusal() {
+  static constexpr std::string_view text =
+      "The request cannot be completed because you have exceeded your quota.";
+  Json json;
+  json.object().object("error").field("code", 403).field("message", text).list("errors").object();
+  json.field("message", text).field("domain", "youtube.quota").field("reason", "quotaExceeded");
+  json.end().end().end().end();
+  return json_reply(403, json.text(), "application/json; charset=UTF-8");
+}
+
 Reply body_of_refusal(Kind kind, const Request& request) {
   switch (kind) {
     case Kind::bluesky: {
@@ -55,6 +79,9 @@ Reply body_of_refusal(Kind kind, const Request& request) {
     case Kind::npm: return told_json(429, "error", "Too many requests");
     case Kind::rdap: return rdap_refusal();
     case Kind::site: return html_reply(429, error_page(429, "Too Many Requests"));
+    case Kind::x: return x_refusal();
+    case Kind::twitch: return twitch_refusal();
+    case Kind::youtube: return youtube_refusal();
   }
   return text_reply(429, "Too Many Requests\n");
 }
@@ -74,9 +101,29 @@ Quota Window::admit(const Rate& rate, Seconds now) {
   quota.admitted = taken_.size() < rate.limit;
   if (quota.admitted) taken_.push_back(now);
   quota.remaining = rate.limit - std::min(taken_.size(), rate.limit);
-  const Seconds freed = quota.admitted ? taken_.back() : taken_.front();
+  const Seconds freed = quota.remaining > 0 ? taken_.back() : taken_.front();
   quota.wait = freed + rate.period - now;
   return quota;
+}
+
+std::optional<Rate> documented_rate(Kind kind) {
+  constexpr Seconds minute = 60, day = 86400;
+  switch (kind) {
+    case Kind::bluesky: return Rate{3000, 5 * minute};  // of bsky.social; AppView's is unpublished
+    case Kind::mastodon: return Rate{300, 5 * minute};
+    case Kind::x: return Rate{300, 15 * minute};  // an app; a user's token has 900
+    case Kind::twitch: return Rate{800, minute};
+    case Kind::youtube: return Rate{10'000, day};
+    default: return std::nullopt;
+  }
+}
+
+bool is_metered(Kind kind, const Request& request) {
+  const std::string& road = request.path.front();
+  if (kind == Kind::x) return road == "2";
+  if (kind == Kind::twitch) return road == "helix";
+  if (kind == Kind::youtube) return road == "youtube";
+  return true;
 }
 
 void announce(Kind kind, const Quota& quota, Instant date, const Request& request, Reply& reply) {
@@ -104,6 +151,14 @@ void announce(Kind kind, const Quota& quota, Instant date, const Request& reques
     add("x-ratelimit-reset", at);
     add("x-ratelimit-used", used);
     add("x-ratelimit-resource", is_graphql(request) ? "graphql" : "core");
+  } else if (kind == Kind::x) {
+    add("x-rate-limit-limit", limit);
+    add("x-rate-limit-remaining", remaining);
+    add("x-rate-limit-reset", at);
+  } else if (kind == Kind::twitch) {
+    add("Ratelimit-Limit", limit);
+    add("Ratelimit-Remaining", remaining);
+    add("Ratelimit-Reset", at);
   } else if (kind == Kind::gitlab) {
     add("RateLimit-Limit", limit);
     add("RateLimit-Observed", used);

@@ -15,7 +15,20 @@ namespace simulator {
 using Seconds = double;
 using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
 
-enum class Kind { bluesky, mastodon, mediawiki, github, gitlab, forgejo, npm, rdap, site };
+enum class Kind {
+  bluesky,
+  mastodon,
+  mediawiki,
+  github,
+  gitlab,
+  forgejo,
+  npm,
+  rdap,
+  site,
+  x,
+  twitch,
+  youtube
+};
 
 // How a platform of kind `site` tells a profile from a missing one.
 enum class Shape { status, message, redirect, json, always200, batch };
@@ -76,6 +89,7 @@ struct Account {
   bool deactivated = false;
   bool group = false;   // GitLab group, GitHub organization
   bool hidden = false;  // "private": GitLab group seen only by `exists`, Forgejo's hidden profile
+  bool parody = false;  // X: labelled so by its holder
   Seconds from = 0;
   std::optional<Seconds> until;
   std::vector<Change> changes;  // ascending in time
@@ -107,7 +121,13 @@ struct Platform {
   std::vector<Account> accounts;
   std::vector<std::string> reserved;
   std::vector<Fault> faults;
-  bool closed_api = false;      // mastodon
+  // The bearer token (x), client secret (twitch) or key (youtube) that is right; absent: any is.
+  std::optional<std::string> credential;
+  std::optional<std::string> client_id;  // twitch; absent: any is right
+  Seconds token_life = 5'000'000;        // twitch: told as expires_in; about two months (memory)
+  unsigned token_calls = 0;              // twitch: a token ends after so many, untold; 0: never
+  bool consent = false;                  // youtube: every page leads to the consent wall
+  bool closed_api = false;               // mastodon
   Seconds lag = 0;              // mediawiki: replication lag shown to a request with `maxlag`
   Shape shape = Shape::status;  // site
   std::size_t page_bytes = 0;   // site: pages are padded to at least this

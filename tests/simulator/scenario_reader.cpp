@@ -10,6 +10,7 @@
 #include <rapidjson/document.h>
 #include <rapidjson/error/en.h>
 
+#include "simulator/limits.hpp"
 #include "simulator/strict_object.hpp"
 #include "simulator/text.hpp"
 
@@ -18,10 +19,18 @@ namespace {
 
 using Value = rapidjson::Value;
 
-constexpr std::pair<std::string_view, Kind> kinds[] = {
-    {"bluesky", Kind::bluesky}, {"mastodon", Kind::mastodon}, {"mediawiki", Kind::mediawiki},
-    {"github", Kind::github},   {"gitlab", Kind::gitlab},     {"forgejo", Kind::forgejo},
-    {"npm", Kind::npm},         {"rdap", Kind::rdap},         {"site", Kind::site}};
+constexpr std::pair<std::string_view, Kind> kinds[] = {{"bluesky", Kind::bluesky},
+                                                       {"mastodon", Kind::mastodon},
+                                                       {"mediawiki", Kind::mediawiki},
+                                                       {"github", Kind::github},
+                                                       {"gitlab", Kind::gitlab},
+                                                       {"forgejo", Kind::forgejo},
+                                                       {"npm", Kind::npm},
+                                                       {"rdap", Kind::rdap},
+                                                       {"site", Kind::site},
+                                                       {"x", Kind::x},
+                                                       {"twitch", Kind::twitch},
+                                                       {"youtube", Kind::youtube}};
 
 constexpr std::pair<std::string_view, Shape> shapes[] = {
     {"status", Shape::status}, {"message", Shape::message},     {"redirect", Shape::redirect},
@@ -71,9 +80,11 @@ Instant instant(const StrictObject& object, std::string_view key, const std::str
 void check_id(Kind kind, const std::string& id, const std::string& path) {
   if (id.empty()) refuse(path, "must not be empty");
   const bool numeric = kind == Kind::mediawiki || kind == Kind::github || kind == Kind::gitlab ||
-                       kind == Kind::forgejo || kind == Kind::mastodon;
+                       kind == Kind::forgejo || kind == Kind::mastodon || kind == Kind::x ||
+                       kind == Kind::twitch;
   const bool digits = id.find_first_not_of("0123456789") == std::string::npos && id.size() <= 18;
   if (numeric && !digits) refuse(path, "must be at most 18 digits on this kind of platform");
+  if (kind == Kind::youtube && !id.starts_with("UC")) refuse(path, "must begin with UC");
 }
 
 Change read_change(const Value& value, const std::string& path, Kind kind) {
@@ -94,9 +105,10 @@ Change read_change(const Value& value, const std::string& path, Kind kind) {
 }
 
 Account read_account(const Value& value, const std::string& path, Kind kind, Instant start) {
-  const StrictObject object(value, path,
-                            {"handle", "id", "display_name", "bio", "created_at", "suspended",
-                             "deactivated", "group", "private", "from", "until", "changes"});
+  const StrictObject object(
+      value, path,
+      {"handle", "id", "display_name", "bio", "created_at", "suspended", "deactivated", "group",
+       "private", "parody", "from", "until", "changes"});
   Account account;
   account.handle = object.text("handle");
   if (account.handle.empty()) refuse(object.place("handle"), "must not be empty");
@@ -108,6 +120,8 @@ Account read_account(const Value& value, const std::string& path, Kind kind, Ins
   account.deactivated = object.flag_if("deactivated").value_or(false);
   account.group = object.flag_if("group").value_or(false);
   account.hidden = object.flag_if("private").value_or(false);
+  account.parody = object.flag_if("parody").value_or(false);
+  if (account.parody && kind != Kind::x) refuse(object.place("parody"), "only for kind x");
   account.from = object.number_if("from").value_or(0);
   account.until = object.number_if("until");
   const std::optional<std::string> created = object.text_if("created_at");
@@ -147,7 +161,12 @@ Fault read_fault(const Value& value, const std::string& path) {
   return fault;
 }
 
-Rate read_rate(const Value& value, const std::string& path) {
+Rate read_rate(const Value& value, const std::string& path, Kind kind) {
+  if (value.IsString() && std::string_view(value.GetString()) == "documented") {
+    const std::optional<Rate> rate = documented_rate(kind);
+    if (!rate) refuse(path, "no limit is documented for this kind of platform");
+    return *rate;
+  }
   const StrictObject object(value, path, {"limit", "period_s"});
   object.need("limit");
   object.need("period_s");
@@ -165,6 +184,19 @@ void read_options(const StrictObject& object, Platform& platform) {
   only("lag_s", Kind::mediawiki, "mediawiki");
   only("shape", Kind::site, "site");
   only("page_bytes", Kind::site, "site");
+  only("client_id", Kind::twitch, "twitch");
+  only("token_s", Kind::twitch, "twitch");
+  only("token_calls", Kind::twitch, "twitch");
+  only("consent", Kind::youtube, "youtube");
+  platform.credential = object.text_if("credential");
+  const bool closed =
+      platform.kind == Kind::x || platform.kind == Kind::twitch || platform.kind == Kind::youtube;
+  if (platform.credential && !closed)
+    refuse(object.place("credential"), "only for kinds x, twitch and youtube");
+  platform.client_id = object.text_if("client_id");
+  platform.token_life = object.number_if("token_s").value_or(platform.token_life);
+  platform.token_calls = object.whole("token_calls", 0, 1);
+  platform.consent = object.flag_if("consent").value_or(false);
   platform.closed_api = object.flag_if("closed_api").value_or(false);
   platform.lag = object.number_if("lag_s").value_or(0);
   if (platform.kind == Kind::site) platform.shape = object.choice("shape", shapes);
@@ -174,7 +206,8 @@ void read_options(const StrictObject& object, Platform& platform) {
 Platform read_platform(const Value& value, const std::string& path, Instant start) {
   const StrictObject object(value, path,
                             {"name", "hosts", "kind", "default", "latency_ms", "rate", "accounts",
-                             "reserved", "faults", "closed_api", "lag_s", "shape", "page_bytes"});
+                             "reserved", "faults", "closed_api", "lag_s", "shape", "page_bytes",
+                             "credential", "client_id", "token_s", "token_calls", "consent"});
   Platform platform;
   platform.name = object.text("name");
   const auto plain = [](char c) {
@@ -188,7 +221,7 @@ Platform read_platform(const Value& value, const std::string& path, Instant star
   platform.is_default = object.flag_if("default").value_or(false);
   platform.latency = std::chrono::milliseconds(object.whole("latency_ms", 0, 0));
   if (const Value* rate = object.find("rate"))
-    platform.rate = read_rate(*rate, object.place("rate"));
+    platform.rate = read_rate(*rate, object.place("rate"), platform.kind);
   object.each("accounts", [&](const Value& item, const std::string& place) {
     platform.accounts.push_back(read_account(item, place, platform.kind, start));
   });

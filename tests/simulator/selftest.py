@@ -11,6 +11,7 @@ import tempfile
 import time
 import unittest
 
+from selftest_catalogue import Catalogue  # noqa: F401
 from selftest_faults import Faults  # noqa: F401, unittest finds them here
 from selftest_kinds import Kinds, Time  # noqa: F401
 from simulated import ALICE, BINARY, Case, everything, platform, world
@@ -167,6 +168,10 @@ class Scenarios(Case):
                  "platforms[0].accounts[0].changes[1].at", "order of time"),
                 (site(faults=[{"kind": "r500", "every": 0}]), "platforms[0].faults[0].every", "least 1"),
                 (site(faults=[{"kind": "r500", "retry_after": 1}]), "platforms[0].faults[0]", "r429"),
+                (world(platform("npm", credential="c")), "platforms[0].credential", "only for kinds x, twitch"),
+                (world(platform("x", token_calls=1)), "platforms[0].token_calls", "only for kind twitch"),
+                (world(platform("npm", rate="documented")), "platforms[0].rate", "no limit is documented"),
+                (world(platform("youtube")), "platforms[0].accounts[0].id", "begin with UC"),
                 (site(rate={"limit": 3}), "platforms[0].rate", 'missing key "period_s"'),
                 (site(name="Site One"), "platforms[0].name", "a-z"),
                 (world(platform("npm"), platform("npm")), "platforms[1].name", "twice"),

@@ -19,7 +19,8 @@ bool is_this_machine(const std::string& host) {
 
 Reply truth_of(View& view, const Request& request) {
   const Platform& platform = view.platform();
-  const bool takes_posts = platform.kind == Kind::mediawiki || platform.kind == Kind::github;
+  const bool takes_posts = platform.kind == Kind::mediawiki || platform.kind == Kind::github ||
+                           platform.kind == Kind::twitch;
   if (request.method != "GET" && request.method != "HEAD" &&
       !(request.method == "POST" && takes_posts))
     return text_reply(405, "Method Not Allowed\n");
@@ -37,6 +38,9 @@ Reply truth_of(View& view, const Request& request) {
     case Kind::npm: return npm(view, request);
     case Kind::rdap: return rdap(view, request);
     case Kind::site: return site(view, request);
+    case Kind::x: return x(view, request);
+    case Kind::twitch: return twitch(view, request);
+    case Kind::youtube: return youtube(view, request);
   }
   throw std::logic_error("a kind of platform without a voice");
 }
@@ -58,6 +62,14 @@ std::string one_word(std::string_view text) {
   return word;
 }
 
+ScenarioClock real_time(double speed) {
+  const auto begin = std::chrono::steady_clock::now();
+  return [begin, speed] {
+    const std::chrono::duration<double> since = std::chrono::steady_clock::now() - begin;
+    return since.count() * speed;
+  };
+}
+
 void open(std::ofstream& stream, const std::string& file) {
   if (file.empty()) return;
   stream.open(file, std::ios::app);
@@ -72,9 +84,10 @@ std::string domain_of(const View& view, const Request& request) {
 }
 
 Simulator::Simulator(Scenario scenario, const Files& files)
-    : start_(scenario.start),
-      speed_(scenario.speed),
-      listening_since_(std::chrono::steady_clock::now()) {
+    : Simulator(std::move(scenario), files, real_time(scenario.speed)) {}
+
+Simulator::Simulator(Scenario scenario, const Files& files, ScenarioClock clock)
+    : start_(scenario.start), clock_(std::move(clock)) {
   for (Platform& platform : scenario.platforms) {
     places_.push_back(std::make_unique<Place>());
     places_.back()->traffic.fault_turns.resize(platform.faults.size());
@@ -92,11 +105,6 @@ bool Simulator::knows(const std::string& host) const {
   });
 }
 
-Seconds Simulator::now() const {
-  const std::chrono::duration<double> since = std::chrono::steady_clock::now() - listening_since_;
-  return since.count() * speed_;
-}
-
 Instant Simulator::date() const {
   return start_ + milliseconds_of(now());
 }
@@ -111,6 +119,7 @@ Answer Simulator::answer(Request request) {
   Place* place = of_myself ? nullptr : place_of(request);
   if (place != nullptr) {
     Answer answer = answer_at(*place, request);
+    if (answer.delivery.status == 401) ++place->traffic.unauthorized;
     log(request, answer.delivery);
     return answer;
   }
@@ -150,13 +159,14 @@ Answer Simulator::answer_at(Place& place, const Request& request) {
   answer.latency = platform.latency;
 
   const Instant date = this->date();
-  View view(platform, now(), date, Mood::honest);
+  View view(platform, now(), date, Mood::honest, traffic.tokens);
   Reply reply = truth_of(view, request);
   for (const std::string& name : view.asked())
     if (traffic.names.size() < most_names) ++traffic.names[name];
 
-  const std::optional<Quota> quota =
-      platform.rate ? std::optional(traffic.window.admit(*platform.rate, now())) : std::nullopt;
+  std::optional<Quota> quota;
+  if (platform.rate && is_metered(platform.kind, request))
+    quota = traffic.window.admit(*platform.rate, now());
   if (quota && !quota->admitted) {
     ++traffic.rate_limited;
     answer.delivery = whole(request, refusal(platform.kind, *quota, date, request), date);
@@ -171,7 +181,7 @@ Answer Simulator::answer_at(Place& place, const Request& request) {
   ++traffic.faulted;
   if (fault->kind == FaultKind::r429) ++traffic.rate_limited;
   if (mood_of(fault->kind) != Mood::honest) {
-    View bent(platform, now(), date, mood_of(fault->kind));
+    View bent(platform, now(), date, mood_of(fault->kind), traffic.tokens);
     reply = truth_of(bent, request);
   }
   answer.delivery = broken(*fault, request, reply, date);
@@ -209,6 +219,8 @@ std::string Simulator::stats() const {
     const Traffic& traffic = place->traffic;
     json.object(place->platform.name).field("requests", traffic.requests);
     json.field("rate_limited", traffic.rate_limited).field("faulted", traffic.faulted);
+    json.field("unauthorized", traffic.unauthorized);
+    json.field("tokens_issued", traffic.tokens.issued());
     json.field("in_flight", traffic.in_flight).field("most_in_flight", traffic.most_in_flight);
     json.object("names");
     for (const auto& [name, times] : traffic.names) json.field(name, times);

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,17 +15,20 @@
 #include "simulator/limits.hpp"
 #include "simulator/message.hpp"
 #include "simulator/scenario.hpp"
+#include "simulator/tokens.hpp"
 
 namespace simulator {
 
 struct Traffic {
   std::size_t requests = 0;
   std::size_t rate_limited = 0;  // by its rate or by fault r429
+  std::size_t unauthorized = 0;  // 401s, those of faults too
   std::size_t faulted = 0;
   std::size_t in_flight = 0;
   std::size_t most_in_flight = 0;
   std::map<std::string, std::size_t> names;  // how often each was asked
   Window window;
+  Tokens tokens;
   std::vector<std::size_t> fault_turns;  // requests that each fault could have struck
 };
 
@@ -39,6 +43,9 @@ struct Answer {
   InFlight in_flight;
 };
 
+// Seconds of scenario time since the start.
+using ScenarioClock = std::function<Seconds()>;
+
 // Where it writes, one line a request; empty: nowhere.
 struct Files {
   std::string log;
@@ -49,6 +56,8 @@ class Simulator {
  public:
   // The clock starts here. Throws std::runtime_error where a file cannot be opened.
   Simulator(Scenario scenario, const Files& files);
+  // On a clock of the caller's; the scenario's speed does not matter.
+  Simulator(Scenario scenario, const Files& files, ScenarioClock clock);
 
   bool knows(const std::string& host) const;
   Instant date() const;
@@ -60,7 +69,7 @@ class Simulator {
     Traffic traffic;
   };
 
-  Seconds now() const;
+  Seconds now() const { return clock_(); }
   Place* place_of(Request& request);
   Answer answer_at(Place& place, const Request& request);
   const Fault* struck(Place& place, const std::vector<std::string>& asked);
@@ -69,8 +78,7 @@ class Simulator {
   void log(const Request& request, const Delivery& delivery);
 
   Instant start_;
-  double speed_;
-  std::chrono::steady_clock::time_point listening_since_;
+  ScenarioClock clock_;
   std::vector<std::unique_ptr<Place>> places_;
   std::ofstream log_;
   std::ofstream inbox_;

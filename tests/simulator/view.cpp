@@ -20,9 +20,9 @@ const std::string& handle_at(const Account& account, Seconds now) {
 }
 
 Holder state_at(const Account& account, Seconds now) {
-  Holder holder{account.handle,      account.id,      account.display_name,
-                account.bio,         account.created, account.suspended,
-                account.deactivated, account.group,   account.hidden};
+  Holder holder{account.handle,  account.id,        account.display_name, account.bio,
+                account.created, account.suspended, account.deactivated,  account.group,
+                account.hidden,  account.parody};
   for (const Change& change : account.changes) {
     if (change.at > now) break;
     holder.handle = change.handle.value_or(holder.handle);
@@ -42,7 +42,9 @@ Holder invented(Kind kind, std::string_view name, Instant created) {
   const std::string digits = std::to_string(hash % 1000000000ULL + 1);
   Holder holder;
   holder.handle = kind == Kind::mediawiki ? folded(kind, name) : std::string(name);
-  holder.id = kind == Kind::bluesky ? "did:plc:invented" + digits : digits;
+  holder.id = kind == Kind::bluesky   ? "did:plc:invented" + digits
+              : kind == Kind::youtube ? "UCinvented" + digits
+                                      : digits;
   holder.display_name = holder.handle;
   holder.created = created;
   return holder;
@@ -71,8 +73,8 @@ std::string folded(Kind kind, std::string_view name) {
   return fold;
 }
 
-View::View(const Platform& platform, Seconds now, Instant date, Mood mood)
-    : platform_(platform), now_(now), date_(date), mood_(mood) {}
+View::View(const Platform& platform, Seconds now, Instant date, Mood mood, Tokens& tokens)
+    : platform_(platform), now_(now), date_(date), mood_(mood), tokens_(tokens) {}
 
 void View::note(std::string_view name) {
   asked_.emplace_back(name);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "simulator/scenario.hpp"
+#include "simulator/tokens.hpp"
 
 namespace simulator {
 
@@ -29,6 +30,7 @@ struct Holder {
   bool deactivated = false;
   bool group = false;
   bool hidden = false;
+  bool parody = false;
 };
 
 // The spelling that a platform compares: two names are one where their folds are equal.
@@ -36,10 +38,12 @@ std::string folded(Kind kind, std::string_view name);
 
 class View {
  public:
-  View(const Platform& platform, Seconds now, Instant date, Mood mood);
+  View(const Platform& platform, Seconds now, Instant date, Mood mood, Tokens& tokens);
 
   const Platform& platform() const { return platform_; }
+  Seconds now() const { return now_; }
   Instant date() const { return date_; }
+  Tokens& tokens() { return tokens_; }
   const std::vector<std::string>& asked() const { return asked_; }
 
   void note(std::string_view name);  // a name was asked, whatever the answer
@@ -56,6 +60,7 @@ class View {
   Seconds now_;
   Instant date_;
   Mood mood_;
+  Tokens& tokens_;
   std::vector<std::string> asked_;
 };
 
