@@ -201,7 +201,7 @@ class Pages {
     if (tests_.redirect) add_redirects(rules);
     Rule claimed = rule(profile_, Status::claimed);
     rules.push_back(has_present() ? with_body(std::move(claimed), *present_) : std::move(claimed));
-    if (for_a_file_ && has_absent() && has_present()) {
+    if (tests_.message && has_absent() && has_present()) {
       rules.push_back(with_body(rule(profile_, Status::available), *absent_));
     }
     return true;
@@ -216,13 +216,14 @@ class Pages {
     Rule ambiguous = rule(profile_, Reason::ambiguous);
     if (!tests_.message) {
       rules.push_back(with_body(std::move(ambiguous), *absent_));
-    } else if (!for_a_file_) {
-      rules.push_back(with_body(rule(profile_, Status::available), *absent_));
     } else if (has_present()) {
-      const auto together = both(tests_.present, tests_.absent);
+      // A file has one pattern a rule.
+      const auto together = for_a_file_ ? both(tests_.present, tests_.absent) : present_;
       if (!together) return false;
       rules.push_back(with_body(std::move(ambiguous), *together));
-      intake_.weaken("in a file of its own a page with both of its texts is unknown");
+      if (!for_a_file_) rules.back().body.push_back(*absent_);
+    } else if (!for_a_file_) {
+      rules.push_back(with_body(rule(profile_, Status::available), *absent_));
     } else {
       rules.push_back(with_body(std::move(ambiguous), *absent_));
       intake_.weaken("in a file of its own its text proves no free name on a page with status 200");

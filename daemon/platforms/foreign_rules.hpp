@@ -27,9 +27,10 @@ struct SiteTests {
 // Gives false when nothing could ever tell an account from a missing one. What had to be weakened
 // is told to the intake.
 //
-// A page may hold both texts, for people write pages. The lists say that nobody is there. The
-// language admits no such rule, so as a file both together are unknown, and a text that says
-// 'missing' without another that says 'account' proves nothing on a page with status 200.
+// A page may hold both texts, for people write pages, and a stranger must not be able to hide: both
+// together are unknown, where the lists say that nobody is there. As a file also a text that says
+// 'missing', without another that says 'account', proves nothing on a page with status 200: the
+// language admits no such rule.
 bool set_rules(const SiteTests& tests, Intake& intake, Ask& ask);
 
 // A text or a list of them; without those that are empty, and within bounds.

@@ -25,7 +25,7 @@ TEST_CASE("Maigret: each side needs evidence of its own, and a refusal is none")
       {"both-texts", 200, "<p>Seen in 1843", "claimed"},
       {"both-texts", 200, "<p>No such member", "available"},
       {"both-texts", 404, "<p>Gone (for good)", "available"},
-      {"both-texts", 200, "<p>Joined in; No such member", "available"},
+      {"both-texts", 200, "<p>Joined in; No such member", "unknown:ambiguous"},
       {"both-texts", 200, "<p>Welcome", "unknown:no-rule"},
       {"both-texts", 404, "<p>Welcome", "unknown:no-rule"},
       {"both-texts", 404, "<p>Joined in", "unknown:no-rule"},
