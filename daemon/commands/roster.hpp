@@ -31,7 +31,8 @@ std::optional<Templates> read_templates(Context& context, const RosterOptions& o
 // The shipped definitions with the administrator's laid over them. Broken ones are warned of.
 platforms::Catalogue read_catalogue(Context& context);
 
-// The catalogue's notes from that one on: what hides a built-in is told; what a list's sites lack, of which there may be a thousand, with
+// The catalogue's notes from that one on: what hides a built-in is told; what a list's sites lack,
+// of which there may be a thousand, with
 // --verbose.
 void remark_on_notes(Context& context, const platforms::Catalogue& catalogue, std::size_t from);
 

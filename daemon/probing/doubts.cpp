@@ -9,8 +9,9 @@ namespace probing {
 
 std::string doubts(const LaneReport& lane) {
   for (const std::string& credential : lane.refused) {
-    return fmt::format("it refused the credential '{}': wrong, expired, or without the right or the credit",
-                       credential);
+    return fmt::format(
+        "it refused the credential '{}': wrong, expired, or without the right or the credit",
+        credential);
   }
   for (const std::string& credential : lane.lacking) {
     return fmt::format(
