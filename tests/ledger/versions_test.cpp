@@ -43,46 +43,71 @@ class Kept {
 
 }  // namespace
 
-TEST_CASE("a ledger of schema version 1 opens with all that is in it, and goes on") {
-  const Kept kept("version-1.sql");
-  const auto ledger = tests::Watched::opened(kept.path());
-  CHECK(ledger->check().empty());
-  const std::vector<ledger::Unit> units = ledger->units.all();
+namespace {
+
+// What both kept ledgers hold: five sweeps of four names, decisions, and messages that are owed.
+void check_all_is_there(ledger::Ledger& ledger) {
+  CHECK(ledger.check().empty());
+  const std::vector<ledger::Unit> units = ledger.units.all();
   REQUIRE(units.size() == 1);
   CHECK(units[0].key == ledger::UnitKey{"names", "codeberg", "https://codeberg.org"});
   CHECK(units[0].sweeps == 5);
-  CHECK(ledger->beliefs.count(units[0]) == 4);
+  CHECK(ledger.beliefs.count(units[0]) == 4);
 
-  const auto parody = ledger->beliefs.find(units[0], "pnationale02");
+  const auto parody = ledger.beliefs.find(units[0], "pnationale02");
   REQUIRE(parody.has_value());
   CHECK(parody->belief.state.status == model::Status::claimed);
   CHECK(parody->belief.state.holder == model::Holder::parody);
   CHECK(parody->belief.state.account_id == "102");
 
-  CHECK(ledger->incidents.list().size() == 4);
-  CHECK(ledger->incidents.count_open() == 2);
-  REQUIRE(ledger->incidents.events(4).size() == 1);
-  CHECK(ledger->incidents.events(4)[0].id == "d6473f-e4");
-  REQUIRE(ledger->incidents.decisions(1).size() == 1);
-  CHECK(ledger->incidents.decisions(1)[0].author == "soc (uid 1001)");
-  REQUIRE(ledger->owned.all().size() == 1);
-  CHECK(ledger->owned.all()[0].account_id == "144");
+  CHECK(ledger.incidents.list().size() == 4);
+  CHECK(ledger.incidents.count_open() == 2);
+  REQUIRE(ledger.incidents.events(4).size() == 1);
+  CHECK(ledger.incidents.events(4)[0].id == "d6473f-e4");
+  REQUIRE(ledger.incidents.decisions(1).size() == 1);
+  CHECK(ledger.incidents.decisions(1)[0].author == "soc (uid 1001)");
+  REQUIRE(ledger.owned.all().size() == 1);
+  CHECK(ledger.owned.all()[0].account_id == "144");
 
-  CHECK(ledger->outbox.suspension("gone").has_value());
-  CHECK(ledger->outbox.counts("team").delivered == 3);
-  CHECK(ledger->outbox.counts("gone").waiting == 1);
-  REQUIRE(ledger->outbox.next("gone").has_value());
-  CHECK(ledger->outbox.next("gone")->id == "d6473f-m4");
-  CHECK(ledger->history.of("pnationale11").size() == 2);
+  CHECK(ledger.outbox.suspension("gone").has_value());
+  CHECK(ledger.outbox.counts("team").delivered == 3);
+  CHECK(ledger.outbox.counts("gone").waiting == 1);
+  REQUIRE(ledger.outbox.next("gone").has_value());
+  CHECK(ledger.outbox.next("gone")->id == "d6473f-m4");
+  CHECK(ledger.history.of("pnationale11").size() == 2);
 
   // What is told from now on has new ids.
   model::Event event;
   event.type = model::EventType::self_blind;
   event.severity = model::Severity::medium;
   const ledger::Frozen told =
-      ledger->outbox.tell(event, tests::Watched().now, [](const model::Event&) {
+      ledger.outbox.tell(event, tests::Watched().now, [](const model::Event&) {
         return std::vector<ledger::Address>{{"team", ""}};
       });
   REQUIRE(told.events.size() == 1);
   CHECK(told.events[0].id == "d6473f-e5");
+}
+
+}  // namespace
+
+TEST_CASE("a ledger of schema version 1 opens with all that is in it, and goes on") {
+  const Kept kept("version-1.sql");
+  const auto ledger = tests::Watched::opened(kept.path());
+  check_all_is_there(*ledger);
+  // What came later begins empty.
+  CHECK(ledger->units.all()[0].plan.empty());
+  CHECK(ledger->spendings.since("codeberg", "", model::Instant()).empty());
+  ledger->spendings.add("codeberg", "", tests::Watched().now, 1'000'000);
+  CHECK(ledger->spendings.since("codeberg", "", model::Instant()).size() == 1);
+}
+
+TEST_CASE("a ledger of schema version 2 opens with all that is in it, and goes on") {
+  const Kept kept("version-2.sql");
+  const auto ledger = tests::Watched::opened(kept.path());
+  check_all_is_there(*ledger);
+  CHECK(ledger->units.all()[0].plan ==
+        "Codeberg: 4 handles, 6 requests every 6 h; its budget is 300 requests a day");
+  const auto spent = ledger->spendings.since("x", "USD", model::Instant());
+  REQUIRE(spent.size() == 1);
+  CHECK(spent[0].millionths == 20'000);
 }
