@@ -136,25 +136,27 @@ Estimate estimate(const Definition& definition, const std::string& server,
 std::string in_words(const std::string& name, std::size_t handles, const Estimate& estimate,
                      const std::optional<model::Milliseconds>& every,
                      const std::optional<Budget>& budget) {
-  constexpr model::Milliseconds a_day = std::chrono::hours(24);
+  const auto times = [&every](model::Milliseconds in) {
+    return every ? static_cast<double>(in.count()) / static_cast<double>(every->count()) : 1.0;
+  };
+  const auto spent = [&times](long long a_pass, model::Milliseconds in) {
+    return std::llround(static_cast<double>(a_pass) * times(in));
+  };
   std::string words = fmt::format("{}: {}, {}", name, text::counted(handles, "handle"),
                                   text::counted(estimate.most_requests, "request"));
+  if (every) words += " every " + text::spoken(*every);
   Costs costs = estimate.costs;
-  if (every) {
-    words += " every " + text::spoken(*every);
-    for (auto& [currency, sum] : costs) {
-      sum = std::llround(static_cast<double>(sum) * static_cast<double>(a_day.count()) /
-                         static_cast<double>(every->count()));
-    }
-  }
+  for (auto& [currency, sum] : costs) sum = spent(sum, std::chrono::hours(24));
   if (!costs.empty()) words += ", " + at_most(costs) + (every ? " a day" : "");
   if (!budget) return words;
-  const long long spends =
-      budget->currency.empty()
-          ? static_cast<long long>(estimate.most_requests) * millionths_of_one
-          : (estimate.costs.contains(budget->currency) ? estimate.costs.at(budget->currency) : 0);
+  const bool in_requests = budget->currency.empty();
+  const auto paid = estimate.costs.find(budget->currency);
+  const long long a_pass = in_requests
+                               ? static_cast<long long>(estimate.most_requests) * millionths_of_one
+                               : (paid == estimate.costs.end() ? 0 : paid->second);
+  const bool reaches = spent(a_pass, budget->period) <= budget->millionths;
   return words + fmt::format("; its budget is {}{}", to_string(*budget),
-                             spends > budget->millionths ? ", which does not reach for all" : "");
+                             reaches ? "" : ", which does not reach for all");
 }
 
 }  // namespace probing

@@ -150,14 +150,14 @@ asio::awaitable<void> Lane::ask(Job job) {
     leave(job, *why);
     co_return;
   }
-  const std::optional<Spending> begun = spend(&ask, handles.size());
+  const std::optional<Spending> begun = pay(&ask, handles.size());
   if (purse_ != nullptr && !begun) {
     forgo(job, ask);
     co_return;
   }
   const std::optional<model::Moment> started_at = co_await turns_.take(job.ask);
   if (!started_at) {
-    take_back(begun);
+    if (begun) purse_->settle(*begun, 0);
     leave(job, why_not_in_time());
     co_return;
   }
@@ -181,14 +181,8 @@ asio::awaitable<void> Lane::ask(Job job) {
   publish();
 }
 
-// A request is paid for before it is made, at the most it can cost. Nothing: the budget does not
-// reach for it, or there is none to keep.
-std::optional<Spending> Lane::spend(const platforms::Ask* ask, std::size_t handles) {
-  if (purse_ == nullptr) return std::nullopt;
-  const model::Instant now = tools_.clock.now();
-  const long long most = purse_->cost(ask, handles);
-  if (most > purse_->left(now)) return std::nullopt;
-  return purse_->begin(most, now);
+std::optional<Spending> Lane::pay(const platforms::Ask* ask, std::size_t handles) {
+  return purse_ ? purse_->pay(ask, handles, tools_.clock.now()) : std::nullopt;
 }
 
 // What is left may still reach for a part of the batch.
@@ -212,10 +206,6 @@ void Lane::charge(const std::optional<Spending>& begun, const platforms::Ask& as
     return reading.status == model::Status::claimed || reading.status == model::Status::suspended;
   });
   purse_->settle(*begun, purse_->cost(&ask, static_cast<std::size_t>(claimed)));
-}
-
-void Lane::take_back(const std::optional<Spending>& begun) {
-  if (begun) purse_->settle(*begun, 0);
 }
 
 // The job is not asked at all.
@@ -252,14 +242,14 @@ void Lane::settle(Job job, const net::Reply& reply, std::vector<Reading> reading
 asio::awaitable<net::Reply> Lane::fetch_in_turn(std::size_t ask, net::Request request,
                                                 net::Request shown) {
   net::Reply none;
-  const std::optional<Spending> begun = spend(nullptr, 0);
+  const std::optional<Spending> begun = pay(nullptr, 0);
   if (purse_ != nullptr && !begun) {
     none.failure = Reason::budget;
     co_return none;
   }
   const std::optional<model::Moment> started_at = co_await turns_.take(ask);
   if (!started_at) {
-    take_back(begun);
+    if (begun) purse_->settle(*begun, 0);
     none.failure = why_not_in_time();
     co_return none;
   }

@@ -106,11 +106,10 @@ class Lane {
   void publish();
   void tell(std::size_t ask, const std::vector<std::string>& handles, const net::Reply& reply,
             const std::vector<platforms::Reading>& readings) const;
-  std::optional<Spending> spend(const platforms::Ask* ask, std::size_t handles);
+  std::optional<Spending> pay(const platforms::Ask* ask, std::size_t handles);
   void forgo(const Job& job, const platforms::Ask& ask);
   void charge(const std::optional<Spending>& begun, const platforms::Ask& ask,
               const net::Reply& reply, const std::vector<platforms::Reading>& readings);
-  void take_back(const std::optional<Spending>& begun);
   int concurrency() const;
 
   LanePlan plan_;

@@ -71,6 +71,12 @@ long long Purse::cost(const platforms::Ask* ask, std::size_t claimed) const {
   return price->millionths * (price->per_claimed ? static_cast<long long>(claimed) : 1);
 }
 
+std::optional<Spending> Purse::pay(const platforms::Ask* ask, std::size_t handles, Instant now) {
+  const long long most = cost(ask, handles);
+  if (most > left(now)) return std::nullopt;
+  return begin(most, now);
+}
+
 Spending Purse::begin(long long millionths, Instant now) {
   Spending one{0, now, millionths};
   one.id = book_.begin ? book_.begin(now, millionths) : ++last_id_;

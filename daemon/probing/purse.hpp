@@ -51,6 +51,8 @@ class Purse {
   long long cost(const platforms::Ask* ask, std::size_t claimed) const;
 
   long long left(model::Instant now);
+  // Pays for a request before it is made, at the most it can cost; nothing: too little is left.
+  std::optional<Spending> pay(const platforms::Ask* ask, std::size_t handles, model::Instant now);
   Spending begin(long long millionths, model::Instant now);
   void settle(const Spending& begun, long long millionths);
 

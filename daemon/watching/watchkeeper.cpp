@@ -6,7 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "probing/estimate.hpp"
+#include "watching/unit_plan.hpp"
 
 namespace watching {
 
@@ -214,7 +214,8 @@ void Watchkeeper::finish(Kept& kept, Look look) {
     const bool is_whole = look == Look::sweep && !stopped_ && !kept.not_before;
     if (is_whole) {
       tools_.ledger.units.swept(kept.row, tools_.clock.now());
-      plan(kept);
+      const auto targets = static_cast<std::size_t>(kept.targets);
+      tools_.ledger.units.plan(kept.row, plan_of(kept.unit, targets, tools_.credentials, memory_));
     }
     refresh(kept);
   } catch (const ledger::Failure& failure) {
@@ -302,26 +303,6 @@ std::size_t Watchkeeper::slice_of(const Kept& kept) const {
   }
   const double targets = requests * static_cast<double>(ask.max);
   return static_cast<std::size_t>(std::clamp(targets, double{least_slice}, double{most_slice}));
-}
-
-// What a sweep takes and costs, where it costs or has a budget; for `status`.
-void Watchkeeper::plan(const Kept& kept) {
-  const platforms::Definition& definition = *kept.unit.definition;
-  const probing::Purse* purse = memory_.purse_of(definition.id);
-  const probing::Roads roads(definition, tools_.credentials, memory_.tokens);
-  const auto entry = roads.entry();
-  std::string words;
-  if (entry) {
-    const auto targets = static_cast<std::size_t>(kept.targets);
-    const probing::Estimate estimate =
-        probing::estimate(definition, kept.unit.key.server, {}, targets, *entry, {});
-    const auto budget = purse != nullptr ? std::optional(purse->budget()) : std::nullopt;
-    const bool worth_telling = budget || !estimate.costs.empty();
-    if (worth_telling) {
-      words = probing::in_words(definition.name, targets, estimate, kept.unit.every, budget);
-    }
-  }
-  tools_.ledger.units.plan(kept.row, words);
 }
 
 // The unit's row as the ledger has it now.

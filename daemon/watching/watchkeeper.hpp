@@ -99,7 +99,6 @@ class Watchkeeper {
   boost::asio::awaitable<bool> settle(Kept& kept, const judging::OwnedHandles& owned,
                                       SweepResult result);
   void refresh(Kept& kept);
-  void plan(const Kept& kept);
 
   boost::asio::any_io_executor executor_;
   KeeperTools tools_;
