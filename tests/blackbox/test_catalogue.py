@@ -4,8 +4,10 @@ credentials from the environment; and credentials that are wrong, missing, or en
 
 The definitions are the shipped ones, reached as through a proxy: nothing in them is changed, not even the hosts."""
 import collections
+import contextlib
 import json
 import pathlib
+import sqlite3
 import tempfile
 import unittest
 
@@ -181,6 +183,31 @@ class CatalogueTest(unittest.TestCase):
         told = collections.Counter(record["status"] for record in result.records())
         self.assertEqual((told["unknown"], self.told(result)["PNationale976"]), (3, "blocked"), result.stderr)
         self.assertEqual(result.stderr.count("it refused the credential 'x-bearer'"), 1, result.stderr)
+
+    def test_a_budget_is_kept_over_restarts_and_said_in_plain_words(self):
+        simulator = self.simulator(x())
+        config = self.folder / "config.json"
+        config.write_text(json.dumps({
+            "ledger": "sqlite:" + str(self.folder / "ledger.db"), "network": {"ca_file": simulator.ca},
+            "watches": [{"name": "pn", "expect": ["PNationale{fr-departments}"], "platforms": ["x"], "every": "1s", "confirm": "1s"}],
+            "platforms": {"x": {"budget": "1.50 USD/day"}}}))
+        env = simulator.proxy_env() | SECRETS
+        plan = harness.run("check", "PNationale{fr-departments}", "--platform", "x", "--plan", "--config", config, env=env)
+        self.assertIn("X (Twitter): 101 handles, 2 requests, at most 1.03 USD; its budget is 1.50 USD a day\n", plan.stderr)
+
+        # A batch of a hundred may cost a dollar: with 10 cents spent (8 claimed, 2 controls) it can be afforded again, then not.
+        asked = []
+        for _ in range(6):
+            harness.run("run", "--once", "--config", config, env=env, timeout=120)
+            asked.append(simulator.stats()["platforms"]["x"]["requests"])
+        self.assertGreaterEqual(asked[0], 2, asked)
+        status = harness.run("status", "--config", config, "--format", "jsonl",
+                             env=env | {"HANDLEWATCH_SOCKET": str(self.folder / "none.sock")})
+        self.assertIn("its budget is 1.50 USD a day, which does not reach for all", status.stderr)
+        with contextlib.closing(sqlite3.connect(self.folder / "ledger.db")) as ledger:
+            (spent,) = ledger.execute("SELECT sum(millionths) FROM spending").fetchone()
+        self.assertLessEqual(spent, 1_500_000)
+        self.assertGreater(spent, 0)
 
     def test_no_secret_is_shown_even_when_every_request_is(self):
         simulator = self.simulator(x(), twitch(), youtube())
