@@ -44,16 +44,6 @@ std::string origin_of(const Exchange& exchange) {
   return fmt::format(" ({})", first.substr(0, std::min(first.find(' '), first.size())));
 }
 
-std::vector<std::filesystem::path> exchange_files(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> files;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (entry.path().extension() == ".http") files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 }  // namespace
 
 Recorder::Recorder(std::filesystem::path folder, std::string when, probing::Credentials credentials)
@@ -123,7 +113,7 @@ std::vector<TestRow> replay_folder(const platforms::Definition& definition,
                                    const std::filesystem::path& folder, model::Problems& problems) {
   std::vector<TestRow> rows;
   RulesSeen seen;
-  for (const std::filesystem::path& file : exchange_files(folder / definition.id)) {
+  for (const std::filesystem::path& file : reading::files_in(folder / definition.id, ".http")) {
     const auto text = reading::read_file(file);
     const auto exchange = text ? platforms::parse_exchange(*text, file.string())
                                : model::Result<Exchange>(model::refused(text.error()));

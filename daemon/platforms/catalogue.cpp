@@ -1,7 +1,5 @@
 #include "platforms/catalogue.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "platforms/foreign_list.hpp"
@@ -11,22 +9,9 @@
 #include "reading/json.hpp"
 
 namespace platforms {
-namespace {
-
-std::vector<std::filesystem::path> json_files(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> files;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (entry.path().extension() == ".json") files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-}  // namespace
 
 void Catalogue::add_folder(const std::filesystem::path& folder) {
-  for (const auto& file : json_files(folder)) {
+  for (const auto& file : reading::files_in(folder, ".json")) {
     const auto text = reading::read_file(file);
     if (text && is_outdated(*text, file.stem().string())) {
       notes_.push_back(fmt::format(

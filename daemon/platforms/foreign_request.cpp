@@ -226,6 +226,17 @@ void add_json_type(Ask& ask) {
   ask.headers.emplace_back("Content-Type", std::move(type));
 }
 
+bool read_method(reading::ObjectReader& site, std::string_view key, Ask& ask) {
+  const std::string method = site.string(key).value_or("GET");
+  if (method == "POST") {
+    ask.method = method;
+  } else if (method != "GET" && method != "HEAD") {
+    site.report(key,
+                fmt::format("'{}' found; GET, HEAD or POST can be asked", text::visible(method)));
+  }
+  return method == "POST";
+}
+
 void check_request(reading::ObjectReader& site, std::string_view key, std::string_view placeholder,
                    const Ask& ask) {
   const std::string& url = ask.url.written;

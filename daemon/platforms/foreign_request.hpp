@@ -33,6 +33,10 @@ Stencil json_stencil(const reading::Json& value, std::string_view placeholder, b
 // that belong to the transfer itself. Gives whether the body is declared to be JSON.
 bool read_headers(reading::ObjectReader& site, Intake& intake, Ask& ask);
 
+// GET, HEAD or POST. HEAD is asked as GET: the walls show in the body alone. Gives whether the
+// request may have a body.
+bool read_method(reading::ObjectReader& site, std::string_view key, Ask& ask);
+
 // Says that the body is JSON, where the list's own program takes that for granted.
 void add_json_type(Ask& ask);
 

@@ -132,15 +132,9 @@ class Importer {
     add_parameters(site, asked);
     set_urls(intake_, ask, asked, page, placeholder);
     const bool json = read_headers(site, intake_, ask);
-    const std::string method = site.string("requestMethod").value_or("GET");
-    if (method == "POST") {
-      ask.method = method;
-    } else if (method != "GET" && method != "HEAD") {
-      site.report("requestMethod",
-                  fmt::format("'{}' found; GET, HEAD or POST can be asked", text::visible(method)));
-    }
+    const bool has_body = read_method(site, "requestMethod", ask);
     if (const Json* payload = site.member("requestPayload", Json::Kind::object)) {
-      if (method != "POST") site.report("requestPayload", "a body, but the request is no POST");
+      if (!has_body) site.report("requestPayload", "a body, but the request is no POST");
       set_body(site, *payload, json, ask);
     }
     check_request(site, "url", placeholder, ask);

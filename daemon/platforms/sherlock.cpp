@@ -56,16 +56,9 @@ class Importer {
     regex_ = site.string("regexCheck").value_or("");
     set_urls(intake_, ask, asked, page, placeholder);
     const bool json = read_headers(site, intake_, ask);
-    const std::string method = site.string("request_method").value_or("GET");
-    // HEAD is asked as GET: the walls show in the body alone.
-    if (method == "POST") {
-      ask.method = method;
-    } else if (method != "GET" && method != "HEAD") {
-      site.report("request_method",
-                  fmt::format("'{}' found; GET, HEAD or POST can be asked", text::visible(method)));
-    }
+    const bool has_body = read_method(site, "request_method", ask);
     if (const Json* payload = site.member("request_payload", Json::Kind::object)) {
-      if (method != "POST") site.report("request_payload", "a body, but the request is no POST");
+      if (!has_body) site.report("request_payload", "a body, but the request is no POST");
       ask.body = json_stencil(*payload, placeholder, false);
       ask.body_kind = BodyKind::json_text;
       if (!json) add_json_type(ask);

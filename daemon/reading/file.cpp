@@ -1,5 +1,6 @@
 #include "reading/file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -31,6 +32,17 @@ model::Result<std::string> read_file(const std::filesystem::path& path, std::siz
     return failed(fmt::format("cannot be read: {}", std::strerror(errno)));
   }
   return bytes;
+}
+
+std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder,
+                                            std::string_view extension) {
+  std::vector<std::filesystem::path> files;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() == extension) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 }  // namespace reading

@@ -11,12 +11,9 @@ TEST_CASE("a token is kept as long as it lives, and renewed a little before") {
     std::optional<model::Milliseconds> lives;
     model::Milliseconds good_for;
   };
-  const Row rows[] = {{60 * 24h, 60 * 24h - 1min},
-                      {1h, 59min},
-                      {100s, 90s},
-                      {0s, 900ms},
-                      {std::nullopt, 59min},
-                      {1000 * 24h, 60 * 24h - 1min}};
+  const Row rows[] = {
+      {60 * 24h, 60 * 24h - 1min},  {1h, 59min}, {100s, 90s}, {0s, 900ms}, {std::nullopt, 59min},
+      {1000 * 24h, 60 * 24h - 1min}};
   for (const Row& row : rows) {
     Tokens tokens;
     tokens.keep("key", {"one", row.lives}, begin);
