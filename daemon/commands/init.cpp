@@ -1,16 +1,12 @@
 #include "commands/init.hpp"
 
 #include <cassert>
-#include <cerrno>
-#include <cstring>
 #include <memory>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "commands/configuration.hpp"
+#include "commands/new_file.hpp"
 #include "reading/commented.hpp"
 
 namespace commands {
@@ -49,23 +45,8 @@ std::string first_configuration() {
 }
 
 int write_file(Context& context, const std::string& file, const std::string& text) {
-  // O_EXCL: whatever is there already stays as it is, a link that leads nowhere too.
-  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-  if (descriptor < 0) {
-    context.error(errno == EEXIST ? fmt::format("{} exists already, and stays as it is", file)
-                                  : fmt::format("{}: {}", file, std::strerror(errno)));
-    return Exit::usage;
-  }
-  Output out(descriptor);
-  try {
-    out.write(text);
-    out.flush();
-  } catch (...) {
-    ::close(descriptor);
-    ::unlink(file.c_str());  // half a file would only be in the way of the next attempt
-    throw;
-  }
-  if (::close(descriptor) != 0) throw OutputFailed(std::strerror(errno));
+  const int code = write_new_file(context, file, text);
+  if (code != Exit::done) return code;
   context.remark(
       fmt::format("wrote {}; next: make the names, the ledger's folder and the channel "
                   "yours, then: handlewatch config check --config {}",

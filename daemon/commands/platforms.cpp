@@ -8,6 +8,7 @@
 #include "commands/platform_description.hpp"
 #include "commands/platform_facts.hpp"
 #include "commands/platform_import.hpp"
+#include "commands/platform_learn.hpp"
 #include "commands/platform_test.hpp"
 #include "commands/roster.hpp"
 #include "text/join.hpp"
@@ -201,9 +202,7 @@ void add_platforms(const Command& parent) {
       .footer("Example:\n  handlewatch platforms hosts bluesky github");
   add_platform_test(platforms);
   add_import(platforms);
-  platforms.add("learn", "(a later version)").anything().runs([](Context& context) {
-    return not_in_this_version(context, "'platforms learn'");
-  });
+  add_platform_learn(platforms);
 }
 
 }  // namespace commands

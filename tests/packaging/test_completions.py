@@ -53,8 +53,8 @@ class BashTest(unittest.TestCase):
 
     def test_a_command_s_own_commands_follow_it(self):
         self.assertEqual(offered("config "), ["check", "schema"])
-        self.assertEqual(offered("--format csv platforms "), ["list", "show", "hosts", "test", "import"])
-        self.assertEqual(offered("platforms l"), ["list"])
+        self.assertEqual(offered("--format csv platforms "), ["list", "show", "hosts", "test", "import", "learn"])
+        self.assertEqual(offered("platforms l"), ["list", "learn"])
 
     def test_the_options_are_the_command_s_and_the_common_ones(self):
         self.assertEqual(set(offered("expand --co")), {"--count", "--config", "--color"})
@@ -63,7 +63,7 @@ class BashTest(unittest.TestCase):
         self.assertEqual(offered("run --platf"), [])
 
     def test_every_option_of_every_help_is_offered(self):
-        for command in ([], ["expand"], ["check"], ["run"], ["init"], ["platforms", "test"]):
+        for command in ([], ["expand"], ["check"], ["run"], ["init"], ["platforms", "test"], ["platforms", "learn"]):
             for option in re.findall(r"^  (?:-\w,)?(--[a-z-]+)", helped(*command), re.M):
                 with self.subTest(command=command, option=option):
                     self.assertIn(option, offered(" ".join([*command, option])))

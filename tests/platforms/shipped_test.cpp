@@ -185,9 +185,9 @@ TEST_CASE("how long and of what a name may be is what the facts say (section 4)"
     for (const std::string& name : known.forbids) {
       CHECK_FALSE_MESSAGE(platforms::canonical(definition, name).admitted, name);
     }
-    for (const auto& [name, spelling] : known.becomes) {
-      CAPTURE(name);
-      CHECK(platforms::canonical(definition, name).handle == spelling);
+    for (const auto& becomes : known.becomes) {
+      CAPTURE(becomes.first);
+      CHECK(platforms::canonical(definition, becomes.first).handle == becomes.second);
     }
   }
 }

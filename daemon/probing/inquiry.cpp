@@ -1,0 +1,66 @@
+#include "probing/inquiry.hpp"
+
+#include "platforms/compose.hpp"
+#include "probing/rate_advice.hpp"
+
+namespace probing {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr int attempts_at_a_limit = 3;
+
+}  // namespace
+
+Inquiry::Inquiry(const platforms::Definition& definition, const Settings& settings,
+                 net::Fetcher& fetcher, service::Clock& clock, Gate& gate, Paces& paces,
+                 std::function<void(model::Milliseconds)> waits)
+    : definition_(definition),
+      settings_(settings),
+      fetcher_(fetcher),
+      clock_(clock),
+      gate_(gate),
+      turns_(
+          definition, "", settings_, clock, gate, paces, [this] { return stopped_; },
+          std::move(waits)) {}
+
+asio::awaitable<net::Reply> Inquiry::ask(std::string handle, int redirects) {
+  const platforms::Road road{"", nullptr, ""};
+  const std::vector<std::string> handles(1, handle);
+  net::Request request = platforms::compose(definition_, definition_.asks.front(), road, handles);
+  request.redirects = redirects;
+  request.timeout = settings_.timeout;
+  net::Reply reply;
+  for (int attempt = 0; attempt < attempts_at_a_limit; ++attempt) {
+    reply = co_await ask_once(request);
+    if (!again_) break;
+  }
+  co_return reply;
+}
+
+asio::awaitable<net::Reply> Inquiry::ask_once(net::Request request) {
+  again_ = false;
+  const std::optional<model::Moment> started_at = co_await turns_.take(0);
+  if (!started_at) {
+    net::Reply none;
+    none.failure = stopped_ ? model::Reason::interrupted : model::Reason::rate_limited;
+    co_return none;
+  }
+  const Inside inside(gate_);
+  ++requests_;
+  net::Reply reply = co_await fetcher_.fetch(std::move(request));
+  const model::Moment now = clock_.steady();
+  const RateAdvice advice = rate_advice(reply.head.headers, clock_.now());
+  Pacer& pacer = turns_.pacer(0);
+  pacer.ended(now, *started_at);
+  const int status = reply.failure ? 0 : reply.head.status;
+  if (status == 429 || status == 503) {
+    pacer.limited(now, *started_at, advice);
+    again_ = status == 429 || advice.retry_after.has_value();
+  } else if (!reply.failure) {
+    pacer.answered(now, *started_at, advice);
+  }
+  co_return reply;
+}
+
+}  // namespace probing

@@ -1,0 +1,50 @@
+// One question at a time over one road, at the platform's pace, without controls and without
+// judging what comes back: for whoever has to look at the answers themselves (platforms learn).
+//
+// A limit or an overload (429, or 503 with Retry-After) is waited for and asked again, three times
+// at most. A reply is always a value.
+#pragma once
+
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "net/fetcher.hpp"
+#include "probing/turns.hpp"
+
+namespace probing {
+
+class Inquiry {
+ public:
+  // What is referred to must outlive this. `waits`: told once of a wait that a person would wonder
+  // about.
+  Inquiry(const platforms::Definition& definition, const Settings& settings, net::Fetcher& fetcher,
+          service::Clock& clock, Gate& gate, Paces& paces,
+          std::function<void(model::Milliseconds)> waits);
+  Inquiry(const Inquiry&) = delete;
+  Inquiry& operator=(const Inquiry&) = delete;
+
+  // By the definition's first ask. Nothing may start any more: `interrupted`, or `rate_limited`
+  // where the time is up.
+  boost::asio::awaitable<net::Reply> ask(std::string handle, int redirects);
+
+  // Nothing more is asked. The caller also wakes the clock's sleepers and ends the transfers.
+  void stop() { stopped_ = true; }
+  bool stopped() const { return stopped_; }
+  std::size_t requests() const { return requests_; }
+
+ private:
+  boost::asio::awaitable<net::Reply> ask_once(net::Request request);
+
+  const platforms::Definition& definition_;
+  Settings settings_;
+  net::Fetcher& fetcher_;
+  service::Clock& clock_;
+  Gate& gate_;
+  Turns turns_;
+  std::size_t requests_ = 0;
+  bool stopped_ = false;
+  bool again_ = false;  // the last answer was a limit
+};
+
+}  // namespace probing
