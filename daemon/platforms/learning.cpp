@@ -54,14 +54,18 @@ class Lessons {
     if (!missing_.empty() && missing_.size() < 2 * missing_obstacles_.size()) {
       return "free names often get no answer that counts, but " + missing_obstacles_.front();
     }
-    return contradiction_in(claimed_, missing_);
+    return std::nullopt;
   }
 
   tl::expected<Learned, std::string> learn(bool fold_case) {
     lesson_.fold_case = fold_case;
     const auto shown = pick_claimed();
+    const auto absent = shown ? pick_missing(*shown) : std::nullopt;
+    // Where each side always shows what the other never does, whatever else changes is weather.
+    const bool both_sides = shown && absent;
+    const auto contradiction = both_sides ? std::nullopt : contradiction_in(claimed_, missing_);
+    if (contradiction) return tl::unexpected(*contradiction);
     if (!shown) return tl::unexpected(why_not());
-    const auto absent = pick_missing(*shown);
     Json rules = Json::array();
     rules.add(rule_of(*shown, Status::claimed));
     if (absent) rules.add(rule_of(*absent, Status::available));
