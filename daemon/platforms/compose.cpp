@@ -29,6 +29,19 @@ Json filled(const Json& json, const Values& values) {
   return copy;
 }
 
+// "Authorization: Basic NAME:PASSWORD", as people write it; the transfer encodes it. A colon is no
+// letter of base64, so what is encoded already stays as it is.
+bool take_basic(const std::string& header, const std::string& value, net::Request& request) {
+  constexpr std::string_view scheme = "Basic ";
+  const std::size_t colon = value.find(':');
+  const bool plain = text::to_lower(header) == "authorization" && value.starts_with(scheme) &&
+                     colon != std::string::npos;
+  if (!plain) return false;
+  request.user = value.substr(scheme.size(), colon - scheme.size());
+  request.password = value.substr(colon + 1);
+  return true;
+}
+
 bool has_header(const net::Headers& headers, std::string_view name) {
   return !net::header(headers, name).empty();
 }
@@ -62,7 +75,8 @@ net::Request compose(const Definition& definition, const Ask& ask, const Road& r
   request.redirects = ask.redirects;
   request.url = filled_in(ask.url, Encoding::url);
   for (const auto& [name, value] : ask.headers) {
-    request.headers.emplace_back(name, filled_in(value, Encoding::none));
+    std::string text = filled_in(value, Encoding::none);
+    if (!take_basic(name, text, request)) request.headers.emplace_back(name, std::move(text));
   }
   const auto type = [&request](std::string_view value) {
     if (!has_header(request.headers, "content-type")) {

@@ -54,6 +54,23 @@ TEST_CASE("a batch goes into the URL: each handle encoded, the glue as it is wri
   CHECK(composed(definition, {"x"}).url == "https://a.example/u?names=x&n=0");
 }
 
+TEST_CASE("HTTP Basic is written as people write it; what is encoded already stays as it is") {
+  const auto definition = [](const std::string& value) {
+    return unguarded(R"("credential":"key","headers":{"authorization":")" + value +
+                     R"("},"get":"https://a.example/{handle}")");
+  };
+  const auto plain = composed(definition("Basic {credential.user}:{credential}"), {"a"});
+  CHECK(plain.user == "id");
+  CHECK(plain.password == "k&1");
+  CHECK(net::header(plain.headers, "authorization").empty());
+  const auto encoded = composed(definition("Basic {credential}"), {"a"});
+  CHECK(encoded.user.empty());
+  CHECK(net::header(encoded.headers, "authorization") == "Basic k&1");
+  const auto bearer = composed(definition("Bearer {credential.user}:x"), {"a"});
+  CHECK(bearer.user.empty());
+  CHECK(net::header(bearer.headers, "authorization") == "Bearer id:x");
+}
+
 TEST_CASE("a form is sent as a form, in which no handle is more than a value") {
   const auto wiki = tests::shipped("mediawiki");
   const net::Request request = composed(wiki, {"Ada Lovelace", "Zoë & co"}, "https://w.example/w");
