@@ -82,6 +82,7 @@ Pattern Pattern::literal(std::string_view text) {
 
 bool Pattern::found_in(std::string_view text) const {
   if (regex_) return RE2::PartialMatch(piece(text), *regex_);
+  if (text.empty()) return literal_.empty();  // memmem() takes no null pointer
   // Not find(), which stops at every byte that equals the first one: in a page that is often '<'.
   return ::memmem(text.data(), text.size(), literal_.data(), literal_.size()) != nullptr;
 }
