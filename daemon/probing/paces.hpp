@@ -4,7 +4,7 @@
 
 #include <map>
 #include <string>
-#include <utility>
+#include <tuple>
 
 #include "platforms/definition.hpp"
 #include "probing/pacer.hpp"
@@ -24,16 +24,14 @@ text::Rates rates_of(const platforms::Definition& definition, std::size_t ask,
 
 class Paces {
  public:
-  // A road is a host with its rates: definitions that ask one host at the same rates (an API's
-  // users and groups, a registry's zones) keep them together. Where the host hangs on the handle or
-  // the server, it is the definition on that server. Stays where it is until forget().
+  // A road is an ask with a rate of its own, or all the others together.
   Pacer& of(const platforms::Definition& definition, const std::string& server, std::size_t ask,
             const Settings& settings);
   // Rates may have changed: the next request finds new ones. Not while a lane is at work.
   void forget() { pacers_.clear(); }
 
  private:
-  std::map<std::pair<std::string, std::string>, Pacer> pacers_;
+  std::map<std::tuple<std::string, std::string, std::size_t>, Pacer> pacers_;
 };
 
 }  // namespace probing

@@ -23,8 +23,7 @@ Turns::Turns(const platforms::Definition& definition, std::string server, const 
       gate_(gate),
       paces_(paces),
       over_(std::move(over)),
-      long_wait_(std::move(long_wait)),
-      pacers_(definition.asks.size(), nullptr) {}
+      long_wait_(std::move(long_wait)) {}
 
 asio::awaitable<std::optional<model::Moment>> Turns::take(std::size_t ask) {
   Pacer& pace = pacer(ask);
@@ -53,9 +52,7 @@ asio::awaitable<std::optional<model::Moment>> Turns::take(std::size_t ask) {
 }
 
 Pacer& Turns::pacer(std::size_t ask) {
-  Pacer*& pacer = pacers_.at(ask);
-  if (pacer == nullptr) pacer = &paces_.of(definition_, server_, ask, settings_);
-  return *pacer;
+  return paces_.of(definition_, server_, ask, settings_);
 }
 
 void Turns::wake() {

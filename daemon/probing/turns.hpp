@@ -4,7 +4,6 @@
 
 #include <functional>
 #include <optional>
-#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -43,7 +42,6 @@ class Turns {
   Paces& paces_;
   std::function<bool()> over_;
   std::function<void(model::Milliseconds)> long_wait_;
-  std::vector<Pacer*> pacers_;  // by ask, once looked up
   int asleep_ = 0;
   model::Moment told_until_ = model::Moment::min();
 };
