@@ -29,19 +29,29 @@ QUIET = 0.5  # seconds without a request between two looks at a platform
 TARGET = 50  # ms
 
 
-def offset(name):
-    """Where a unit's slots are: in seconds, less than EVERY."""
-    bits = (1 << 64) - 1
+BITS = (1 << 64) - 1
+
+
+def hash_of(name):
     value = 14695981039346656037
     for byte in f"{WATCH}\n{name}\n".encode():
-        value = (value ^ byte) * 1099511628211 & bits
+        value = (value ^ byte) * 1099511628211 & BITS
     value ^= value >> 32
-    return ((value * 0x9E3779B97F4A7C15 & bits) >> 16) % (EVERY * 1000) / 1000
+    return (value * 0x9E3779B97F4A7C15 & BITS) >> 16
+
+
+def scattered(value):
+    value = (value ^ value >> 30) * 0xBF58476D1CE4E5B9 & BITS
+    value = (value ^ value >> 27) * 0x94D049BB133111EB & BITS
+    return value ^ value >> 31
 
 
 def slots(name, begin, end):
-    first = offset(name) + EVERY * -(-(begin - offset(name)) // EVERY)
-    return [first + EVERY * turn for turn in range(int((end - first) // EVERY) + 1)]
+    """When the unit's sweeps are due, in seconds: its place in each period, and that slot's jitter."""
+    unit, every = hash_of(name), EVERY * 1000
+    numbers = range(int(begin // EVERY) - 2, int(end // EVERY) + 1)
+    all_of_them = [(unit % every + number * every + scattered(unit + number & BITS) % (every // 16)) / 1000 for number in numbers]
+    return [slot for slot in all_of_them if begin <= slot <= end]
 
 
 def looks(requests):
