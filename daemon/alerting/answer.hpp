@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "alerting/channel.hpp"
+#include "alerting/message.hpp"
 #include "net/message.hpp"
 
 namespace alerting {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "alerting/channel.hpp"
+#include "alerting/message.hpp"
 #include "alerting/span.hpp"
 #include "alerting/texts.hpp"
 

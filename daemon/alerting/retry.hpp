@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "alerting/channel.hpp"
+#include "alerting/message.hpp"
 
 namespace alerting {
 

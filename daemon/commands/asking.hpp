@@ -2,7 +2,7 @@
 #pragma once
 
 #include "commands/context.hpp"
-#include "serving/desk.hpp"
+#include "serving/message.hpp"
 
 namespace commands {
 

@@ -19,9 +19,6 @@ model::Result<std::vector<watching::WatchedUnit>> units_of(const Configuration& 
                                                            const platforms::Catalogue& catalogue,
                                                            naming::DatasetStore& datasets);
 
-// The official names and links of platforms, for messages.
-alerting::Links links_of(const platforms::Catalogue& catalogue);
-
 // How platforms are asked, and how channels are reached: those are the operator's own, so that no
 // address is refused.
 net::Settings probe_settings(const Configuration& configuration);

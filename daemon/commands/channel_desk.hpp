@@ -16,7 +16,7 @@
 #include "alerting/settings.hpp"
 #include "ledger/ledger.hpp"
 #include "service/clock.hpp"
-#include "serving/desk.hpp"
+#include "serving/message.hpp"
 
 namespace commands {
 

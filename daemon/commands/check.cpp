@@ -56,7 +56,7 @@ int check(Context& context, const CheckOptions& options) {
 void add_check(const Command& parent) {
   auto options = std::make_shared<CheckOptions>();
   const Command command = parent.add("check", "One pass now: who holds each handle?");
-  add_roster_options(command, options->roster, "TEMPLATE|HANDLE", Need::optional);
+  add_template_options(command, options->templates, "TEMPLATE|HANDLE", Need::optional);
   command
       .options("--platform", options->platforms,
                "Ask this platform (repeatable); ID@SERVER for one with servers", "ID[@SERVER]")

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "commands/catalogue_input.hpp"
 #include "commands/configuration_check.hpp"
 #include "reading/file.hpp"
 #include "text/utf8.hpp"
@@ -56,7 +57,7 @@ void remove_repeated(std::vector<std::string>& handles) {
 }
 
 std::optional<Roster> read_roster(Context& context, const CheckOptions& options) {
-  const auto templates = read_templates(context, options.roster);
+  const auto templates = read_templates(context, options.templates);
   Roster roster;
   bool good = templates.has_value();
   if (templates) {
@@ -188,7 +189,7 @@ std::optional<CheckInput> read_check_input(Context& context, const CheckOptions&
   CheckInput input{read_catalogue(context), {}, {}};
   const auto configuration = given_configuration(context, input.catalogue);
   if (!configuration) return std::nullopt;
-  if (options.roster.templates.empty() && options.from.empty() && options.owned.empty() &&
+  if (options.templates.templates.empty() && options.from.empty() && options.owned.empty() &&
       owned_handles(*configuration).empty()) {
     context.error("nothing to check: give a template, a handle, --from FILE or --owned FILE");
     return std::nullopt;

@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "commands/lanes.hpp"
-#include "commands/network.hpp"
-#include "commands/roster.hpp"
+#include "commands/network_options.hpp"
+#include "commands/template_options.hpp"
+#include "platforms/catalogue.hpp"
 
 namespace commands {
 
 struct CheckOptions {
-  RosterOptions roster;
+  TemplateOptions templates;
   NetworkOptions network;
   std::vector<std::string> platforms;
   std::vector<std::string> platform_files;

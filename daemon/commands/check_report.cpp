@@ -9,6 +9,8 @@
 
 #include "commands/coverage_report.hpp"
 #include "commands/owned_remarks.hpp"
+#include "judging/holder.hpp"
+#include "probing/credentials.hpp"
 #include "probing/doubts.hpp"
 #include "probing/estimate.hpp"
 #include "reading/secret.hpp"
@@ -26,7 +28,7 @@ using reading::Json;
 
 // The ask a lane begins with: none where every way of asking wants a credential that is not here.
 std::optional<std::size_t> entry_of(const platforms::Definition& definition) {
-  const probing::Credentials secrets = credentials();
+  const probing::Credentials secrets = probing::system_credentials();
   for (const std::size_t entry : definition.entries) {
     const std::string& name = definition.asks[entry].credential;
     if (name.empty() || secrets(name, "")) return entry;

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "commands/catalogue_input.hpp"
 #include "commands/configuration_check.hpp"
-#include "commands/roster.hpp"
+#include "naming/roster.hpp"
 #include "reading/schema.hpp"
 #include "text/join.hpp"
 #include "text/time.hpp"
@@ -63,7 +64,7 @@ int check(Context& context) {
   const platforms::Catalogue catalogue = read_catalogue(context);
   naming::DatasetStore datasets({context.patterns() / "datasets"});
   const Known known{catalogue, datasets};
-  const std::filesystem::path file = configuration_file(context.common());
+  const std::filesystem::path file = configuration_file(context.common().config);
   const auto configuration = read_configuration(file, known);
   if (!configuration) {
     context.errors(configuration.error());

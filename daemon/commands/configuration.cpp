@@ -198,23 +198,10 @@ model::Result<Configuration> read_configuration(const std::filesystem::path& fil
   return configuration;
 }
 
-std::filesystem::path configuration_file(const Common& common) {
-  if (!common.config.empty()) return common.config;
+std::filesystem::path configuration_file(const std::string& given) {
+  if (!given.empty()) return given;
   const char* environment = std::getenv("HANDLEWATCH_CONFIG");
   return environment != nullptr && *environment != '\0' ? environment : default_file;
-}
-
-std::optional<Configuration> given_configuration(Context& context,
-                                                 platforms::Catalogue& catalogue) {
-  if (context.common().config.empty()) return Configuration{};
-  naming::DatasetStore datasets({context.patterns() / "datasets"});
-  auto configuration = read_configuration(context.common().config, {catalogue, datasets});
-  if (!configuration) {
-    context.errors(configuration.error());
-    return std::nullopt;
-  }
-  adjust(catalogue, *configuration);
-  return std::move(*configuration);
 }
 
 void adjust(platforms::Catalogue& catalogue, const Configuration& configuration) {

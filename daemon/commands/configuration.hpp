@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "alerting/settings.hpp"
-#include "commands/context.hpp"
 #include "commands/network_section.hpp"
 #include "ledger/settings.hpp"
 #include "naming/dataset.hpp"
@@ -43,13 +42,8 @@ reading::Shape configuration_shape();
 
 model::Result<Configuration> read_configuration(const std::filesystem::path& file, Known known);
 
-// --config, else $HANDLEWATCH_CONFIG, else /etc/handlewatch/config.json.
-std::filesystem::path configuration_file(const Common& common);
-
-// What --config names, its platforms laid over the catalogue; an empty one when the option is not
-// given: a one-shot command takes no file that nobody named. Nothing when the file is wrong; that
-// has been said then.
-std::optional<Configuration> given_configuration(Context& context, platforms::Catalogue& catalogue);
+// What --config names, else $HANDLEWATCH_CONFIG, else /etc/handlewatch/config.json.
+std::filesystem::path configuration_file(const std::string& given);
 
 // Lays what the operator says of platforms over their definitions.
 void adjust(platforms::Catalogue& catalogue, const Configuration& configuration);

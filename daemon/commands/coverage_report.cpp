@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "commands/assembly.hpp"
+#include "commands/platform_links.hpp"
 #include "commands/lanes.hpp"
 #include "reporting/coverage.hpp"
 

@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "commands/roster.hpp"
+#include "commands/catalogue_input.hpp"
+#include "commands/template_options.hpp"
 #include "platforms/definition.hpp"
 #include "text/counted.hpp"
 #include "text/join.hpp"
@@ -16,7 +17,7 @@ namespace {
 using reading::Json;
 
 struct ExpandOptions {
-  RosterOptions roster;
+  TemplateOptions templates;
   std::vector<std::string> platforms;
   bool count = false;
   std::string variants;  // "true" when no model is named
@@ -55,7 +56,7 @@ reporting::Layout expansion_layout() {
 
 int expand(Context& context, const ExpandOptions& options) {
   if (!options.variants.empty()) return not_in_this_version(context, "--variants (look-alikes)");
-  auto templates = read_templates(context, options.roster);
+  auto templates = read_templates(context, options.templates);
   if (!templates) return Exit::usage;
   const auto catalogue = read_catalogue(context);
   Grammars grammars;
@@ -115,7 +116,7 @@ int expand(Context& context, const ExpandOptions& options) {
 void add_expand(const Command& parent) {
   auto options = std::make_shared<ExpandOptions>();
   const Command command = parent.add("expand", "The handles a naming template yields");
-  add_roster_options(command, options->roster, "TEMPLATE", Need::required);
+  add_template_options(command, options->templates, "TEMPLATE", Need::required);
   command
       .options("--platform", options->platforms,
                "Keep what this platform's grammar admits (repeatable: any of them)", "ID")

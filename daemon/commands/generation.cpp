@@ -2,9 +2,9 @@
 
 #include <random>
 
+#include "async/task_group.hpp"
 #include "commands/event_log.hpp"
-#include "commands/network.hpp"
-#include "commands/roster.hpp"
+#include "probing/credentials.hpp"
 
 namespace commands {
 
@@ -21,10 +21,9 @@ std::function<std::vector<std::string>(const model::Event&)> wanted(const Setup&
   };
 }
 
-std::vector<alerting::OpenChannel> open_channels(const Context& context, const Setup& setup,
-                                                 Wires wires) {
+std::vector<alerting::OpenChannel> open_channels(const Setup& setup, Wires wires) {
   auto channels =
-      channels_of(setup.configuration, setup.catalogue, context.patterns() / "messages", wires);
+      channels_of(setup.configuration, setup.catalogue, setup.patterns / "messages", wires);
   if (!channels) throw std::runtime_error(to_string(channels.error().front()));
   return std::move(*channels);
 }
@@ -37,51 +36,21 @@ std::vector<watching::WatchedUnit> open_units(Setup& setup) {
 
 }  // namespace
 
-std::unique_ptr<Setup> read_setup(Context& context, const std::filesystem::path& file,
-                                  model::Problems& problems) {
-  auto setup = std::make_unique<Setup>(
-      Setup{read_catalogue(context), naming::DatasetStore({context.patterns() / "datasets"}), {}});
-  auto read = read_configuration(file, {setup->catalogue, setup->datasets});
-  if (!read) {
-    problems = read.error();
-    return nullptr;
-  }
-  setup->configuration = std::move(*read);
-  adjust(setup->catalogue, setup->configuration);
-  return setup;
-}
-
-// A question that is being answered.
-class Generation::UnderWay {
- public:
-  explicit UnderWay(Generation& generation) : generation_(generation) { ++generation_.under_way_; }
-  UnderWay(const UnderWay&) = delete;
-  UnderWay& operator=(const UnderWay&) = delete;
-  ~UnderWay() {
-    --generation_.under_way_;
-    generation_.answered_.ring();
-  }
-
- private:
-  Generation& generation_;
-};
-
 Generation::Generation(asio::io_context& io, service::Clock& clock, ledger::Ledger& ledger,
-                       probing::Memory& memory, const Context& context, Setup& setup)
+                       probing::Memory& memory, Setup& setup)
     : io_(io),
-      credentials_(credentials()),
+      credentials_(probing::system_credentials()),
       probes_(io.get_executor(), probe_settings(setup.configuration)),
       posts_(io.get_executor(), channel_settings(setup.configuration)),
       mailer_(io.get_executor(), setup.configuration.network.ca_file.string()),
-      courier_(ledger, clock, open_channels(context, setup, {posts_, mailer_, clock}),
-               wanted(setup)),
+      courier_(ledger, clock, open_channels(setup, {posts_, mailer_, clock}), wanted(setup)),
       settling_(ledger, courier_.routing()),
       keeper_(io.get_executor(), {probes_, clock, ledger, credentials_, std::random_device{}()},
               memory, open_units(setup), settling_),
       channel_desk_({setup.configuration.alerting, ledger, clock,
                      [this](const std::string& name) { return courier_.find(name); },
                      [this](const std::string& name) { courier_.resume(name); }}),
-      answered_(io.get_executor()) {
+      questions_(std::make_shared<async::InFlight>(io.get_executor())) {
   keeper_.on_told = [this](const ledger::Frozen& told) {
     log_events(told);
     courier_.wake();
@@ -90,10 +59,10 @@ Generation::Generation(asio::io_context& io, service::Clock& clock, ledger::Ledg
 }
 
 asio::awaitable<void> Generation::run() {
-  probing::Crew crew(io_.get_executor(), [this] { stop(); });
-  crew.spawn(keeper_.run());
-  for (const std::string& name : courier_.names()) crew.spawn(courier_.serve(name));
-  co_await crew.join();
+  async::TaskGroup tasks(io_.get_executor(), [this] { stop(); });
+  tasks.spawn(keeper_.run());
+  for (const std::string& name : courier_.names()) tasks.spawn(courier_.serve(name));
+  co_await tasks.join();
   co_await drain();
 }
 
@@ -106,7 +75,7 @@ asio::awaitable<std::size_t> Generation::run_once() {
 
 asio::awaitable<serving::Reply> Generation::answer(serving::Question question) {
   if (stopped_) co_return serving::refusal(503, "the service is about to end or to begin anew");
-  const UnderWay counted(*this);
+  const async::InFlight::One counted(*questions_);
   serving::Reply reply = co_await channel_desk_.answer(std::move(question));
   co_return reply;
 }
@@ -124,9 +93,7 @@ asio::awaitable<void> Generation::drain() {
   co_await probes_.drained();
   co_await posts_.drained();
   co_await mailer_.drained();
-  while (under_way_ > 0) {
-    co_await answered_.wait();
-  }
+  co_await async::InFlight::until_none(questions_);
 }
 
 }  // namespace commands

@@ -2,30 +2,21 @@
 // the wires between them and the net.
 #pragma once
 
+#include "async/in_flight.hpp"
 #include "commands/assembly.hpp"
 #include "commands/channel_desk.hpp"
+#include "commands/setup.hpp"
 #include "net/curl_fetcher.hpp"
 #include "net/curl_mailer.hpp"
 #include "watching/watchkeeper.hpp"
 
 namespace commands {
 
-// A configuration with everything it names.
-struct Setup {
-  platforms::Catalogue catalogue;
-  naming::DatasetStore datasets;
-  Configuration configuration;
-};
-
-// Null when the file is wrong: `problems` says how.
-std::unique_ptr<Setup> read_setup(Context& context, const std::filesystem::path& file,
-                                  model::Problems& problems);
-
 class Generation {
  public:
   // All of these outlive it. Throws when what was right at the check is not now.
   Generation(boost::asio::io_context& io, service::Clock& clock, ledger::Ledger& ledger,
-             probing::Memory& memory, const Context& context, Setup& setup);
+             probing::Memory& memory, Setup& setup);
 
   const watching::Watchkeeper& keeper() const { return keeper_; }
   const alerting::Courier& courier() const { return courier_; }
@@ -41,7 +32,6 @@ class Generation {
   void stop();
 
  private:
-  class UnderWay;
   boost::asio::awaitable<void> drain();
 
   boost::asio::io_context& io_;
@@ -53,8 +43,7 @@ class Generation {
   watching::Settling settling_;
   watching::Watchkeeper keeper_;
   ChannelDesk channel_desk_;
-  probing::Bell answered_;
-  std::size_t under_way_ = 0;  // questions; nothing they use ends before them
+  std::shared_ptr<async::InFlight> questions_;  // nothing they use ends before them
   bool stopped_ = false;
 };
 

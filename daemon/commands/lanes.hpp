@@ -8,10 +8,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "commands/context.hpp"
 #include "judging/owned.hpp"
 #include "platforms/catalogue.hpp"
-#include "watching/sweep.hpp"
+#include "watching/sweep_plan.hpp"
 
 namespace commands {
 

@@ -60,10 +60,10 @@ class LearningRun {
               std::function<void(model::Milliseconds)> waits)
       : io_(1),
         fetcher_(io_.get_executor(), settings.net),
-        gate_(io_.get_executor(), 1),
+        permits_(io_.get_executor(), 1),
         lesson_(std::move(lesson)),
         blank_(*platforms::blank_definition(lesson_)),
-        inquiry_(blank_, with_deadline(settings), fetcher_, clock_, gate_, paces_,
+        inquiry_(blank_, with_deadline(settings), fetcher_, clock_, permits_, paces_,
                  std::move(waits)),
         random_(std::random_device{}()),
         signals_(io_, SIGINT, SIGTERM) {}
@@ -284,7 +284,7 @@ class LearningRun {
   asio::io_context io_;
   service::SystemClock clock_;
   net::CurlFetcher fetcher_;
-  probing::Gate gate_;
+  async::Semaphore permits_;
   probing::Paces paces_;
   platforms::Lesson lesson_;
   platforms::Definition blank_;

@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "commands/network.hpp"
+#include "commands/sweep_run.hpp"
 #include "platforms/learning.hpp"
 
 namespace commands {

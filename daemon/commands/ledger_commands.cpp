@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "commands/asking.hpp"
+#include "commands/catalogue_input.hpp"
 #include "commands/incident_commands.hpp"
 #include "commands/lanes.hpp"
-#include "commands/roster.hpp"
 #include "platforms/loader.hpp"
 
 namespace commands {

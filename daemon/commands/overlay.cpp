@@ -37,6 +37,13 @@ std::filesystem::path overlay_folder() {
   return named != nullptr && *named != '\0' ? named : usual_folder;
 }
 
+platforms::Catalogue installed_catalogue(const std::filesystem::path& patterns) {
+  platforms::Catalogue catalogue;
+  catalogue.add_folder(patterns / "platforms");
+  catalogue.add_folder(overlay_folder());
+  return catalogue;
+}
+
 model::Result<std::filesystem::path> write_verified(const platforms::Definition& definition,
                                                     const std::string& at) {
   const auto text = reading::read_file(definition.file);

@@ -5,13 +5,15 @@
 #include <optional>
 #include <string>
 
-#include "commands/context.hpp"
-#include "platforms/definition.hpp"
+#include "platforms/catalogue.hpp"
 
 namespace commands {
 
 // $HANDLEWATCH_PLATFORMS, else /etc/handlewatch/platforms.
 std::filesystem::path overlay_folder();
+
+// The definitions that came with the program, with the administrator's laid over them.
+platforms::Catalogue installed_catalogue(const std::filesystem::path& patterns);
 
 // Writes there that the definition was tested live at `at`. What was written where; or why not.
 model::Result<std::filesystem::path> write_verified(const platforms::Definition& definition,

@@ -7,10 +7,11 @@
 
 #include <fmt/format.h>
 
+#include "commands/catalogue_input.hpp"
 #include "commands/configuration.hpp"
 #include "commands/learning_run.hpp"
+#include "commands/network_options.hpp"
 #include "commands/new_file.hpp"
-#include "commands/roster.hpp"
 #include "platforms/definition_writer.hpp"
 #include "platforms/loader.hpp"
 #include "text/case.hpp"

@@ -7,9 +7,12 @@
 
 #include <fmt/format.h>
 
+#include "commands/catalogue_input.hpp"
 #include "commands/check_input.hpp"
 #include "commands/overlay.hpp"
 #include "commands/recorder.hpp"
+#include "commands/replay.hpp"
+#include "probing/credentials.hpp"
 #include "probing/doubts.hpp"
 #include "text/join.hpp"
 #include "text/nearest.hpp"
@@ -127,7 +130,7 @@ int test_live(Context& context, const TestOptions& options) {
     single.push_back(one_by_one(*place.definition));
     plan.lanes.push_back({&single.back(), place.server, {}, {}});
   }
-  Recorder recorder(options.record, now_text(), credentials());
+  Recorder recorder(options.record, now_text(), probing::system_credentials());
   std::map<std::pair<std::string, std::string>, RulesSeen> seen;
   SweepEars ears;
   ears.exchange = [&](const probing::Exchange& exchange) {

@@ -5,12 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "commands/catalogue_input.hpp"
 #include "commands/platform_description.hpp"
 #include "commands/platform_facts.hpp"
 #include "commands/platform_import.hpp"
 #include "commands/platform_learn.hpp"
 #include "commands/platform_test.hpp"
-#include "commands/roster.hpp"
 #include "text/join.hpp"
 #include "text/nearest.hpp"
 #include "text/time.hpp"

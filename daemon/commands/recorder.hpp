@@ -1,5 +1,4 @@
-// Keeps exchanges with platforms as files: FOLDER/ID/ASK-N.http, secrets removed; and reads a
-// folder of such files.
+// Keeps exchanges with platforms as files: FOLDER/ID/ASK-N.http, secrets removed.
 #pragma once
 
 #include <filesystem>
@@ -8,10 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "commands/test_rows.hpp"
-#include "model/problem.hpp"
 #include "platforms/exchange.hpp"
-#include "probing/lane.hpp"
+#include "probing/lane_plan.hpp"
+#include "probing/roads.hpp"
 
 namespace commands {
 
@@ -38,9 +36,5 @@ class Recorder {
   std::size_t kept_ = 0;
   std::string trouble_;
 };
-
-// What the definition makes of the exchanges in FOLDER/ID: a row for each file, and for each rule.
-std::vector<TestRow> replay_folder(const platforms::Definition& definition,
-                                   const std::filesystem::path& folder, model::Problems& problems);
 
 }  // namespace commands

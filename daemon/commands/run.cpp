@@ -2,9 +2,34 @@
 
 #include <memory>
 
+#include "commands/catalogue_input.hpp"
 #include "commands/service_run.hpp"
 
 namespace commands {
+namespace {
+
+int run(Context& context, bool once) {
+  const std::filesystem::path file = configuration_file(context.common().config);
+  auto setup = read_setup(context.patterns(), file);
+  if (!setup) {
+    context.errors(setup.error());
+    return Exit::usage;
+  }
+  const Configuration& configuration = (*setup)->configuration;
+  remark_on(context, (*setup)->catalogue);
+  for (const std::string& warning : configuration.warnings) context.remark("warning: " + warning);
+  const auto locked = lock_ledger(configuration.ledger.path);
+  if (!locked) {
+    context.errors(locked.error());
+    return Exit::failed;
+  }
+  const Ended ended = run_service(file, std::move(*setup), *locked->ledger, once);
+  if (ended.signal != 0) return 128 + ended.signal;
+  if (ended.found_bad) return Exit::found;
+  return ended.undecided ? Exit::undecided : Exit::done;
+}
+
+}  // namespace
 
 void add_run(const Command& parent) {
   auto once = std::make_shared<bool>(false);
@@ -17,9 +42,7 @@ void add_run(const Command& parent) {
           "Examples:\n"
           "  handlewatch run --config /etc/handlewatch/config.json\n"
           "  handlewatch run --config config.json --once")
-      .runs([once](Context& context) {
-        return run_service(context, configuration_file(context.common()), *once);
-      });
+      .runs([once](Context& context) { return run(context, *once); });
 }
 
 }  // namespace commands

@@ -13,6 +13,7 @@
 #include "service/notifier.hpp"
 #include "service/system_clock.hpp"
 #include "serving/api_server.hpp"
+#include "serving/desk.hpp"
 #include "text/counted.hpp"
 #include "text/time.hpp"
 
@@ -25,19 +26,24 @@ using service::Priority;
 // No budget is for longer (parse_budget): what is older is nobody's business.
 constexpr model::Milliseconds longest_budget = std::chrono::hours(24 * 366);
 
+// What the commands say on stderr when they read definitions.
+void log_remarks(const platforms::Catalogue& catalogue) {
+  for (const std::string& note : catalogue.notes()) service::write_log(Priority::warning, note);
+  for (const model::Problem& refused : catalogue.refused()) {
+    service::write_log(Priority::warning, "left out: " + to_string(refused));
+  }
+}
+
 class Service {
  public:
-  Service(Context& context, std::filesystem::path file, std::unique_ptr<Setup> setup,
-          std::unique_ptr<ledger::Ledger> ledger)
-      : context_(context),
-        file_(std::move(file)),
+  Service(std::filesystem::path file, std::unique_ptr<Setup> setup, ledger::Ledger& ledger)
+      : file_(std::move(file)),
         setup_(std::move(setup)),
-        ledger_(std::move(ledger)),
+        ledger_(ledger),
         io_(1),
-        desk_(*ledger_, clock_, [this] { return trouble(); }),
         signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
 
-  int run(bool once) {
+  Ended run(bool once) {
     std::exception_ptr failure;
     asio::co_spawn(io_, whole(once), [&](const std::exception_ptr& thrown) {
       failure = thrown;
@@ -49,7 +55,8 @@ class Service {
     listen();
     io_.run();
     if (failure) std::rethrow_exception(failure);
-    return signal_ != 0 ? 128 + signal_ : exit_;
+    ended_.signal = signal_;
+    return ended_;
   }
 
  private:
@@ -58,9 +65,8 @@ class Service {
     if (!once) listen_for_questions();
     if (once) {
       const std::size_t undecided = co_await generation_->run_once();
-      exit_ = ledger_->incidents.count_bad() > 0 ? Exit::found
-              : undecided > 0                    ? Exit::undecided
-                                                 : Exit::done;
+      ended_.found_bad = ledger_.incidents.count_bad() > 0;
+      ended_.undecided = undecided > 0;
       co_return;
     }
     notifier_.ready(status());
@@ -82,35 +88,35 @@ class Service {
     const char* folder = std::getenv("RUNTIME_DIRECTORY");
     if (folder == nullptr || *folder == '\0') return;
     api_ = std::make_unique<serving::ApiServer>(
-        io_, std::filesystem::path(folder) / "api.sock",
+        io_.get_executor(), std::filesystem::path(folder) / "api.sock",
         [this](serving::Question question) { return answer(std::move(question)); });
   }
 
   asio::awaitable<serving::Reply> answer(serving::Question question) {
-    if (!ChannelDesk::answers(question)) co_return answer_at_desk(question);
+    if (!ChannelDesk::answers(question)) co_return answer_from_ledger(question);
     if (!generation_) co_return serving::refusal(503, "the service begins anew");
     co_return co_await generation_->answer(std::move(question));
   }
 
   // What the ledger cannot do for one question does not end the service.
-  serving::Reply answer_at_desk(const serving::Question& question) {
+  serving::Reply answer_from_ledger(const serving::Question& question) {
     try {
-      return desk_.answer(question);
+      return serving::Desk(ledger_, clock_.now(), trouble()).answer(question);
     } catch (const std::exception& failure) {
       return serving::refusal(500, failure.what());
     }
   }
 
   void start_generation() {
-    memory_.purses = purses_of(setup_->configuration, *ledger_, clock_.now());
-    generation_ = std::make_unique<Generation>(io_, clock_, *ledger_, memory_, context_, *setup_);
+    memory_.purses = purses_of(setup_->configuration, ledger_, clock_.now());
+    generation_ = std::make_unique<Generation>(io_, clock_, ledger_, memory_, *setup_);
     tell_what_a_crash_left();
   }
 
   // Where the ledger cannot be written now, the next look at the same unit tells it.
   void tell_what_a_crash_left() {
     try {
-      log_events(ledger_->outbox.freeze_all(clock_.now(), generation_->courier().routing()));
+      log_events(ledger_.outbox.freeze_all(clock_.now(), generation_->courier().routing()));
     } catch (const ledger::Failure& failure) {
       if (!failure.may_pass()) throw;
       service::write_log(Priority::error, failure.what());
@@ -146,7 +152,7 @@ class Service {
 
   void look_after_ledger() {
     try {
-      ledger_->incidents.wake(clock_.now());
+      ledger_.incidents.wake(clock_.now());
       retain();
     } catch (const ledger::Failure& failure) {
       if (!failure.may_pass()) throw;
@@ -159,8 +165,8 @@ class Service {
     if (retained_ && now < *retained_ + std::chrono::hours(24) && now >= *retained_) return;
     retained_ = now;
     const ledger::Retention& retention = setup_->configuration.retention;
-    ledger_->history.retain(now - retention.history, now - retention.profiles);
-    ledger_->spendings.forget_before(now - longest_budget);
+    ledger_.history.retain(now - retention.history, now - retention.profiles);
+    ledger_.spendings.forget_before(now - longest_budget);
   }
 
   std::string trouble() const {
@@ -169,7 +175,7 @@ class Service {
 
   std::string status() const {
     const watching::Outlook outlook = generation_->keeper().outlook();
-    const long long open = ledger_->incidents.count_open();
+    const long long open = ledger_.incidents.count_open();
     std::string next = "no sweep";
     if (outlook.under_way > 0) {
       next = fmt::format("{} under way", outlook.under_way);
@@ -205,31 +211,29 @@ class Service {
   // A file that is wrong changes nothing.
   void reload() {
     notifier_.reloading();
-    model::Problems problems;
-    auto next = read_setup(context_, file_, problems);
-    const bool moved = next && next->configuration.ledger.path != setup_->configuration.ledger.path;
-    if (moved)
-      problems.push_back({file_.string(), 0, 0, "/ledger", "a restart is needed to move it"});
-    if (!next || moved) {
-      for (const model::Problem& problem : problems) {
+    auto next = read_setup(setup_->patterns, file_);
+    if (next && (*next)->configuration.ledger.path != setup_->configuration.ledger.path) {
+      next = model::refused({file_.string(), 0, 0, "/ledger", "a restart is needed to move it"});
+    }
+    if (!next) {
+      for (const model::Problem& problem : next.error()) {
         service::write_log(Priority::error, to_string(problem));
       }
       service::write_log(Priority::error, "the configuration is wrong: the old one stays");
       notifier_.ready(status());
       return;
     }
-    next_ = std::move(next);
+    log_remarks((*next)->catalogue);
+    next_ = std::move(*next);
     if (generation_) generation_->stop();
   }
 
-  Context& context_;
   std::filesystem::path file_;
   std::unique_ptr<Setup> setup_;
   std::unique_ptr<Setup> next_;
-  std::unique_ptr<ledger::Ledger> ledger_;
+  ledger::Ledger& ledger_;
   asio::io_context io_;
   service::SystemClock clock_;
-  serving::Desk desk_;
   std::unique_ptr<serving::ApiServer> api_;
   service::Notifier notifier_;
   probing::Memory memory_;
@@ -239,43 +243,32 @@ class Service {
   int signal_ = 0;
   std::exception_ptr failure_;  // of the pulse
   bool over_ = false;           // by a failure too
-  int exit_ = Exit::done;
+  Ended ended_;
 };
 
 }  // namespace
 
-int run_service(Context& context, const std::filesystem::path& file, bool once) {
-  model::Problems problems;
-  auto setup = read_setup(context, file, problems);
-  if (!setup) {
-    context.errors(problems);
-    return Exit::usage;
-  }
-  for (const std::string& warning : setup->configuration.warnings) {
-    context.remark("warning: " + warning);
-  }
-  const std::string path = setup->configuration.ledger.path.string();
-  const std::filesystem::path folder = setup->configuration.ledger.path.parent_path();
+model::Result<LockedLedger> lock_ledger(const std::filesystem::path& path) {
+  const auto refused = [&](const std::string& why) {
+    return model::refused({path.string(), 0, 0, "", why});
+  };
+  const std::filesystem::path folder = path.parent_path();
   std::error_code unseen;
   if (!folder.empty() && !std::filesystem::is_directory(folder, unseen)) {
-    context.error(fmt::format("{}: its folder {} is not there", path, folder.string()));
-    return Exit::failed;
+    return refused(fmt::format("its folder {} is not there", folder.string()));
   }
-  const auto lease = ledger::Lease::take(path);
+  auto lease = ledger::Lease::take(path.string());
   if (!lease) {
-    context.error(
-        fmt::format("{}: another handlewatch runs on this ledger, or its folder cannot be "
-                    "written",
-                    path));
-    return Exit::failed;
+    return refused("another handlewatch runs on this ledger, or its folder cannot be written");
   }
-  auto ledger = ledger::Ledger::open(path);
-  if (!ledger) {
-    context.errors(ledger.error());
-    return Exit::failed;
-  }
-  Service service(context, file, std::move(setup), std::move(*ledger));
-  return service.run(once);
+  auto ledger = ledger::Ledger::open(path.string());
+  if (!ledger) return model::refused(std::move(ledger.error()));
+  return LockedLedger{std::move(*lease), std::move(*ledger)};
+}
+
+Ended run_service(const std::filesystem::path& file, std::unique_ptr<Setup> setup,
+                  ledger::Ledger& ledger, bool once) {
+  return Service(file, std::move(setup), ledger).run(once);
 }
 
 }  // namespace commands

@@ -3,11 +3,27 @@
 // and SIGINT end it within five seconds.
 #pragma once
 
-#include "commands/configuration.hpp"
+#include "commands/setup.hpp"
+#include "ledger/ledger.hpp"
 
 namespace commands {
 
-// Gives the exit code: 128 + signal, or, with `once`, that of `check`.
-int run_service(Context& context, const std::filesystem::path& file, bool once);
+// A ledger that is ours alone while this lives.
+struct LockedLedger {
+  ledger::Lease lease;
+  std::unique_ptr<ledger::Ledger> ledger;
+};
+model::Result<LockedLedger> lock_ledger(const std::filesystem::path& path);
+
+struct Ended {
+  int signal = 0;  // that ended it; 0: none, as with `once`
+  // Of `once` (contract, 'exit').
+  bool found_bad = false;
+  bool undecided = false;
+};
+
+// `file`: what `setup` was read from, and a reload reads again.
+Ended run_service(const std::filesystem::path& file, std::unique_ptr<Setup> setup,
+                  ledger::Ledger& ledger, bool once);
 
 }  // namespace commands

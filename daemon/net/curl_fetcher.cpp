@@ -9,12 +9,12 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include "net/attendance.hpp"
+#include "async/in_flight.hpp"
+#include "async/semaphore.hpp"
 #include "net/curl_loop.hpp"
 #include "net/descriptors.hpp"
 #include "net/libcurl.hpp"
 #include "net/name_gate.hpp"
-#include "net/permits.hpp"
 #include "net/redirect.hpp"
 #include "net/route.hpp"
 #include "net/transfer.hpp"
@@ -31,18 +31,18 @@ struct CurlFetcher::Core {
         settings(given),
         routes(given),
         names(context, budget.names),
-        places(context, budget.transfers),
+        places(context.get_executor(), budget.transfers),
         loop(context, budget.connections),
-        present(context) {}
+        present(context.get_executor()) {}
 
   asio::io_context& io;
   Settings settings;
   Routes routes;
   NameGate names;
-  Permits places;
+  async::Semaphore places;
   CurlLoop loop;
   std::vector<std::unique_ptr<Transfer>> resting;  // easy handles to be used again
-  Attendance present;                              // fetches under way
+  async::InFlight present;                         // fetches under way
   bool stopped = false;
 };
 
@@ -113,8 +113,8 @@ asio::awaitable<Attempt> try_once(Core& core, const Request& request, Millisecon
   if (cancellation.cancelled() != asio::cancellation_type::none) {
     co_return Attempt{interrupted(request)};
   }
-  const bool entered = co_await core.places.enter();
-  const Permit place(entered ? &core.places : nullptr);
+  const bool entered = co_await core.places.acquire();
+  const async::Permit place(entered ? &core.places : nullptr);
   if (!entered) co_return Attempt{interrupted(request)};
   const bool my_turn = co_await core.loop.turn();
   const bool cancelled = cancellation.cancelled() != asio::cancellation_type::none;
@@ -149,7 +149,7 @@ asio::awaitable<void> pause(Core& core, Milliseconds duration) {
 
 asio::awaitable<Reply> exchange(std::shared_ptr<Core> core, Request request) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
-  const Presence presence(core->present);
+  const async::InFlight::One present(core->present);
   Milliseconds spent{0};
   for (int followed = 0;;) {
     const bool cancelled = cancellation.cancelled() != asio::cancellation_type::none;
@@ -208,7 +208,7 @@ void CurlFetcher::cancel_all() {
 }
 
 asio::awaitable<void> CurlFetcher::drained() {
-  return Attendance::until_empty({core_, &core_->present});
+  return async::InFlight::until_none({core_, &core_->present});
 }
 
 }  // namespace net

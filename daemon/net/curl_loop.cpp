@@ -65,9 +65,9 @@ CurlLoop::~CurlLoop() {
 // --- turns ---
 
 asio::awaitable<bool> CurlLoop::turn() {
-  Sleeper me(io_, waiting_);
+  async::Waiter me(io_.get_executor(), waiting_);
   if (!letting_in_) let_in_soon();
-  co_return co_await me.sleep();
+  co_return co_await me.wait();
 }
 
 void CurlLoop::let_in_soon() {
@@ -80,7 +80,7 @@ void CurlLoop::let_in_soon() {
 void CurlLoop::let_in() {
   letting_in_ = false;
   const bool all_read = !multi_ || serve_sockets() < batch;
-  for (int i = 0; all_read && i < batch && !waiting_.empty(); ++i) waiting_.front()->call();
+  for (int i = 0; all_read && i < batch && !waiting_.empty(); ++i) waiting_.front()->notify();
   if (!waiting_.empty()) let_in_soon();
 }
 
@@ -109,7 +109,7 @@ void CurlLoop::start(CURL* easy, Done done) {
       });
     });
   }
-  in_flight_.emplace(easy, InFlight{std::move(done), ticket});
+  in_flight_.emplace(easy, Performing{std::move(done), ticket});
   await_sockets();
 }
 

@@ -20,7 +20,7 @@
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <curl/curl.h>
 
-#include "net/permits.hpp"
+#include "async/semaphore.hpp"
 
 namespace net {
 
@@ -55,7 +55,7 @@ class CurlLoop {
   using Clock = std::chrono::steady_clock;
   using Executor = boost::asio::io_context::executor_type;
   using Done = boost::asio::any_completion_handler<void(CURLcode)>;
-  struct InFlight {
+  struct Performing {
     Done done;
     std::uint64_t ticket;  // tells this run of the easy handle from its next
   };
@@ -102,8 +102,8 @@ class CurlLoop {
   std::uint64_t arming_ = 0;
   bool kicked_ = false;
   std::uint64_t last_ticket_ = 0;
-  std::unordered_map<CURL*, InFlight> in_flight_;
-  Sleeper::Queue waiting_;  // for their turn
+  std::unordered_map<CURL*, Performing> in_flight_;
+  async::Waiter::Queue waiting_;  // for their turn
   bool letting_in_ = false;
   std::unique_ptr<CURLM, CloseMulti> multi_;  // null once closed
 };

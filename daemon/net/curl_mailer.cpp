@@ -14,10 +14,10 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "net/attendance.hpp"
+#include "async/in_flight.hpp"
+#include "async/semaphore.hpp"
 #include "net/libcurl.hpp"
 #include "net/mail_transfer.hpp"
-#include "net/permits.hpp"
 
 namespace net {
 
@@ -95,13 +95,16 @@ class Job {
 
 struct CurlMailer::Core {
   Core(asio::io_context& context, std::string file)
-      : io(context), ca_file(std::move(file)), places(context, at_once), present(context) {}
+      : io(context),
+        ca_file(std::move(file)),
+        places(context.get_executor(), at_once),
+        present(context.get_executor()) {}
 
   asio::io_context& io;
   std::string ca_file;
-  Permits places;
-  std::set<Job*> jobs;  // under way
-  Attendance present;   // mails, those that wait for a place included
+  async::Semaphore places;
+  std::set<Job*> jobs;      // under way
+  async::InFlight present;  // mails, those that wait for a place included
   bool stopped = false;
 };
 
@@ -131,13 +134,13 @@ MailReply failed(Reason reason, std::string detail) {
 
 asio::awaitable<MailReply> carry(std::shared_ptr<Core> core, Mail mail) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
-  const Presence presence(core->present);
+  const async::InFlight::One present(core->present);
   const auto server = parse_url(mail.url);
   if (!server || (server->scheme != "smtp" && server->scheme != "smtps")) {
     co_return failed(Reason::network, "not an smtp or smtps URL");
   }
-  const bool entered = co_await core->places.enter();
-  const Permit place(entered ? &core->places : nullptr);
+  const bool entered = co_await core->places.acquire();
+  const async::Permit place(entered ? &core->places : nullptr);
   const bool cancelled = cancellation.cancelled() != asio::cancellation_type::none;
   if (!entered || core->stopped || cancelled) co_return failed(Reason::interrupted, "cancelled");
   Job job(mail, *server, core->ca_file);
@@ -170,7 +173,7 @@ void CurlMailer::cancel_all() {
 }
 
 asio::awaitable<void> CurlMailer::drained() {
-  return Attendance::until_empty({core_, &core_->present});
+  return async::InFlight::until_none({core_, &core_->present});
 }
 
 }  // namespace net

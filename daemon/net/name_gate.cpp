@@ -40,9 +40,9 @@ asio::awaitable<NameTicket::Turn> NameTicket::enter() {
     if (NameGate::Clock::now() < name_->known_until) co_return Turn::go;
     if (!name_->has_leader) break;
     const int failures = name_->failures;
-    Sleeper me(gate_.io_, name_->followers);
-    const bool called = co_await me.sleep();
-    if (!called) co_return Turn::stopped;
+    async::Waiter me(gate_.io_.get_executor(), name_->followers);
+    const bool notified = co_await me.wait();
+    if (!notified) co_return Turn::stopped;
     if (name_->failures != failures && patience_ <= name_->last_patience) {
       failure_ = name_->last_failure;
       co_return Turn::failed;
@@ -50,7 +50,7 @@ asio::awaitable<NameTicket::Turn> NameTicket::enter() {
   }
   name_->has_leader = true;
   leads_ = true;
-  has_permit_ = co_await gate_.permits_.enter();
+  has_permit_ = co_await gate_.permits_.acquire();
   entered_ = NameGate::Clock::now();
   co_return has_permit_ ? Turn::go : Turn::stopped;
 }
@@ -76,9 +76,9 @@ void NameTicket::step_down() {
   if (!leads_) return;
   leads_ = false;
   name_->has_leader = false;
-  if (has_permit_) gate_.permits_.leave();
+  if (has_permit_) gate_.permits_.release();
   has_permit_ = false;
-  while (!name_->followers.empty()) name_->followers.front()->call();
+  while (!name_->followers.empty()) name_->followers.front()->notify();
 }
 
 }  // namespace net

@@ -9,9 +9,9 @@
 #include <string>
 #include <unordered_map>
 
+#include "async/semaphore.hpp"
 #include "model/instant.hpp"
 #include "model/words.hpp"
-#include "net/permits.hpp"
 
 namespace net {
 
@@ -25,7 +25,8 @@ struct LookupFailure {
 
 class NameGate {
  public:
-  NameGate(boost::asio::io_context& io, int at_once) : io_(io), permits_(io, at_once) {}
+  NameGate(boost::asio::io_context& io, int at_once)
+      : io_(io), permits_(io.get_executor(), at_once) {}
   void stop();  // whoever waits, now or later, is refused
 
  private:
@@ -39,13 +40,13 @@ class NameGate {
     int failures = 0;  // so that a follower sees that there was one while it slept
     LookupFailure last_failure;
     model::Milliseconds last_patience{0};
-    Sleeper::Queue followers;
+    async::Waiter::Queue followers;
   };
 
   Name& take(const std::string& name);
 
   boost::asio::io_context& io_;
-  Permits permits_;
+  async::Semaphore permits_;
   bool stopped_ = false;
   std::unordered_map<std::string, Name> names_;
 };

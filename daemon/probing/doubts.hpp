@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "probing/lane.hpp"
+#include "probing/lane_plan.hpp"
 
 namespace probing {
 

@@ -7,8 +7,10 @@
 
 #include <string>
 
-#include "probing/lane.hpp"
+#include "probing/lane_plan.hpp"
+#include "probing/paces.hpp"
 #include "probing/price.hpp"
+#include "probing/purse.hpp"
 
 namespace probing {
 

@@ -13,15 +13,15 @@ constexpr int attempts_at_a_limit = 3;
 }  // namespace
 
 Inquiry::Inquiry(const platforms::Definition& definition, const Settings& settings,
-                 net::Fetcher& fetcher, service::Clock& clock, Gate& gate, Paces& paces,
-                 std::function<void(model::Milliseconds)> waits)
+                 net::Fetcher& fetcher, service::Clock& clock, async::Semaphore& permits,
+                 Paces& paces, std::function<void(model::Milliseconds)> waits)
     : definition_(definition),
       settings_(settings),
       fetcher_(fetcher),
       clock_(clock),
-      gate_(gate),
+      permits_(permits),
       turns_(
-          definition, "", settings_, clock, gate, paces, [this] { return stopped_; },
+          definition, "", settings_, clock, permits, paces, [this] { return stopped_; },
           std::move(waits)) {}
 
 asio::awaitable<net::Reply> Inquiry::ask(std::string handle, int redirects) {
@@ -46,7 +46,7 @@ asio::awaitable<net::Reply> Inquiry::ask_once(net::Request request) {
     none.failure = stopped_ ? model::Reason::interrupted : model::Reason::rate_limited;
     co_return none;
   }
-  const Inside inside(gate_);
+  const async::Permit permit(&permits_);
   ++requests_;
   net::Reply reply = co_await fetcher_.fetch(std::move(request));
   const model::Moment now = clock_.steady();

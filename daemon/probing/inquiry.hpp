@@ -19,7 +19,7 @@ class Inquiry {
   // What is referred to must outlive this. `waits`: told once of a wait that a person would wonder
   // about.
   Inquiry(const platforms::Definition& definition, const Settings& settings, net::Fetcher& fetcher,
-          service::Clock& clock, Gate& gate, Paces& paces,
+          service::Clock& clock, async::Semaphore& permits, Paces& paces,
           std::function<void(model::Milliseconds)> waits);
   Inquiry(const Inquiry&) = delete;
   Inquiry& operator=(const Inquiry&) = delete;
@@ -40,7 +40,7 @@ class Inquiry {
   Settings settings_;
   net::Fetcher& fetcher_;
   service::Clock& clock_;
-  Gate& gate_;
+  async::Semaphore& permits_;
   Turns turns_;
   std::size_t requests_ = 0;
   bool stopped_ = false;

@@ -4,10 +4,10 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include "async/task_group.hpp"
 #include "platforms/controls.hpp"
 #include "platforms/read.hpp"
 #include "probing/approach.hpp"
-#include "probing/crew.hpp"
 
 namespace probing {
 namespace {
@@ -40,7 +40,7 @@ Lane::Lane(LanePlan plan, Settings settings, Tools tools, Listener listener)
       tools_(tools),
       listener_(std::move(listener)),
       turns_(
-          *plan_.definition, plan_.server, settings_, tools_.clock, tools_.gate,
+          *plan_.definition, plan_.server, settings_, tools_.clock, tools_.permits,
           tools_.memory.paces, [this] { return over(); },
           [this](model::Milliseconds wait) {
             if (listener_.waits) listener_.waits(plan_, wait);
@@ -59,18 +59,18 @@ Lane::Lane(LanePlan plan, Settings settings, Tools tools, Listener listener)
 
 asio::awaitable<void> Lane::run() {
   const auto executor = co_await asio::this_coro::executor;
-  bell_ = std::make_unique<Bell>(executor);
+  changed_ = std::make_unique<async::Condition>(executor);
   const bool ready = co_await prepare();
   if (!ready) co_return;
   // The others wait for the answer of a worker that failed: they end with it.
-  Crew crew(executor, [this] {
+  async::TaskGroup tasks(executor, [this] {
     stop();
     tools_.clock.wake_all();
   });
   const auto asks = static_cast<int>(plan_.targets.size() + 3);
   const int workers = std::min(concurrency(), asks);
-  for (int i = 0; i < workers; ++i) crew.spawn(work());
-  co_await crew.join();
+  for (int i = 0; i < workers; ++i) tasks.spawn(work());
+  co_await tasks.join();
   if (stopped_) workload_->give_up(Reason::interrupted, tools_.clock.now());
   publish();
 }
@@ -111,7 +111,7 @@ asio::awaitable<bool> Lane::discover(std::size_t entry) {
 asio::awaitable<void> Lane::get_token(std::size_t ask) {
   while (!over() && roads_.wants_token(ask, tools_.clock.steady())) {
     if (getting_token_) {
-      co_await bell_->wait();
+      co_await changed_->wait();
       continue;
     }
     getting_token_ = true;
@@ -122,7 +122,7 @@ asio::awaitable<void> Lane::get_token(std::size_t ask) {
     const net::Reply reply = co_await fetch_in_turn(ask, std::move(request), std::move(shown));
     roads_.got_token(ask, reply, tools_.clock.steady());
     getting_token_ = false;
-    bell_->ring();
+    changed_->notify_all();
   }
 }
 
@@ -132,14 +132,14 @@ asio::awaitable<void> Lane::work() {
     if (job) {
       Job mine = std::move(*job);
       co_await ask(std::move(mine));
-      bell_->ring();
+      changed_->notify_all();
     } else if (workload_->done()) {
       break;
     } else {
-      co_await bell_->wait();
+      co_await changed_->wait();
     }
   }
-  bell_->ring();
+  changed_->notify_all();
 }
 
 asio::awaitable<void> Lane::ask(Job job) {
@@ -161,7 +161,7 @@ asio::awaitable<void> Lane::ask(Job job) {
     leave(job, why_not_in_time());
     co_return;
   }
-  const Inside inside(tools_.gate);
+  const async::Permit permit(&tools_.permits);
   const platforms::Road road = roads_.road(job.ask, server_);
   net::Request request = platforms::compose(*plan_.definition, ask, road, handles);
   request.wants_body = [&ask](const net::Head& head) { return body_matters(ask, head); };
@@ -253,7 +253,7 @@ asio::awaitable<net::Reply> Lane::fetch_in_turn(std::size_t ask, net::Request re
     none.failure = why_not_in_time();
     co_return none;
   }
-  const Inside inside(tools_.gate);
+  const async::Permit permit(&tools_.permits);
   net::Reply reply = co_await fetch(std::move(request));
   turns_.pacer(ask).ended(tools_.clock.steady(), *started_at);
   if (listener_.asked)
@@ -270,7 +270,7 @@ asio::awaitable<net::Reply> Lane::fetch(net::Request request) {
 void Lane::stop() {
   stopped_ = true;
   if (workload_) workload_->give_up(Reason::interrupted, tools_.clock.now());
-  if (bell_) bell_->ring();
+  if (changed_) changed_->notify_all();
 }
 
 // Nothing more is to be started.

@@ -1,5 +1,5 @@
 // A lane: one platform on one server, asked at its own pace. Lanes run side by side; what they
-// share is the fetcher and a gate on requests under way.
+// share is the fetcher and the permits for requests under way.
 #pragma once
 
 #include <functional>
@@ -7,15 +7,15 @@
 #include <memory>
 #include <optional>
 #include <random>
-#include <set>
 #include <string>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/condition.hpp"
+#include "async/semaphore.hpp"
 #include "net/fetcher.hpp"
-#include "platforms/definition.hpp"
-#include "probing/gate.hpp"
+#include "probing/lane_plan.hpp"
 #include "probing/memory.hpp"
 #include "probing/roads.hpp"
 #include "probing/turns.hpp"
@@ -23,27 +23,6 @@
 #include "service/clock.hpp"
 
 namespace probing {
-
-// What is to be asked where.
-struct LanePlan {
-  const platforms::Definition* definition = nullptr;
-  std::string server;                  // base URL as given; empty for one service
-  std::vector<model::Target> targets;  // canonical, admitted by the grammar, unique
-  std::vector<std::string>
-      owned;  // canonical handles of ours there: claimed controls of last resort
-};
-
-// One request and what was read from it, for --explain. Before the first question a server may be
-// asked where its API is, or for a token: then `ask` is null and there are no handles.
-struct Exchange {
-  const platforms::Definition* definition = nullptr;
-  const platforms::Ask* ask = nullptr;
-  const net::Request* request = nullptr;
-  const net::Reply* reply = nullptr;
-  const std::vector<std::string>* handles = nullptr;
-  const std::vector<platforms::Reading>* readings = nullptr;
-  std::string server;  // base URL, after discovery
-};
 
 // Called on the loop thread; any may be empty.
 struct Listener {
@@ -56,21 +35,10 @@ struct Listener {
 struct Tools {
   net::Fetcher& fetcher;
   service::Clock& clock;
-  Gate& gate;
+  async::Semaphore& permits;
   Memory& memory;
   const Credentials& credentials;
   std::mt19937_64& random;
-};
-
-struct LaneReport {
-  std::string platform;
-  std::string server;
-  std::size_t requests = 0;
-  std::optional<Proof> proof;
-  std::vector<std::string> control_notes;
-  std::set<std::string> lacking;  // credentials that a road asks for and nobody gave
-  std::set<std::string> refused;  // credentials that the platform did not take
-  std::optional<model::Reason> transport_failure;  // of the controls: the platform was not reached
 };
 
 class Lane {
@@ -122,7 +90,7 @@ class Lane {
   std::string server_;  // after discovery
   bool getting_token_ = false;
   std::unique_ptr<Workload> workload_;
-  std::unique_ptr<Bell> bell_;
+  std::unique_ptr<async::Condition> changed_;
   std::size_t requests_ = 0;
   std::optional<model::Reason> refused_;  // a transport failure before anything could be asked
   bool stopped_ = false;

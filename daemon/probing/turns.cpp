@@ -14,13 +14,13 @@ constexpr model::Milliseconds longest_sleep = std::chrono::hours(24);
 }  // namespace
 
 Turns::Turns(const platforms::Definition& definition, std::string server, const Settings& settings,
-             service::Clock& clock, Gate& gate, Paces& paces, std::function<bool()> over,
-             std::function<void(model::Milliseconds)> long_wait)
+             service::Clock& clock, async::Semaphore& permits, Paces& paces,
+             std::function<bool()> over, std::function<void(model::Milliseconds)> long_wait)
     : definition_(definition),
       server_(std::move(server)),
       settings_(settings),
       clock_(clock),
-      gate_(gate),
+      permits_(permits),
       paces_(paces),
       over_(std::move(over)),
       long_wait_(std::move(long_wait)) {}
@@ -39,14 +39,14 @@ asio::awaitable<std::optional<model::Moment>> Turns::take(std::size_t ask) {
       --asleep_;
       continue;
     }
-    co_await gate_.enter();
+    co_await permits_.acquire();
     const model::Moment inside = clock_.steady();
     const bool in_time = !settings_.deadline || inside <= *settings_.deadline;
     if (!over_() && in_time && pace.ready_at(inside) <= inside) {
       pace.started(inside);
       co_return inside;
     }
-    gate_.leave();
+    permits_.release();
   }
   co_return std::nullopt;
 }

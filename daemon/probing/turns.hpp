@@ -1,4 +1,4 @@
-// When the next request of a lane may start: the pace of its road, a place at the gate that all
+// When the next request of a lane may start: the pace of its road, a permit of those that all
 // lanes share, and the deadline.
 #pragma once
 
@@ -7,8 +7,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/semaphore.hpp"
 #include "platforms/definition.hpp"
-#include "probing/gate.hpp"
 #include "probing/paces.hpp"
 #include "service/clock.hpp"
 
@@ -19,11 +19,11 @@ class Turns {
   // What is referred to must outlive this. `over`: nothing more is to be started. `long_wait`: told
   // once of a wait that a person would wonder about.
   Turns(const platforms::Definition& definition, std::string server, const Settings& settings,
-        service::Clock& clock, Gate& gate, Paces& paces, std::function<bool()> over,
+        service::Clock& clock, async::Semaphore& permits, Paces& paces, std::function<bool()> over,
         std::function<void(model::Milliseconds)> long_wait);
 
-  // Waits for its turn and enters the gate: the caller leaves it. Gives when the request started,
-  // or nothing when it may not start.
+  // Waits for its turn and takes a permit, which the caller gives back. Gives when the request
+  // started, or nothing when it may not start.
   boost::asio::awaitable<std::optional<model::Moment>> take(std::size_t ask);
 
   Pacer& pacer(std::size_t ask);
@@ -38,7 +38,7 @@ class Turns {
   std::string server_;
   Settings settings_;
   service::Clock& clock_;
-  Gate& gate_;
+  async::Semaphore& permits_;
   Paces& paces_;
   std::function<bool()> over_;
   std::function<void(model::Milliseconds)> long_wait_;

@@ -1,10 +1,7 @@
 // The machine's clocks.
 #pragma once
 
-#include <set>
-
-#include <boost/asio/steady_timer.hpp>
-
+#include "async/sleepers.hpp"
 #include "service/clock.hpp"
 
 namespace service {
@@ -17,7 +14,7 @@ class SystemClock final : public Clock {
   void wake_all() override;
 
  private:
-  std::set<boost::asio::steady_timer*> sleepers_;
+  async::Sleepers sleepers_;
 };
 
 }  // namespace service

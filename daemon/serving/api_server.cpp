@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/url/parse.hpp>
-#include <boost/url/url.hpp>
 #include <fmt/format.h>
 #include <pwd.h>
 
@@ -141,9 +141,10 @@ asio::awaitable<void> accept_all(asio::local::stream_protocol::acceptor& accepto
 
 }  // namespace
 
-ApiServer::ApiServer(asio::io_context& io, const std::filesystem::path& path, Answering answer)
+ApiServer::ApiServer(const async::Executor& executor, const std::filesystem::path& path,
+                     Answering answer)
     : shared_(
-          std::make_shared<Shared>(Shared{asio::local::stream_protocol::acceptor(io), path,
+          std::make_shared<Shared>(Shared{asio::local::stream_protocol::acceptor(executor), path,
                                           std::move(answer), std::make_shared<Connections>()})) {
   ::unlink(path.c_str());
   auto& acceptor = shared_->acceptor;
@@ -151,7 +152,7 @@ ApiServer::ApiServer(asio::io_context& io, const std::filesystem::path& path, An
   acceptor.bind(asio::local::stream_protocol::endpoint(path.string()));
   ::chmod(path.c_str(), 0660);
   acceptor.listen();
-  asio::co_spawn(io, accept_all(acceptor, shared_->answer, shared_->connections),
+  asio::co_spawn(executor, accept_all(acceptor, shared_->answer, shared_->connections),
                  [shared = shared_](const std::exception_ptr& thrown) {
                    if (thrown) std::rethrow_exception(thrown);
                  });
@@ -166,31 +167,6 @@ void ApiServer::stop() {
   shared_->acceptor.close(ignored);
   for (Socket* socket : *shared_->connections) socket->close(ignored);
   ::unlink(shared_->path.c_str());
-}
-
-std::optional<Reply> ask_service(const std::filesystem::path& path, const Question& question) {
-  asio::io_context io(1);
-  Socket socket(io);
-  boost::system::error_code error;
-  socket.connect(asio::local::stream_protocol::endpoint(path.string()), error);
-  if (error) return std::nullopt;
-  boost::urls::url url(question.path);
-  for (const auto& [key, value] : question.query) {
-    url.params().append(boost::urls::param_view(key, value));
-  }
-  const std::string target(url.buffer());
-  Request request{http::string_to_verb(question.method), target, 11};
-  request.set(http::field::host, "handlewatch");
-  if (question.method != "GET") request.body() = reading::to_text(question.body);
-  request.prepare_payload();
-  http::write(socket, request, error);
-  boost::beast::flat_buffer buffer;
-  Response response;
-  if (!error) http::read(socket, buffer, response, error);
-  if (error) return refusal(502, "the service went away before it answered: " + error.message());
-  auto body = reading::parse_json(response.body(), reading::foreign_files);
-  if (!body) return refusal(502, "the service's answer is no JSON");
-  return Reply{static_cast<int>(response.result_int()), std::move(*body)};
 }
 
 }  // namespace serving

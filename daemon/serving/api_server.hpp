@@ -4,12 +4,12 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 
-#include "serving/desk.hpp"
+#include "async/task.hpp"
+#include "serving/message.hpp"
 
 namespace serving {
 
@@ -19,7 +19,7 @@ using Answering = std::function<boost::asio::awaitable<Reply>(Question)>;
 class ApiServer {
  public:
   // Takes the place of a socket that a dead service left. Throws when it cannot listen there.
-  ApiServer(boost::asio::io_context& io, const std::filesystem::path& path, Answering answer);
+  ApiServer(const async::Executor& executor, const std::filesystem::path& path, Answering answer);
   ~ApiServer();
   ApiServer(const ApiServer&) = delete;
   ApiServer& operator=(const ApiServer&) = delete;
@@ -31,8 +31,5 @@ class ApiServer {
   struct Shared;
   std::shared_ptr<Shared> shared_;
 };
-
-// Asks a service over its socket. Nothing when no service listens there.
-std::optional<Reply> ask_service(const std::filesystem::path& path, const Question& question);
 
 }  // namespace serving

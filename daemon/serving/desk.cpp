@@ -64,18 +64,12 @@ std::optional<std::size_t> place_of(const Names& names, std::string_view word) {
 
 }  // namespace
 
-Reply refusal(int status, std::string why) {
-  Reply reply{status, Json::object()};
-  reply.body.add("error", Json::string(std::move(why)));
-  return reply;
-}
-
 Reply Desk::answer(const Question& question) {
   const std::vector<std::string> parts = parts_of(question.path);
   const bool get = question.method == "GET";
   const std::string what = parts.size() > 1 && parts[0] == "v1" ? parts[1] : "";
   if (get && what == "status" && parts.size() == 2) {
-    return ok(status_of(ledger_, clock_.now(), trouble_ ? trouble_() : ""));
+    return ok(status_of(ledger_, now_, trouble_));
   }
   if (get && what == "incidents" && parts.size() == 2) return incidents(question);
   if (get && what == "history" && parts.size() == 2) return history(question);
@@ -124,7 +118,7 @@ Reply Desk::incident(long long id) {
 }
 
 ledger::Decision Desk::decision(const Question& question, const std::string& action) const {
-  return {clock_.now(), question.author, action, "", text_in(question.body, "reason")};
+  return {now_, question.author, action, "", text_in(question.body, "reason")};
 }
 
 Reply Desk::decide(long long id, const std::string& action, const Question& question) {

@@ -11,37 +11,18 @@
 //   POST /v1/ledger/backup {"to"}        POST /v1/ledger/forget {"account"}
 #pragma once
 
-#include <functional>
-#include <map>
 #include <string>
 
 #include "ledger/ledger.hpp"
-#include "reading/json.hpp"
-#include "service/clock.hpp"
+#include "serving/message.hpp"
 
 namespace serving {
-
-struct Question {
-  std::string method = "GET";
-  std::string path;                          // without the query
-  std::map<std::string, std::string> query;  // decoded
-  reading::Json body = reading::Json::object();
-  std::string author;  // "soc (uid 1001)": who decides
-};
-
-struct Reply {
-  int status = 200;
-  reading::Json body;  // of an error: {"error":"a sentence"}
-};
-
-Reply refusal(int status, std::string why);
 
 class Desk {
  public:
   // `trouble`: what a running service cannot do now, for the status; empty: nothing.
-  Desk(ledger::Ledger& ledger, const service::Clock& clock,
-       std::function<std::string()> trouble = {})
-      : ledger_(ledger), clock_(clock), trouble_(std::move(trouble)) {}
+  Desk(ledger::Ledger& ledger, model::Instant now, std::string trouble = "")
+      : ledger_(ledger), now_(now), trouble_(std::move(trouble)) {}
   Reply answer(const Question& question);
 
  private:
@@ -55,8 +36,8 @@ class Desk {
   ledger::Decision decision(const Question& question, const std::string& action) const;
 
   ledger::Ledger& ledger_;
-  const service::Clock& clock_;
-  std::function<std::string()> trouble_;
+  model::Instant now_;
+  std::string trouble_;
 };
 
 }  // namespace serving

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "ledger/ledger.hpp"
-#include "serving/desk.hpp"
+#include "serving/message.hpp"
 
 namespace serving {
 

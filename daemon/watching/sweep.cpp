@@ -4,7 +4,7 @@
 
 #include <boost/asio/this_coro.hpp>
 
-#include "probing/crew.hpp"
+#include "async/task_group.hpp"
 #include "watching/reach.hpp"
 
 namespace watching {
@@ -29,23 +29,23 @@ asio::awaitable<void> Sweep::run() {
     seen.reason = "grammar";
     observe(std::move(seen));
   }
-  const probing::Tools shared{tools_.fetcher, tools_.clock,       tools_.gate,
+  const probing::Tools shared{tools_.fetcher, tools_.clock,       tools_.permits,
                               tools_.memory,  tools_.credentials, random_};
   probing::Listener listener;
   listener.asked = on_exchange;
   listener.waits = on_wait;
   listener.observed = [this](model::Observation seen) { observe(std::move(seen)); };
   // Nothing that the other lanes still find would be reported.
-  probing::Crew crew(executor, [this] {
+  async::TaskGroup tasks(executor, [this] {
     stop();
     tools_.clock.wake_all();
   });
   for (probing::LanePlan& plan : plan_.lanes) {
     lanes_.push_back(std::make_unique<probing::Lane>(std::move(plan), settings_, shared, listener));
     if (stopped_) lanes_.back()->stop();
-    crew.spawn(lanes_.back()->run());
+    tasks.spawn(lanes_.back()->run());
   }
-  co_await crew.join();
+  co_await tasks.join();
   for (const auto& lane : lanes_) {
     result_.lanes.push_back(lane->report());
     result_.requests += result_.lanes.back().requests;

@@ -11,30 +11,18 @@
 
 #include "judging/holder.hpp"
 #include "probing/lane.hpp"
+#include "watching/sweep_plan.hpp"
+#include "watching/sweep_result.hpp"
 
 namespace watching {
-
-struct SweepPlan {
-  std::vector<probing::LanePlan> lanes;
-  // Targets that need no question: the platform's grammar forbids them.
-  std::vector<model::Target> invalid;
-};
 
 // Requests under way over all platforms (contract, 'check').
 constexpr std::size_t most_at_once = 128;
 
-struct SweepResult {
-  std::vector<model::Observation> observations;  // in the order they became final
-  std::vector<probing::LaneReport> lanes;
-  std::size_t requests = 0;
-  // Over half of at least three platforms could not be reached: the fault is ours, nothing counts.
-  bool self_blind = false;
-};
-
 struct SweepTools {
   net::Fetcher& fetcher;
   service::Clock& clock;
-  probing::Gate& gate;  // of most_at_once; shared by all sweeps of a process
+  async::Semaphore& permits;  // of most_at_once; shared by all sweeps of a process
   probing::Memory& memory;
   const probing::Credentials& credentials;
   std::uint64_t seed;  // of the random free controls

@@ -44,14 +44,14 @@ Watchkeeper::Watchkeeper(asio::any_io_executor executor, KeeperTools tools, prob
       tools_(tools),
       memory_(memory),
       settling_(settling),
-      gate_(executor_, most_at_once),
+      permits_(executor_, most_at_once, async::Semaphore::Order::newest_first),
       random_(tools.seed),
       up_since_(tools.clock.now()) {
   for (WatchedUnit& unit : units) {
     auto kept = std::make_unique<Kept>();
     kept->timing = {unit.every, hash_of(unit.key.watch + '\n' + place_of(unit.key))};
     kept->row = tools_.ledger.units.get(unit.key);
-    turns_.try_emplace(place_of(unit.key), std::make_unique<probing::Gate>(executor_, 1));
+    turns_.try_emplace(place_of(unit.key), std::make_unique<async::Semaphore>(executor_, 1));
     kept->unit = std::move(unit);
     refresh(*kept);
     kept->targets = tools_.ledger.beliefs.count(kept->row);
@@ -60,15 +60,15 @@ Watchkeeper::Watchkeeper(asio::any_io_executor executor, KeeperTools tools, prob
 }
 
 asio::awaitable<void> Watchkeeper::run() {
-  probing::Crew crew(executor_, [this] { stop(); });
-  for (const auto& kept : kept_) crew.spawn(keep(*kept));
-  co_await crew.join();
+  async::TaskGroup tasks(executor_, [this] { stop(); });
+  for (const auto& kept : kept_) tasks.spawn(keep(*kept));
+  co_await tasks.join();
 }
 
 asio::awaitable<std::size_t> Watchkeeper::run_once(Milliseconds patience) {
-  probing::Crew crew(executor_, [this] { stop(); });
-  for (const auto& kept : kept_) crew.spawn(keep_once(*kept, patience));
-  co_await crew.join();
+  async::TaskGroup tasks(executor_, [this] { stop(); });
+  for (const auto& kept : kept_) tasks.spawn(keep_once(*kept, patience));
+  co_await tasks.join();
   co_return undecided_;
 }
 
@@ -150,9 +150,9 @@ asio::awaitable<void> Watchkeeper::keep_once(Kept& kept, Milliseconds patience) 
 }
 
 asio::awaitable<void> Watchkeeper::visit(Kept& kept, Look look) {
-  probing::Gate& turn = *turns_.at(place_of(kept.unit.key));
-  co_await turn.enter();
-  const probing::Inside inside(turn);
+  async::Semaphore& turn = *turns_.at(place_of(kept.unit.key));
+  co_await turn.acquire();
+  const async::Permit permit(&turn);
   kept.not_before.reset();
   if (look == Look::sweep) {
     co_await sweep(kept);
@@ -239,7 +239,7 @@ asio::awaitable<bool> Watchkeeper::look_at(Kept& kept, std::vector<model::Target
     if (one.platform != "*") lane.owned.push_back(one.handle);
   }
   plan.lanes.push_back(std::move(lane));
-  const SweepTools tools{tools_.fetcher, tools_.clock,       gate_,
+  const SweepTools tools{tools_.fetcher, tools_.clock,       permits_,
                          memory_,        tools_.credentials, random_()};
   const probing::Settings settings;
   Sweep sweep(std::move(plan), settings, tools, owned);

@@ -20,7 +20,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "probing/crew.hpp"
+#include "async/task_group.hpp"
 #include "watching/roster.hpp"
 #include "watching/schedule.hpp"
 #include "watching/settling.hpp"
@@ -104,8 +104,8 @@ class Watchkeeper {
   KeeperTools tools_;
   probing::Memory& memory_;
   Settling& settling_;
-  probing::Gate gate_;
-  std::map<std::string, std::unique_ptr<probing::Gate>> turns_;  // one at a time, by place
+  async::Semaphore permits_;
+  std::map<std::string, std::unique_ptr<async::Semaphore>> turns_;  // one at a time, by place
   std::vector<std::unique_ptr<Kept>> kept_;
   std::set<Sweep*> under_way_;
   std::mt19937_64 random_;

@@ -87,7 +87,7 @@ class Passes {
         limit_(simulator::documented_rate(played.kind)),
         world_([](const net::Request&) { return net::Reply(); }),
         fetcher_(world_.clock, played, seed),
-        gate_(world_.io.get_executor(), 128),
+        permits_(world_.io.get_executor(), 128, async::Semaphore::Order::newest_first),
         random_(seed) {
     listener_.observed = [this](const model::Observation& seen) {
       const bool unknown = seen.status == model::Status::unknown;
@@ -97,7 +97,7 @@ class Passes {
 
   // With the paces and tokens of the passes before, as in the service.
   void one() {
-    const probing::Tools tools{fetcher_, world_.clock, gate_, memory_, credentials_, random_};
+    const probing::Tools tools{fetcher_, world_.clock, permits_, memory_, credentials_, random_};
     probing::Lane lane(plan_of(definition_), {}, tools, listener_);
     world_.run(lane.run());
     ++figures_.passes;
@@ -128,7 +128,7 @@ class Passes {
   std::optional<simulator::Rate> limit_;
   tests::VirtualWorld world_;
   bench::PlayedFetcher fetcher_;
-  probing::Gate gate_;
+  async::Semaphore permits_;
   probing::Memory memory_;
   probing::Credentials credentials_ = [](std::string_view, std::string_view) {
     return std::optional<std::string>("secret");

@@ -14,11 +14,11 @@ class Asking {
   Asking(const std::string& rate, ScriptedFetcher::Script script)
       : world(std::move(script)),
         definition(load(one_by_one(R"("rate": ")" + rate + "\""))),
-        gate_(world.io.get_executor(), 1) {}
+        permits_(world.io.get_executor(), 1) {}
 
   // Gives the statuses of the replies; 0 for a failure.
   std::vector<int> run(std::vector<std::string> names, int redirects) {
-    probing::Inquiry inquiry(definition, settings, world.fetcher, world.clock, gate_, paces_,
+    probing::Inquiry inquiry(definition, settings, world.fetcher, world.clock, permits_, paces_,
                              [this](model::Milliseconds wait) { waits.push_back(wait.count()); });
     world.at(stop_at, [&] {
       inquiry.stop();
@@ -47,7 +47,7 @@ class Asking {
     }
   }
 
-  probing::Gate gate_;
+  async::Semaphore permits_;
   probing::Paces paces_;
   std::vector<int> statuses_;
 };

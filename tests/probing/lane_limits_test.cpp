@@ -186,23 +186,23 @@ TEST_CASE(
   CHECK(slow.world.clock.passed() == 26'001ms);
 }
 
-TEST_CASE("a deadline that has passed while waiting at the gate lets nothing start") {
+TEST_CASE("a deadline that has passed while waiting for a permit lets nothing start") {
   LaneRun run(one_by_one(fast), numbered("h", 5), honest);
   run.settings.deadline = run.world.clock.after(2s);
   // 128 others hold every place until three seconds have gone.
   VirtualWorld& world = run.world;
   world.fetcher.latency = 0ms;
-  probing::Gate gate(world.io.get_executor(), 0);
+  async::Semaphore permits(world.io.get_executor(), 0);
   probing::Memory memory;
   std::mt19937_64 random(1);
-  const probing::Tools tools{world.fetcher, world.clock, gate, memory, run.credentials, random};
+  const probing::Tools tools{world.fetcher, world.clock, permits, memory, run.credentials, random};
   std::size_t limited = 0;
   probing::Listener listener;
   listener.observed = [&limited](const model::Observation& one) {
     limited += one.reason == "rate-limited" ? 1 : 0;
   };
   probing::Lane lane(run.plan, run.settings, tools, listener);
-  world.at(3s, [&gate] { gate.leave(); });
+  world.at(3s, [&permits] { permits.release(); });
   world.run(lane.run());
   CHECK(world.fetcher.sent.empty());
   CHECK(limited == 5);

@@ -60,9 +60,11 @@ class LaneRun {
   // Made late, so that settings and secrets can be given first.
   probing::Lane& lane() {
     if (!lane_) {
-      gate_ = std::make_unique<probing::Gate>(world.io.get_executor(), 128);
+      permits_ = std::make_unique<async::Semaphore>(world.io.get_executor(), 128,
+                                                    async::Semaphore::Order::newest_first);
       listener.observed = [this](model::Observation one) { seen.push_back(std::move(one)); };
-      const probing::Tools tools{world.fetcher, world.clock, *gate_, memory, credentials, random_};
+      const probing::Tools tools{world.fetcher, world.clock, *permits_,
+                                 memory,        credentials, random_};
       lane_ = std::make_unique<probing::Lane>(plan, settings, tools, listener);
     }
     return *lane_;
@@ -103,7 +105,7 @@ class LaneRun {
 
  private:
   std::mt19937_64 random_{7};
-  std::unique_ptr<probing::Gate> gate_;
+  std::unique_ptr<async::Semaphore> permits_;
   std::unique_ptr<probing::Lane> lane_;
 };
 

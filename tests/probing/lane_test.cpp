@@ -1,11 +1,11 @@
-// The lane in virtual time: pace, concurrency, the gate, and what stop and failure do.
+// The lane in virtual time: pace, concurrency, permits, and what stop and failure do.
 #include "probing/lane.hpp"
 
 #include <stdexcept>
 
 #include <doctest/doctest.h>
 
-#include "probing/crew.hpp"
+#include "async/task_group.hpp"
 #include "probing/lane_run.hpp"
 
 using namespace tests;
@@ -66,25 +66,25 @@ TEST_CASE("no more are under way than the platform's concurrency, nor than asked
   }
 }
 
-TEST_CASE("over many lanes the gate lets 128 in and keeps them busy") {
+TEST_CASE("over many lanes 128 requests are under way, and never fewer while there is work") {
   VirtualWorld world(honest);
   const auto definition = load(one_by_one(R"("rate": "100000/1s", "concurrency": 10)"));
-  probing::Gate gate(world.io.get_executor(), 128);
+  async::Semaphore permits(world.io.get_executor(), 128, async::Semaphore::Order::newest_first);
   probing::Memory memory;
   const probing::Credentials none;
   std::mt19937_64 random(1);
   std::size_t seen = 0;
   probing::Listener listener;
   listener.observed = [&seen](const model::Observation&) { ++seen; };
-  const probing::Tools tools{world.fetcher, world.clock, gate, memory, none, random};
+  const probing::Tools tools{world.fetcher, world.clock, permits, memory, none, random};
   std::vector<std::unique_ptr<probing::Lane>> lanes;
-  probing::Crew crew(world.io.get_executor(), [] {});
+  async::TaskGroup tasks(world.io.get_executor(), [] {});
   for (int i = 0; i < 40; ++i) {
     auto plan = plan_of(definition, numbered("h", 50));
     lanes.push_back(std::make_unique<probing::Lane>(plan, probing::Settings{}, tools, listener));
-    crew.spawn(lanes.back()->run());
+    tasks.spawn(lanes.back()->run());
   }
-  world.run(crew.join());
+  world.run(tasks.join());
   CHECK(seen == 40 * 50);
   CHECK(world.fetcher.most_in_flight == 128);
   CHECK(world.fetcher.sent.size() == 40 * 52);

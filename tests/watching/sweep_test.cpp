@@ -33,8 +33,9 @@ struct SweepRun {
 
   watching::Sweep& sweep() {
     if (!sweep_) {
-      gate = std::make_unique<probing::Gate>(world.io.get_executor(), at_once);
-      const watching::SweepTools tools{world.fetcher, world.clock, *gate, memory, none, 7};
+      permits = std::make_unique<async::Semaphore>(world.io.get_executor(), at_once,
+                                                   async::Semaphore::Order::newest_first);
+      const watching::SweepTools tools{world.fetcher, world.clock, *permits, memory, none, 7};
       sweep_ = std::make_unique<watching::Sweep>(std::move(plan), settings, tools, owned);
     }
     return *sweep_;
@@ -50,7 +51,7 @@ struct SweepRun {
   watching::SweepPlan plan;
   probing::Settings settings;
   std::size_t at_once = watching::most_at_once;
-  std::unique_ptr<probing::Gate> gate;
+  std::unique_ptr<async::Semaphore> permits;
   probing::Memory memory;
   judging::OwnedHandles owned;
   probing::Credentials none = [](std::string_view, std::string_view) {

@@ -9,13 +9,13 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "probing/gate.hpp"
+#include "async/condition.hpp"
 
-namespace probing {
+namespace async {
 
-class Crew {
+class TaskGroup {
  public:
-  Crew(boost::asio::any_io_executor executor, std::function<void()> on_failure);
+  TaskGroup(boost::asio::any_io_executor executor, std::function<void()> on_failure);
   void spawn(boost::asio::awaitable<void> work);
   boost::asio::awaitable<void> join();
 
@@ -23,10 +23,10 @@ class Crew {
   void ended(const std::exception_ptr& failure);
 
   boost::asio::any_io_executor executor_;
-  Bell finished_;
+  Condition finished_;
   std::function<void()> on_failure_;
   std::size_t running_ = 0;
   std::exception_ptr failure_;
 };
 
-}  // namespace probing
+}  // namespace async

@@ -1,33 +1,33 @@
-#include "probing/crew.hpp"
+#include "async/task_group.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 
-namespace probing {
+namespace async {
 
 namespace asio = boost::asio;
 
-Crew::Crew(asio::any_io_executor executor, std::function<void()> on_failure)
+TaskGroup::TaskGroup(asio::any_io_executor executor, std::function<void()> on_failure)
     : executor_(executor), finished_(executor), on_failure_(std::move(on_failure)) {}
 
-void Crew::spawn(asio::awaitable<void> work) {
+void TaskGroup::spawn(asio::awaitable<void> work) {
   ++running_;
   asio::co_spawn(executor_, std::move(work),
                  [this](const std::exception_ptr& failure) { ended(failure); });
 }
 
-void Crew::ended(const std::exception_ptr& failure) {
+void TaskGroup::ended(const std::exception_ptr& failure) {
   --running_;
-  finished_.ring();
+  finished_.notify_all();
   if (!failure || failure_) return;
   failure_ = failure;
   on_failure_();
 }
 
-asio::awaitable<void> Crew::join() {
+asio::awaitable<void> TaskGroup::join() {
   while (running_ > 0) {
     co_await finished_.wait();
   }
   if (failure_) std::rethrow_exception(failure_);
 }
 
-}  // namespace probing
+}  // namespace async

@@ -1,8 +1,7 @@
-#include "commands/roster.hpp"
+#include "commands/template_options.hpp"
 
 #include <fmt/format.h>
 
-#include "commands/overlay.hpp"
 #include "text/counted.hpp"
 
 namespace commands {
@@ -31,8 +30,8 @@ std::string both_origins(const naming::Collision& collision) {
 
 }  // namespace
 
-void add_roster_options(const Command& command, RosterOptions& options, const char* what,
-                        Need need) {
+void add_template_options(const Command& command, TemplateOptions& options, const char* what,
+                          Need need) {
   command
       .arguments(what, options.templates, "Naming templates such as PNationale{fr-departments}",
                  need)
@@ -40,7 +39,7 @@ void add_roster_options(const Command& command, RosterOptions& options, const ch
                "NAME=FILE");
 }
 
-std::optional<Templates> read_templates(Context& context, const RosterOptions& options) {
+std::optional<Templates> read_templates(Context& context, const TemplateOptions& options) {
   Templates read{naming::DatasetStore({context.patterns() / "datasets"}), {}};
   model::Problems problems;
   for (const std::string& dataset : options.datasets) {
@@ -62,32 +61,6 @@ std::optional<Templates> read_templates(Context& context, const RosterOptions& o
   if (problems.empty()) return read;
   context.errors(problems);
   return std::nullopt;
-}
-
-platforms::Catalogue read_catalogue(Context& context) {
-  platforms::Catalogue catalogue;
-  catalogue.add_folder(context.patterns() / "platforms");
-  catalogue.add_folder(overlay_folder());
-  for (const std::string& note : catalogue.notes()) context.remark("warning: " + note);
-  remark_on_refused(context, catalogue, 0);
-  return catalogue;
-}
-
-void remark_on_notes(Context& context, const platforms::Catalogue& catalogue, std::size_t from) {
-  for (std::size_t i = from; i < catalogue.notes().size(); ++i) {
-    const std::string& note = catalogue.notes()[i];
-    if (note.find("hides the definition") != std::string::npos) {
-      context.remark("warning: " + note);
-    } else {
-      context.detail(note);
-    }
-  }
-}
-
-void remark_on_refused(Context& context, const platforms::Catalogue& catalogue, std::size_t from) {
-  for (std::size_t i = from; i < catalogue.refused().size(); ++i) {
-    context.remark(fmt::format("warning: left out: {}", to_string(catalogue.refused()[i])));
-  }
 }
 
 void report_collisions(Context& context, const naming::Expansion& expansion) {

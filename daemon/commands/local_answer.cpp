@@ -1,0 +1,83 @@
+#include "commands/local_answer.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include "commands/assembly.hpp"
+#include "commands/channel_desk.hpp"
+#include "ledger/ledger.hpp"
+#include "net/curl_fetcher.hpp"
+#include "net/curl_mailer.hpp"
+#include "service/system_clock.hpp"
+#include "serving/desk.hpp"
+
+namespace commands {
+
+namespace asio = boost::asio;
+using serving::Question;
+using serving::Reply;
+
+namespace {
+
+// What answers about channels without a service.
+struct Own {
+  Own(const asio::io_context::executor_type& executor, const Configuration& configuration)
+      : posts(executor, channel_settings(configuration)),
+        mailer(executor, configuration.network.ca_file.string()) {}
+  service::SystemClock clock;
+  net::CurlFetcher posts;
+  net::CurlMailer mailer;
+  std::vector<alerting::OpenChannel> channels;
+};
+
+asio::awaitable<Reply> answer_and_drain(Own& own, ChannelDesk& desk, Question question) {
+  Reply reply = co_await desk.answer(std::move(question));
+  co_await own.posts.drained();
+  co_await own.mailer.drained();
+  co_return reply;
+}
+
+Reply answer_about_channels(const Local& local, ledger::Ledger& ledger, Question question) {
+  asio::io_context io(1);
+  Own own(io.get_executor(), local.configuration);
+  auto channels = channels_of(local.configuration, local.catalogue, local.patterns / "messages",
+                              {own.posts, own.mailer, own.clock});
+  if (!channels) return serving::refusal(500, to_string(channels.error().front()));
+  own.channels = std::move(*channels);
+  const auto find = [&own](const std::string& name) -> alerting::Channel* {
+    for (const alerting::OpenChannel& one : own.channels) {
+      if (one.name == name) return one.channel.get();
+    }
+    return nullptr;
+  };
+  const auto works = [&ledger](const std::string& name) { ledger.outbox.resume(name); };
+  ChannelDesk desk({local.configuration.alerting, ledger, own.clock, find, works});
+  std::optional<Reply> answer;
+  asio::co_spawn(io, answer_and_drain(own, desk, std::move(question)),
+                 [&answer](const std::exception_ptr& thrown, Reply reply) {
+                   if (thrown) std::rethrow_exception(thrown);
+                   answer = std::move(reply);
+                 });
+  io.run();
+  return answer ? std::move(*answer) : serving::refusal(500, "there was no answer");
+}
+
+}  // namespace
+
+model::Result<Reply> answer_locally(Local local, Question question) {
+  const std::filesystem::path path = local.configuration.ledger.path;
+  const bool about_channels = ChannelDesk::answers(question);
+  const bool is_there = std::filesystem::exists(path);
+  if (!is_there && !about_channels) {
+    return serving::refusal(404,
+                            fmt::format("{}: there is no ledger yet: nothing ran", path.string()));
+  }
+  // Channels can be tried before anything ran.
+  const auto ledger = ledger::Ledger::open(is_there ? path.string() : ":memory:");
+  if (!ledger) return model::refused(ledger.error());
+  if (about_channels) return answer_about_channels(local, **ledger, std::move(question));
+  return serving::Desk(**ledger, service::SystemClock().now()).answer(question);
+}
+
+}  // namespace commands

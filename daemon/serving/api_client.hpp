@@ -1,0 +1,14 @@
+// The other end of api.sock.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "serving/message.hpp"
+
+namespace serving {
+
+// Asks a service over its socket. Nothing when no service listens there.
+std::optional<Reply> ask_service(const std::filesystem::path& path, const Question& question);
+
+}  // namespace serving
