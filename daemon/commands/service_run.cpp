@@ -35,9 +35,11 @@ class Service {
         ledger_(std::move(ledger)),
         io_(1),
         desk_(*ledger_, clock_, [this] { return trouble(); }),
-        signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
+        signals_(io_, SIGINT, SIGTERM) {}
 
   int run(bool once) {
+    // To a single run a hang-up is what it is to any program: the end, or under nohup nothing.
+    if (!once) signals_.add(SIGHUP);
     std::exception_ptr failure;
     asio::co_spawn(io_, whole(once), [&](const std::exception_ptr& thrown) {
       failure = thrown;
