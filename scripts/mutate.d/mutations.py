@@ -18,8 +18,11 @@ class Mutant:
     was: str  # the line, or lines, and what becomes of them; without the indent
     becomes: str
 
+    def change(self):
+        return f"{self.was} ==> {self.becomes or '(nothing)'}"
+
     def __str__(self):
-        return f"{self.path}: {self.was} ==> {self.becomes or '(nothing)'}"
+        return f"{self.path}: {self.change()}"
 
 
 def mutants_of(source, enums):
