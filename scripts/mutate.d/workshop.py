@@ -39,13 +39,14 @@ class Workshop:
         """The test programs for a file: its room's own, and with `dependants` then those that link its room, too."""
         if path not in self._commands:
             raise Broken(f"{path} is no source of {self.build}")
-        own = f"{self._rooms[path]}-tests"
-        if own not in self._links:
+        own, archive = f"{self._rooms[path]}-tests", f"lib{self._rooms[path]}.a"
+        linked = [name for name, link in self._links.items() if any(os.path.basename(word) == archive for word in link)]
+        programs = [own] if own in linked else []
+        if dependants:
+            programs += [name for name in linked if name != own]
+        if not programs:
             raise Broken(f"{path}: {self.build}/tests/{own} is not built")
-        archive = f"lib{self._rooms[path]}.a"
-        others = [name for name, link in self._links.items()
-                  if name != own and any(os.path.basename(word) == archive for word in link)]
-        return [own, *others] if dependants else [own]
+        return programs
 
     def measure(self, program):
         """Runs a test program as it is: it must pass, and its time says how long a mutant may take."""
