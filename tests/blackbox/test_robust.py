@@ -119,7 +119,7 @@ class RobustTest(unittest.TestCase):
         process.send_signal(signal.SIGHUP)
         self.assertEqual(process.wait(3), -signal.SIGHUP)
 
-    def test_what_it_starts_with_is_the_harness_s_business(self):
+    def test_what_is_started_has_the_signals_of_a_terminal_whatever_the_tests_inherited(self):
         inherited = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)}
         try:
             process = harness.start("expand", "{0000000..9999999}")
