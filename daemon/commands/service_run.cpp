@@ -41,9 +41,11 @@ class Service {
         setup_(std::move(setup)),
         ledger_(ledger),
         io_(1),
-        signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
+        signals_(io_, SIGINT, SIGTERM) {}
 
   Ended run(bool once) {
+    // To a single run a hang-up is what it is to any program: the end, or under nohup nothing.
+    if (!once) signals_.add(SIGHUP);
     std::exception_ptr failure;
     asio::co_spawn(io_, whole(once), [&](const std::exception_ptr& thrown) {
       failure = thrown;

@@ -177,7 +177,7 @@ asio::awaitable<Reply> exchange(std::shared_ptr<Core> core, Request request) {
     }
     if (!follow(request, reply.head)) {
       reply.failure = Reason::redirect;
-      reply.failure_detail = "redirected to what is no http or https URL";
+      reply.failure_detail = "redirected to no http or https URL, or with a body elsewhere";
       co_return std::move(reply);
     }
   }

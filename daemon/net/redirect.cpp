@@ -36,12 +36,15 @@ bool follow(Request& request, const Head& head) {
 
   const bool becomes_get = (head.status == 303 && request.method != "HEAD") ||
                            ((head.status == 301 || head.status == 302) && request.method == "POST");
+  const bool leaves = !same_origin(*from, *to);
+  // A body may hold a token as well as a header may, and unlike headers it cannot be sorted.
+  if (leaves && !becomes_get && !request.body.empty()) return false;
   if (becomes_get) {
     request.method = "GET";
     request.body.clear();
     std::erase_if(request.headers, [](const auto& pair) { return named(pair, "Content-Type"); });
   }
-  if (!same_origin(*from, *to)) {
+  if (leaves) {
     std::erase_if(request.headers, [](const auto& pair) { return !may_leave_origin(pair); });
     request.user.clear();
     request.password.clear();

@@ -12,7 +12,8 @@ bool is_redirect(const Head& head);
 
 // Turns `request` into the one that the redirect asks for, as browsers do: 303, and 301 or 302 on a
 // POST, become a GET without body. To another origin only the harmless headers go along: a
-// platform's credential stays with the platform. False when the place is no http or https URL.
+// platform's credential stays with the platform. False, and the request as it was, when the place
+// is no http or https URL, or when a body would have to go to another origin.
 bool follow(Request& request, const Head& head);
 
 }  // namespace net

@@ -51,6 +51,7 @@ void check_secret(const Shape& shape, const Json& json, const std::filesystem::p
                   Document& document, const std::string& path) {
   if (!json.is(Json::Kind::object) || json.items.size() != 1) return;
   const std::string& key = json.keys.front();
+  if (!json.items.front().is(Json::Kind::string)) return;  // a number has a text, too
   const std::string& name = json.items.front().text;
   const bool named = (key == "credential" && identifier().admits(name)) ||
                      (key == "file" && reading::path().admits(name));

@@ -73,7 +73,7 @@ def run(*args, input=None, env=None, timeout=60, cwd=None):
     """Runs handlewatch to its end. `input` is its standard input, text or bytes; `env` is added."""
     given = input.encode() if isinstance(input, str) else input
     done = subprocess.run(command(*args), input=given if given is not None else b"", env=environment(env), timeout=timeout,
-                          cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+                          cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, preexec_fn=usual_signals)
     return Result(done.returncode, _text(done.stdout), _text(done.stderr))
 
 
@@ -88,11 +88,23 @@ def jsonl(text):
     return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
-def spawn(arguments, **popen):
-    """Starts a process that leads a group of its own and does not outlive this one."""
+def usual_signals():
+    """For a process that is about to become another program: the signals as a terminal gives them. What
+    nohup, or a shell that starts this in the background, left ignored would be ignored by its children too."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
+def spawn(arguments, ignoring=(), **popen):
+    """Starts a process that leads a group of its own and does not outlive this one. It inherits the signals
+    `ignoring` as ignored, and no others."""
     parent = os.getpid()
 
     def with_parent():
+        usual_signals()
+        for number in ignoring:
+            signal.signal(number, signal.SIG_IGN)
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
         if os.getppid() != parent:
             os._exit(1)

@@ -42,6 +42,9 @@ EXITS = [
     ("unknown and ours", ["PNationale44", "--platform", "gitlab"], ["gitlab,PNationale44"], 3),
     ("unknown and free", ["PNationale03", "--platform", "gitlab", "--platform", "bluesky"], [], 3),
     ("unknown and a stranger's", ["PNationale02", "--platform", "gitlab", "--platform", "bluesky"], [], 1),
+    ("a stranger's and unknown", ["PNationale02", "--platform", "bluesky", "--platform", "gitlab"], [], 1),
+    ("a stranger's and free", ["PNationale{02,03}", "--platform", "bluesky"], [], 1),
+    ("free and a stranger's", ["PNationale{03,02}", "--platform", "bluesky"], [], 1),
     ("unknown and lost", ["PNationale03", "--platform", "gitlab", "--platform", "bluesky"], ["bluesky,PNationale03"], 1),
 ]
 

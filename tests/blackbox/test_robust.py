@@ -106,6 +106,31 @@ class RobustTest(unittest.TestCase):
             process.send_signal(signal.SIGINT)
             self.assertIn(process.wait(3), (130, -signal.SIGINT), arguments)
 
+    def test_an_interrupt_ends_it_whatever_it_inherited_and_a_hang_up_under_nohup_does_not(self):
+        simulator = self.stalling()
+        # A shell without job control starts its background jobs with SIGINT ignored.
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            process = self.waiting(simulator, ["held", *SLOW], ignoring=(signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+            process.send_signal(signal.SIGHUP)
+            process.send_signal(number)
+            result = self.finish(process)
+            self.assertEqual((result.code, len(result.records())), (code, 1 + len(SLOW)), result)
+        process = self.waiting(simulator, ["held", *SLOW])
+        process.send_signal(signal.SIGHUP)
+        self.assertEqual(process.wait(3), -signal.SIGHUP)
+
+    def test_what_is_started_has_the_signals_of_a_terminal_whatever_the_tests_inherited(self):
+        inherited = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)}
+        try:
+            process = harness.start("expand", "{0000000..9999999}")
+        finally:
+            for number, handler in inherited.items():
+                signal.signal(number, handler)
+        self.addCleanup(harness.stop, process)
+        self.assertTrue(process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(3), -signal.SIGINT)
+
     def test_a_closed_pipe_is_quiet_and_a_full_disk_is_exit_4(self):
         simulator = self.stalling()
         for form in ("jsonl", "json", "csv", "table", "md"):

@@ -345,6 +345,20 @@ class OnceTest(Case):
                 if code == 1:
                     self.assertGreater(time.monotonic() - begin, 2)
 
+    def test_a_hang_up_ends_it_and_under_nohup_changes_nothing(self):
+        for ignoring, confirm, code in (((), "60s", -signal.SIGHUP), ((signal.SIGHUP,), "3s", 1)):
+            self.service.ledger.unlink(missing_ok=True)
+            self.configure([watch(["PNationale02"], confirm=confirm)])
+            before = self.asked()
+            process = harness.start("run", "--once", "--config", self.service.config, env=self.service.environment(),
+                                    ignoring=ignoring)
+            self.addCleanup(harness.stop, process)
+            harness.wait_for(lambda: self.asked() >= before + 3, 20, "the first look")
+            process.send_signal(signal.SIGHUP)
+            _, errors = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, code, errors)
+            self.assertEqual(len(self.receiver.had()), 1 if code == 1 else 0)
+
     def test_a_second_run_tells_nothing_twice(self):
         self.configure([watch(["PNationale{02,03}"])])
         self.assertEqual([self.service.once().code, self.service.once().code], [1, 1])

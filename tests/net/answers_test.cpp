@@ -66,12 +66,36 @@ TEST_CASE("the request is what was asked for, and nothing more") {
 
 TEST_CASE("every method goes out under its name") {
   World world(always({page("", "", "204 No Content")}));
-  for (const char* method : {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "GET"}) {
+  for (const char* method : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "GET"}) {
     net::Request request = get(world.server.url());
     request.method = method;
     CHECK(world.fetch(request).head.status == 204);
-    CHECK(world.server.requests().back().starts_with(std::string(method) + " / "));
+    const std::string& sent = world.server.requests().back();
+    CHECK(sent.starts_with(std::string(method) + " / "));
+    const std::string_view asked = method;
+    const bool has_body = asked == "POST" || asked == "PUT" || asked == "PATCH";
+    CHECK((sent.find("Content-Length: 0\r\n") != std::string::npos) == has_body);
   }
+}
+
+TEST_CASE(
+    "a name and a password are sent once, and no byte of a request writes a line of its own") {
+  World world(always({page("")}));
+  net::Request request = get(world.server.url());
+  request.user = "id";
+  request.password = "secret";
+  request.method = "GE\r\nT";
+  request.headers = {{"X-A\r\nB", std::string("c\0d\ne", 5)}};
+  CHECK(reason(world.fetch(request)) == "none");
+  const std::string& sent = world.server.requests().back();
+  CHECK(sent.find("\r\nAuthorization: Basic aWQ6c2VjcmV0\r\n") != std::string::npos);
+  CHECK(sent.find("\nB") == std::string::npos);
+  CHECK(sent.find("\ne") == std::string::npos);
+  CHECK(sent.find("\r\nX-AB: cde\r\n") != std::string::npos);
+  CHECK(sent.starts_with("GET / HTTP/1.1\r\n"));
+  CHECK(world.fetch(get(world.server.url())).head.status == 200);
+  CHECK(world.server.requests().back().find("Authorization") == std::string::npos);
+  CHECK(world.server.connections() == 1);
 }
 
 TEST_CASE("HEAD brings the headers alone") {

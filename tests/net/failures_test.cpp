@@ -65,6 +65,7 @@ TEST_CASE("a connection that is refused is a network failure") {
   const net::Reply reply = world.fetch(get(url));
   CHECK(reason(reply) == "network");
   CHECK(reply.head.status == 0);
+  CHECK(reply.failure_detail.find("127.0.0.1") != std::string::npos);
 }
 
 TEST_CASE("what takes too long is a time-out, wherever it stops") {

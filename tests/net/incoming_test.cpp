@@ -1,6 +1,7 @@
 #include "net/incoming.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 namespace {
 
@@ -160,4 +161,92 @@ TEST_CASE("an answer to HEAD and a 304 have no body to wait for") {
   Taken head(request);
   CHECK(head.lines("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n"));
   CHECK_FALSE(head.incoming.too_large());
+}
+
+TEST_CASE("the caps themselves are still allowed") {
+  net::Request request = page_request();
+  const std::string status = "HTTP/1.1 200 OK\r\n";
+  net::Limits limits;
+  limits.headers = status.size() + std::string_view("A:b\r\n\r\n").size();
+  limits.body = 10;
+  Taken over(request, limits);
+  CHECK(over.lines(status + "A:b\r\n"));
+  CHECK(over.lines("\r\n"));
+  CHECK(over.incoming.has_head());
+  CHECK_FALSE(over.lines("\n"));
+  CHECK(over.incoming.excess() == fmt::format("more than {} bytes of headers", limits.headers));
+
+  std::string lines = status;
+  for (std::size_t i = 2; i < net::most_header_lines; ++i) lines += "X: y\r\n";
+  Taken many(request);
+  CHECK(many.lines(lines + "\r\n"));
+  CHECK_FALSE(many.lines("Trailer: x\r\n"));
+  CHECK(many.incoming.excess() == "more than 1000 header lines");
+
+  limits.headers = 1000;
+  Taken body(request, limits);
+  CHECK(body.lines(status + "Content-Length: 10\r\n\r\n"));
+  CHECK(body.incoming.take_body("1234567890"));
+  CHECK(body.incoming.take_body(""));
+  CHECK_FALSE(body.incoming.take_body("1"));
+  CHECK(body.incoming.excess() == "a body of more than 10 bytes");
+  CHECK(body.incoming.take_text() == "1234567890");
+  Taken announced(request, limits);
+  CHECK_FALSE(announced.lines(status + "Content-Length: 11\r\n\r\n"));
+  CHECK(announced.incoming.excess() == "a body of 11 bytes");
+}
+
+TEST_CASE("a status is the number of three digits behind the first blank, and else none") {
+  struct Row {
+    const char* line;
+    int status;
+  };
+  for (const Row& row :
+       {Row{"HTTP/1.1 200 OK\r\n", 200}, Row{"HTTP/2 404\r\n", 404}, Row{"HTTP/1.1 999\r\n", 999},
+        Row{"HTTP/1.1 2005\r\n", 200}, Row{"HTTP/1.1\r\n", 0}, Row{"200\r\n", 0},
+        Row{"HTTP/1.1 OK\r\n", 0}, Row{"HTTP/1.1 2x0 OK\r\n", 0}, Row{"HTTP/1.1 \r\n", 0}}) {
+    CAPTURE(std::string(row.line));
+    const net::Request request = page_request();
+    Taken taken(request);
+    taken.lines(row.line);
+    CHECK(taken.incoming.take_head().status == row.status);
+  }
+}
+
+TEST_CASE("a response of the hundreds is none yet, and one of the two hundreds is") {
+  const net::Request request = page_request();
+  for (const int status : {100, 103, 199}) {
+    CAPTURE(status);
+    Taken taken(request);
+    CHECK(taken.lines(fmt::format("HTTP/1.1 {}\r\nX: y\r\n\r\n", status)));
+    CHECK_FALSE(taken.incoming.has_head());
+    CHECK(taken.lines("HTTP/1.1 200\r\nZ: z\r\n\r\n"));
+    CHECK(taken.incoming.has_head());
+    CHECK(taken.incoming.take_head().headers == net::Headers{{"Z", "z"}});
+  }
+}
+
+TEST_CASE("a fold without a header before it, and a line without a name, are passed over") {
+  const net::Request request = page_request();
+  Taken taken(request);
+  CHECK(taken.lines("HTTP/1.1 200 OK\r\n folded\r\n : x\r\nA: 1\r\n 2\r\n\t3\r\nB:\r\n\r\n"));
+  CHECK(taken.incoming.take_head().headers == net::Headers{{"", "x"}, {"A", "1 2 3"}, {"B", ""}});
+}
+
+TEST_CASE("an answer that has no body is not cut off for the length it announces") {
+  net::Request request = page_request();
+  request.wants_body = [](const net::Head&) { return false; };
+  net::Limits limits;
+  limits.body = 10;
+  for (const char* status : {"204 No Content", "304 Not Modified"}) {
+    CAPTURE(std::string(status));
+    Taken taken(request, limits);
+    CHECK(taken.lines(fmt::format("HTTP/1.1 {}\r\nContent-Length: 999999\r\n\r\n", status)));
+    CHECK(taken.incoming.skipped());
+  }
+  for (const char* status : {"200 OK", "203 Other", "205 Reset", "303 See", "305 Use"}) {
+    CAPTURE(std::string(status));
+    Taken taken(request, limits);
+    CHECK_FALSE(taken.lines(fmt::format("HTTP/1.1 {}\r\nContent-Length: 999999\r\n\r\n", status)));
+  }
 }

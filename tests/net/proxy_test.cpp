@@ -34,6 +34,31 @@ TEST_CASE("NO_PROXY names hosts, their subdomains and networks") {
       {"fd00::/8", "[fe80::1]", false},
       {"::1", "[::1]", true},
       {"1.2.3.4", "x1.2.3.4", false},
+      {"a.example\tb.example", "b.example", true},
+      {"a.example b.example ", "b.example", true},
+      {"*,a.example", "example.org", false},
+      {".", "example.org", false},
+      {"example.or", "example.org", false},
+      {"xample.org", "example.org", false},
+      {"www.example.org", "example.org", false},
+      {"EXAMPLE.ORG", "example.org", true},
+      {"exAmple.ORG", "www.EXAMPLE.org", true},
+      {"example@org", "example`org", false},
+      {"0.0.0.0/0", "192.168.0.1", true},
+      {"10.0.0.1/32", "10.0.0.1", true},
+      {"10.0.0.1/32", "10.0.0.2", false},
+      {"10.0.0.2/31", "10.0.0.3", true},
+      {"10.0.0.2/31", "10.0.0.1", false},
+      {"::1/128", "[::1]", true},
+      {"::1/128", "[::2]", false},
+      {"::1/129", "[::1]", false},
+      {"::/0", "[::1]", true},
+      {"::/0", "192.168.0.1", false},
+      {"0.0.0.0/0", "[::1]", false},
+      {"192.168.4.5/", "192.168.4.5", false},
+      {"192.168.4.5/32x", "192.168.4.5", false},
+      {"192.168.4.5/-1", "192.168.4.5", false},
+      {"example.org", "192.168.4.5", false},
   };
   for (const Row& row : rows) {
     CAPTURE(row.list);
@@ -62,6 +87,22 @@ TEST_CASE("the environment names the proxies as curl reads it") {
   CHECK(net::proxy_for(net::read_proxies(""), near).empty());
   CHECK(net::proxy_for(net::read_proxies("http://three:3"), near).empty());
   CHECK(net::proxy_for(net::read_proxies("http://three:3"), http) == "http://three:3");
+  tests::forget_proxies();
+
+  // Of two spellings the one in small letters stands first, and an empty one is none.
+  setenv("https_proxy", "", 1);
+  setenv("HTTPS_PROXY", "http://two:2", 1);
+  CHECK(net::proxy_for(net::read_proxies(""), https) == "http://two:2");
+  setenv("https_proxy", "http://small:2", 1);
+  CHECK(net::proxy_for(net::read_proxies(""), https) == "http://small:2");
+  setenv("all_proxy", "http://all:4", 1);
+  setenv("ALL_PROXY", "http://other:4", 1);
+  CHECK(net::proxy_for(net::read_proxies(""), https) == "http://small:2");
+  CHECK(net::proxy_for(net::read_proxies(""), http) == "http://all:4");
+  setenv("NO_PROXY", "a.example", 1);
+  CHECK(net::proxy_for(net::read_proxies(""), http).empty());
+  setenv("no_proxy", "b.example", 1);
+  CHECK(net::proxy_for(net::read_proxies(""), http) == "http://all:4");
   tests::forget_proxies();
 
   setenv("ALL_PROXY", "http://all:4", 1);

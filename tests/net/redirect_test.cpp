@@ -61,6 +61,7 @@ TEST_CASE("a credential never leaves its origin") {
                                 "https://a.example.evil/"}) {
     CAPTURE(elsewhere);
     net::Request request = post();
+    request.body.clear();
     REQUIRE(net::follow(request, redirect(307, elsewhere)));
     CHECK(net::header(request.headers, "Authorization").empty());
     CHECK(net::header(request.headers, "PRIVATE-TOKEN").empty());
@@ -71,11 +72,119 @@ TEST_CASE("a credential never leaves its origin") {
   CHECK(net::header(request.headers, "PRIVATE-TOKEN") == "secret");
 }
 
+TEST_CASE("to another origin go what a reader wants and who asks, and nothing else") {
+  struct Row {
+    const char* from;
+    const char* to;
+    bool same;
+  };
+  const Row rows[] = {
+      {"https://a.example/x", "https://a.example/y", true},
+      {"https://a.example/x", "https://a.example:443/y", true},
+      {"https://a.example:443/x", "HTTPS://A.Example/y", true},
+      {"http://a.example/x", "http://a.example:80/y", true},
+      {"http://[::1]:81/x", "http://[0:0:0:0:0:0:0:1]:81/y", true},
+      {"http://127.0.0.1/x", "http://2130706433/y", true},
+      {"https://a.example/x", "https://someone@a.example/y", true},
+      {"https://a.example/x", "http://a.example/y", false},
+      {"http://a.example/x", "https://a.example/y", false},
+      {"http://a.example/x", "http://a.example:443/y", false},
+      {"https://a.example/x", "https://a.example:8443/y", false},
+      {"https://a.example:8443/x", "https://a.example/y", false},
+      {"https://a.example/x", "https://www.a.example/y", false},
+      {"https://www.a.example/x", "https://a.example/y", false},
+      {"https://a.example/x", "https://a.example.b.example/y", false},
+      {"https://a.example/x", "https://a.example@b.example/y", false},
+      {"https://a.example/x", "https://b.example/?https://a.example/", false},
+      {"https://a.example/x", "https://b.example#@a.example/", false},
+      {"https://a.example/x", "https://xn--a-0fa.example/y", false},
+      {"http://127.0.0.1:81/x", "http://127.0.0.1:82/y", false},
+      {"http://127.0.0.1/x", "http://127.0.0.2/y", false},
+      {"http://[::1]/x", "http://127.0.0.1/y", false},
+  };
+  const net::Headers all = {{"Accept", "application/json"},
+                            {"ACCEPT-language", "fr"},
+                            {"content-type", "text/plain"},
+                            {"user-agent", "tests/1"},
+                            {"Authorization", "Bearer secret"},
+                            {"authorization", "Basic secret"},
+                            {"Proxy-Authorization", "Basic secret"},
+                            {"Cookie", "session=secret"},
+                            {"X-Api-Key", "secret"},
+                            {"x-token", "secret"},
+                            {"Accept-Secret", "secret"},
+                            {"Referer", "https://a.example/?key=secret"}};
+  for (const Row& row : rows) {
+    for (const int status : {301, 302, 303, 307, 308}) {
+      CAPTURE(row.from);
+      CAPTURE(row.to);
+      CAPTURE(status);
+      net::Request request;
+      request.url = row.from;
+      request.headers = all;
+      request.user = "id";
+      request.password = "secret";
+      REQUIRE(net::follow(request, redirect(status, row.to)));
+      CHECK(request.url == row.to);
+      CHECK(request.method == "GET");
+      const net::Headers harmless(all.begin(), all.begin() + 4);
+      net::Headers expected = row.same ? all : harmless;
+      if (status == 303) expected.erase(expected.begin() + 2);
+      CHECK(request.headers == expected);
+      CHECK(request.user == (row.same ? "id" : ""));
+      CHECK(request.password == (row.same ? "secret" : ""));
+    }
+  }
+}
+
+TEST_CASE("what was left behind at one hop does not come back at the next") {
+  net::Request request = post();
+  request.body.clear();
+  REQUIRE(net::follow(request, redirect(307, "https://b.example/")));
+  REQUIRE(net::follow(request, redirect(307, "https://a.example/")));
+  CHECK(net::header(request.headers, "Authorization").empty());
+  CHECK(net::header(request.headers, "PRIVATE-TOKEN").empty());
+}
+
+TEST_CASE("a body, which may hold a credential, is not repeated to another origin") {
+  struct Row {
+    const char* method;
+    int status;
+    bool repeats;
+  };
+  const Row rows[] = {
+      {"POST", 301, false}, {"POST", 302, false}, {"POST", 303, false}, {"POST", 307, true},
+      {"POST", 308, true},  {"PUT", 301, true},   {"PUT", 302, true},   {"PUT", 303, false},
+      {"GET", 301, true},   {"GET", 307, true},   {"GET", 303, false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.method);
+    CAPTURE(row.status);
+    net::Request request = post();
+    request.method = row.method;
+    request.body = "client_secret=secret";
+    net::Request home = request;
+    CHECK(net::follow(request, redirect(row.status, "https://b.example/")) == !row.repeats);
+    CHECK(net::follow(home, redirect(row.status, "https://a.example/")));
+    CHECK(home.body == (row.repeats ? "client_secret=secret" : ""));
+    if (!row.repeats) CHECK(request.body.empty());
+  }
+}
+
 TEST_CASE("only http and https are followed") {
   for (const char* elsewhere :
        {"ftp://a.example/", "file:///etc/passwd", "gopher://a.example/", ""}) {
     CAPTURE(elsewhere);
     net::Request request = post();
     CHECK_FALSE(net::follow(request, redirect(307, elsewhere)));
+    CHECK(request.url == "https://a.example/x");
   }
+  net::Request secure = post();
+  secure.url = "http://a.example/x";
+  secure.body.clear();
+  CHECK(net::follow(secure, redirect(301, "https://a.example/x")));
+  net::Request nowhere = post();
+  nowhere.url = "no URL";
+  nowhere.body.clear();
+  CHECK_FALSE(net::follow(nowhere, redirect(307, "https://a.example/x")));
 }

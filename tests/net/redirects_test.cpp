@@ -84,3 +84,53 @@ TEST_CASE("all hops together have the request's time") {
   CHECK(reply.elapsed < model::Milliseconds(1000));
   CHECK(world.server.requests().size() <= 5);
 }
+
+TEST_CASE("no secret of a request reaches another origin, in its head or in its body") {
+  struct Row {
+    const char* status;
+    const char* method;
+    const char* body;
+    bool arrives;  // at the other origin, without the secrets
+  };
+  const Row rows[] = {
+      {"302 Found", "GET", "", true},
+      {"307 Temporary Redirect", "GET", "", true},
+      {"303 See Other", "POST", "token=secret", true},
+      {"301 Moved Permanently", "POST", "token=secret", true},
+      {"308 Permanent Redirect", "POST", "token=secret", false},
+      {"307 Temporary Redirect", "PUT", "token=secret", false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.status);
+    CAPTURE(row.method);
+    std::string elsewhere;
+    World world([&](const std::string&) {
+      return Answer{page("", "Location: " + elsewhere + "\r\n", row.status)};
+    });
+    TinyServer stranger(world.io, always({page("there")}));
+    elsewhere = stranger.url();
+    net::Request request = get(world.server.url());
+    request.method = row.method;
+    request.headers = {{"Accept", "text/html"}, {"Cookie", "s=secret"}, {"X-Api-Key", "secret"}};
+    request.user = "id";
+    request.password = "secret";
+    request.body = row.body;
+    request.redirects = 1;
+    const net::Reply reply = world.fetch(request);
+    const std::string& asked = world.server.requests().front();
+    CHECK(asked.find("\r\nAuthorization: Basic aWQ6c2VjcmV0\r\n") != std::string::npos);
+    CHECK(asked.find("\r\nX-Api-Key: secret\r\n") != std::string::npos);
+    CHECK(asked.ends_with(row.body));
+    CHECK(reason(reply) == (row.arrives ? "none" : "redirect"));
+    REQUIRE(stranger.requests().size() == (row.arrives ? 1 : 0));
+    if (!row.arrives) continue;
+    const std::string& leaked = stranger.requests().front();
+    CHECK(leaked.starts_with("GET / HTTP/1.1\r\n"));
+    CHECK(leaked.find("\r\nAccept: text/html\r\n") != std::string::npos);
+    for (const char* secret : {"Authorization", "secret", "X-Api-Key", "Cookie", "Referer"}) {
+      CAPTURE(secret);
+      CHECK(leaked.find(secret) == std::string::npos);
+    }
+    CHECK(leaked.ends_with("\r\n\r\n"));
+  }
+}

@@ -66,4 +66,30 @@ TEST_CASE("a Location is made absolute") {
     CAPTURE(row.location);
     CHECK(net::absolute_url("http://a.example:8080/users/me", row.location) == row.absolute);
   }
+  CHECK(net::absolute_url("no URL", "https://a.example/").empty());
+  CHECK(net::absolute_url("http://a.example/", "/caf\xC3\xA9") == "http://a.example/caf%c3%a9");
+  // Who is named in the URL that was asked is named to that host alone.
+  CHECK(net::absolute_url("https://id:secret@a.example/x", "//b.example/y") ==
+        "https://b.example/y");
+  CHECK(net::absolute_url("https://id:secret@a.example/x", "https://b.example/y") ==
+        "https://b.example/y");
+}
+
+TEST_CASE("one origin is one scheme, host and port") {
+  const net::Url one{"https", "a.example", "443"};
+  CHECK(net::same_origin(one, one));
+  CHECK_FALSE(net::same_origin(one, {"http", "a.example", "443"}));
+  CHECK_FALSE(net::same_origin(one, {"https", "b.example", "443"}));
+  CHECK_FALSE(net::same_origin(one, {"https", "a.example", "444"}));
+}
+
+TEST_CASE("a proxy may be written as host and port alone") {
+  const auto parts = [](const char* text) {
+    const auto url = net::parse_proxy(text);
+    return url ? url->scheme + ' ' + url->host + ' ' + url->port : "";
+  };
+  CHECK(parts("proxy.example:3128") == "http proxy.example 3128");
+  CHECK(parts("https://Proxy.example:3128") == "https proxy.example 3128");
+  CHECK(parts("socks5h://proxy.example:1080") == "socks5h proxy.example 1080");
+  CHECK(parts("").empty());
 }

@@ -12,7 +12,7 @@ namespace {
 const char* const answer = R"({
   "users": [{"name": "Ada", "id": 1}, {"name": "bob", "id": 2, "ok": true}, 7, {"id": null}],
   "a/b": {"m~n": "tilde", "": "empty key"},
-  "k=v": "a member called so",
+  "k=v": "a member called so", "k=a b~": "another",
   "a1": "one", "errors": [{"path": "x=y", "e": 1}],
   "deep": [[["inner"]]], "n": null
 })";
@@ -82,6 +82,8 @@ TEST_CASE("placeholders in a pointer: the handle compares as the platform folds 
   CHECK(at("/users/{n}/name", values) == "\"bob\"");
   values.handle = "a/b";  // no separator when it comes from a value
   CHECK(at("/{handle}/m~0n", values) == "\"tilde\"");
+  values.handle = "a b~";
+  CHECK(at("/k={handle}", values) == "\"another\"");
   values.handle = "name=bob";
   CHECK(at("/users/{handle}", values) == "(nothing)");
 }

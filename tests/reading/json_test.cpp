@@ -107,6 +107,15 @@ TEST_CASE("more values than the rules allow are refused") {
   for (int i = 0; i < 100'000; ++i) many += ",0";
   CHECK(refusal(many + "]").find("too many values") != std::string::npos);
   CHECK(refusal(many + "]", reading::foreign_files).empty());
+  reading::JsonRules three = reading::answers;
+  three.values = 3;
+  for (const char* text : {"[1,2]", "[[],{}]", "{\"a\":[1]}", "[[[]]]"}) {
+    CAPTURE(text);
+    CHECK(refusal(text, three).empty());
+  }
+  CHECK(refusal("[1,\n2,3]", three) == "a.json:2:3: too many values");
+  CHECK(refusal("[[],\n{},[]]", three) == "a.json:2:4: too many values");
+  CHECK(refusal("[[],{},{}]", three) == "a.json:1:8: too many values");
 }
 
 TEST_CASE("a number keeps its spelling, however long") {
@@ -177,6 +186,11 @@ TEST_CASE("two trees are the same when their content is") {
       {"12345678901234567890", "12345678901234567890", true},
       {"9007199254740991", "9007199254740991.0", true},
       {"9007199254740992", "9007199254740993", false},
+      {"-9007199254740991", "-9007199254740991.0", true},
+      {"-9007199254740992", "-9007199254740993", false},
+      {"1e2", "100", true},
+      {"[true]", "[false]", false},
+      {"{}", "[]", false},
       {R"({"a":1})", R"({"a":1,"b":2})", false},
       {R"({"a":1})", R"({"b":1})", false},
       {"null", "null", true},

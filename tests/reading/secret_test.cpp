@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 using reading::Json;
 using reading::Secret;
@@ -89,6 +90,119 @@ TEST_CASE("a secret file is private, not empty, and starts at the folder of the 
   CHECK(why("absent") ==
         (folder.path() / "absent").string() + ": cannot be read: No such file or directory");
   CHECK(why(".") == (folder.path() / ".").string() + ": is a folder, not a file");
+}
+
+TEST_CASE("a name that is no word for an environment is spelt as one, letter by letter") {
+  CHECK(reading::secret_variable("az-AZ_09-") == "HANDLEWATCH_SECRET_AZ_AZ_09_");
+  CHECK(reading::secret_variable("") == "HANDLEWATCH_SECRET_");
+}
+
+TEST_CASE("a credential that is empty where it ought to be is missing, and looked for no further") {
+  const Folder folder;
+  ::setenv("HANDLEWATCH_SECRET_MINE", "", 1);
+  CHECK_FALSE(reading::credential("mine").has_value());
+  ::setenv("HANDLEWATCH_SECRET_MINE", "from the environment", 1);
+  folder.write("mine", "\r\n\n");
+  CHECK_FALSE(reading::credential("mine").has_value());
+  const auto why = read_secret(named("credential", "mine"), folder.path());
+  REQUIRE_FALSE(why.has_value());
+  CHECK(why.error() ==
+        "the credential 'mine' is missing: neither $CREDENTIALS_DIRECTORY/mine nor "
+        "$HANDLEWATCH_SECRET_MINE gives it");
+  folder.write("mine", " in the middle\n of lines \n");
+  CHECK(reading::credential("mine")->reveal() == " in the middle\n of lines ");
+  CHECK(read_secret(named("credential", "mine"), "/nowhere")->reveal() ==
+        " in the middle\n of lines ");
+  ::unsetenv("HANDLEWATCH_SECRET_MINE");
+}
+
+TEST_CASE("a secret file that anybody else may read, write or run is refused") {
+  const Folder folder;
+  for (const mode_t mode : {0600, 0400, 0700, 0500}) {
+    CAPTURE(mode);
+    folder.write("mine", "text", mode);
+    CHECK(read_secret(named("file", "mine"), folder.path())->reveal() == "text");
+    ::unlink((folder.path() / "mine").c_str());
+  }
+  for (const mode_t mode : {0601, 0602, 0604, 0610, 0620, 0640, 0660, 0644, 0666, 0777}) {
+    CAPTURE(mode);
+    folder.write("mine", "text", mode);
+    const auto secret = read_secret(named("file", "mine"), folder.path());
+    REQUIRE_FALSE(secret.has_value());
+    CHECK(secret.error().find(fmt::format("(mode {:04o}): chmod 600 it", mode)) !=
+          std::string::npos);
+    std::filesystem::create_symlink(folder.path() / "mine", folder.path() / "link");
+    CHECK_FALSE(read_secret(named("file", "link"), folder.path()).has_value());
+    ::unlink((folder.path() / "link").c_str());
+    ::unlink((folder.path() / "mine").c_str());
+  }
+}
+
+TEST_CASE("a secret of a megabyte is read, and what is larger is refused") {
+  const Folder folder;
+  const std::size_t most = std::size_t{1} << 20U;
+  folder.write("mine", std::string(most, 'x'));
+  CHECK(read_secret(named("file", "mine"), folder.path())->reveal().size() == most);
+  CHECK(reading::credential("mine")->reveal().size() == most);
+  folder.write("mine", std::string(most + 1, 'x'));
+  CHECK(read_secret(named("file", "mine"), folder.path()).error() ==
+        (folder.path() / "mine").string() + ": is larger than 1 MiB");
+  CHECK_FALSE(reading::credential("mine").has_value());
+}
+
+TEST_CASE("what stands in a name reaches a terminal only in words") {
+  const Folder folder;
+  const auto secret = read_secret(named("credential", "a\x1b[2J"), folder.path());
+  REQUIRE_FALSE(secret.has_value());
+  CHECK(secret.error().find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("secrets are looked for wherever a shape may hold one, and nowhere else") {
+  const Folder folder;
+  const auto complaints = [&folder](const Shape& shape, const std::string& text) {
+    const auto json = reading::parse_json(text, reading::our_files, "a.json");
+    REQUIRE(json.has_value());
+    reading::Document document{"a.json", text, {}};
+    check_secrets(shape, *json, folder.path(), document, "/p");
+    std::vector<std::string> paths;
+    for (const model::Problem& problem : document.problems) paths.push_back(problem.path);
+    return paths;
+  };
+  using Paths = std::vector<std::string>;
+  const Shape secret = Shape::secret({});
+  const std::string gone = R"({"credential":"gone"})";
+  CHECK(complaints(secret, gone) == Paths{"/p"});
+  CHECK(complaints(secret, R"({"file":"gone"})") == Paths{"/p"});
+  for (const char* other :
+       {R"({"credential":"../gone"})", R"({"credential":"gone","file":"gone"})", R"({"x":"gone"})",
+        R"({"credential":7})", R"({"file":""})", "{}", "[]", "7", "null", "\"gone\""}) {
+    CAPTURE(other);
+    CHECK(complaints(secret, other).empty());
+  }
+  CHECK(complaints(Shape::list(secret), "[" + gone + "," + gone + "]") == Paths{"/p/0", "/p/1"});
+  CHECK(complaints(Shape::list(secret), gone).empty());
+  CHECK(complaints(Shape::map(reading::identifier(), secret), R"({"a":)" + gone + "}") ==
+        Paths{"/p/a"});
+  const Shape object = Shape::object({optional("x", secret, ""), optional("y", secret, "")});
+  CHECK(complaints(object, R"({"y":)" + gone + R"(,"z":)" + gone + "}") == Paths{"/p/y"});
+  CHECK(complaints(object, "{}").empty());
+  CHECK(complaints(Shape::boolean(), "true").empty());
+  CHECK(complaints(Shape::string(reading::identifier()), "\"x\"").empty());
+}
+
+TEST_CASE("a secret that is there is given, with where it came from decided by its key") {
+  const Folder folder;
+  folder.write("mine", "text\n");
+  Json object = Json::object();
+  object.add("url", named("credential", "mine"));
+  object.add("file", named("file", "mine"));
+  object.add("plain", Json::string("word"));
+  CHECK(secret_at(object, "url", "/nowhere").reveal() == "text");
+  CHECK(secret_at(object, "file", folder.path()).reveal() == "text");
+  CHECK(secret_at(object, "plain", "/nowhere").reveal() == "word");
+  CHECK(Secret("a") == Secret("a"));
+  CHECK_FALSE(Secret("a") == Secret("b"));
+  CHECK_FALSE(Secret("a").empty());
 }
 
 TEST_CASE(

@@ -1,5 +1,6 @@
 #include "text/clip.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -23,5 +24,7 @@ TEST_CASE("a cut to bytes never leaves half a code point, whatever the limit") {
     CHECK(cut.size() <= most);
     CHECK(text::is_utf8(cut));
     CHECK((cut == text || cut.ends_with("…")));
+    CHECK((cut == text) == (most >= text.size()));
+    CHECK(cut.size() + 3 >= std::min(most, text.size()));  // no more is lost than half a code point
   }
 }

@@ -18,6 +18,11 @@ TEST_CASE("the distance of two words counts inserts, deletes, replacements and s
       {"rulse", "rules", 1},
       {"kitten", "sitting", 3},
       {"abc", "", 3},
+      {"ba", "ab", 1},
+      {"xba", "xab", 1},
+      {"bca", "abc", 2},
+      {"BA", "ab", 1},
+      {"AZ", "az", 0},
   };
   for (const Row& row : rows) {
     CAPTURE(row.a);
@@ -31,6 +36,9 @@ TEST_CASE("the nearest known name is suggested, a far one is not") {
   CHECK(text::nearest("lowr", known) == "lower");
   CHECK(text::nearest("UPPER", known) == "upper");
   CHECK(text::nearest("slugs", known) == "slug");
+  const std::vector<std::string> close = {"slugs", "slug", "slugss", "slug"};
+  CHECK(text::nearest("slugs", close) == "slugs");
+  CHECK(text::nearest("slugsss", close) == "slugss");
   CHECK_FALSE(text::nearest("capital", known).has_value());
   CHECK_FALSE(text::nearest("xyz", known).has_value());
   CHECK_FALSE(text::nearest(std::string(65, 'a'), {}).has_value());

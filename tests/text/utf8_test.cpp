@@ -11,6 +11,9 @@ const std::string broken[] = {
     "\xC3"s,              // a head without its tail
     "\xC3("s,             //
     "\xC0\xAF"s,          // overlong '/'
+    "\xC1\xBF"s,          //
+    "\xE0\x9F\xBF"s,      //
+    "\xF0\x8F\xBF\xBF"s,  //
     "\xE0\x80\xAF"s,      //
     "\xF0\x80\x80\xAF"s,  //
     "\xED\xA0\x80"s,      // a surrogate
@@ -25,8 +28,10 @@ const std::string broken[] = {
 }  // namespace
 
 TEST_CASE("UTF-8 is taken as RFC 3629 has it") {
-  for (const std::string& good : {""s, "plain"s, "é"s, "€"s, "🇫🇷"s, "\0x"s, "\xEF\xBF\xBF"s,
-                                  "\xF4\x8F\xBF\xBF"s, "\xED\x9F\xBF"s, "\xEE\x80\x80"s}) {
+  for (const std::string& good :
+       {""s, "plain"s, "é"s, "€"s, "🇫🇷"s, "\0x"s, "\xEF\xBF\xBF"s, "\xF4\x8F\xBF\xBF"s,
+        "\xED\x9F\xBF"s, "\xEE\x80\x80"s, "\xC2\x80"s, "\xDF\xBF"s, "\xE0\xA0\x80"s,
+        "\xE1\x80\x80"s, "\xEC\x80\x80"s, "\xF0\x90\x80\x80"s, "\xF1\x80\x80\x80"s}) {
     CAPTURE(good);
     CHECK(text::is_utf8(good));
   }
