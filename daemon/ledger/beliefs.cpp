@@ -169,18 +169,25 @@ class Recorder {
     history_->add(std::move(row));
   }
 
+  // Who had the handle when people last heard of it.
+  static std::optional<std::string> account_before(const judging::Belief& belief) {
+    if (belief.state.status == Status::claimed) return belief.state.account_id;
+    if (!belief.hushed) return std::nullopt;
+    return belief.our_account ? belief.our_account : belief.hushed->state.account_id;
+  }
+
   // The handle under which the account that was here is believed to be on the same platform now.
   std::optional<std::string> where_it_is_now(const Observation& seen,
                                              const judging::Belief& belief) {
-    const bool left = seen.status != Status::claimed && belief.state.account_id.has_value();
-    if (!left || belief.state.status != Status::claimed) return std::nullopt;
+    const auto account = account_before(belief);
+    if (seen.status == Status::claimed || !account) return std::nullopt;
     std::string handle;
     soci::indicator found = soci::i_null;
     const int claimed = static_cast<int>(Status::claimed);
     sql_ << "SELECT t.handle FROM target t JOIN unit u ON u.id = t.unit WHERE t.account = :a AND "
             "t.status = :s AND t.handle <> :h AND u.platform = :p AND u.server = :v LIMIT 1",
-        use(*belief.state.account_id), use(claimed), use(seen.target.handle),
-        use(unit_.key.platform), use(unit_.key.server), into(handle, found);
+        use(*account), use(claimed), use(seen.target.handle), use(unit_.key.platform),
+        use(unit_.key.server), into(handle, found);
     if (!sql_.got_data()) return std::nullopt;
     return handle;
   }
