@@ -67,7 +67,7 @@ void read_rare_part(const std::string& text, Belief& belief) {
     for (const Json& at : told->items) belief.told.push_back(to_instant(std::stoll(at.text)));
   }
   if (const Json* hushed = json->find("hushed")) {
-    // Schema 2 kept no more than that it flaps.
+    // Schema 2 and 1 kept no more than that it flaps.
     belief.hushed = judging::LastTold{state_from(*hushed), to_instant(number_at(*hushed, "at"))};
   }
   if (const Json* ours = json->find("ours")) belief.our_account = ours->text;
