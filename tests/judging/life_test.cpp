@@ -405,7 +405,10 @@ TEST_CASE("whatever became of a stranger's handle that flapped is told when it i
   }
   // Told last that it is free: nothing is left to say of that, but of whoever came since.
   const Told freed = {"13", "free", "13", "free", "13", "14", "free"};
-  CHECK(Flapping(false, freed, {"13", "free"}).quiet() == "");
+  Flapping gone(false, freed, {"13", "free"});
+  CHECK(gone.circumstances.has_open_incident);
+  CHECK(gone.quiet() == "");
+  CHECK_FALSE(gone.circumstances.has_open_incident);
   CHECK(Flapping(false, freed, {"13"}).quiet() == "claimed critical");
   CHECK(Flapping(false, freed, {"13", "suspended"}).quiet() == "suspended low");
 }
@@ -513,4 +516,175 @@ TEST_CASE("alerts of other days do not make a handle flap") {
   }
   CHECK(back.told.size() == 20);
   CHECK_FALSE(back.belief.hushed);
+}
+
+TEST_CASE("a stranger's suspended handle that another takes is a claim, not his return") {
+  for (const char* account : {"14", ""}) {  // an answer without an id does not say that it is he
+    CAPTURE(std::string(account));
+    Life life;
+    life.sure(Status::claimed, "13");
+    life.sure(Status::suspended);
+    life.sure(Status::claimed, account);
+    CHECK(life.told == Told{"baseline high", "suspended low", "claimed critical"});
+    CHECK(life.circumstances.has_open_incident);
+    CHECK(life.belief.state.account_id.value_or("") == account);
+  }
+  // Nor is it one where the first account was never known.
+  Life unknown;
+  unknown.sure(Status::claimed);
+  unknown.sure(Status::suspended);
+  unknown.sure(Status::claimed, "14");
+  CHECK(unknown.told.back() == "claimed critical");
+}
+
+TEST_CASE("an answer without an id forgets neither a stranger's account nor ours") {
+  Life life;
+  life.sure(Status::claimed, "13");
+  life.sure(Status::claimed);
+  CHECK(life.belief.state.account_id == "13");
+  life.sure(Status::claimed, "14");
+  CHECK(life.told.back() == "changed-hands critical");
+
+  Life ours;
+  ours.circumstances.is_owned = true;
+  ours.sure(Status::claimed, "1");
+  ours.sure(Status::claimed);
+  CHECK(ours.belief.state.account_id == "1");
+  CHECK(ours.belief.our_account == "1");
+  ours.sure(Status::claimed, "2");
+  CHECK(ours.told == Told{"changed-hands critical"});
+  CHECK(ours.belief.our_account == "1");
+
+  // Of a stranger who came between two answers with an id nothing is carried over from us.
+  Life unpinned;
+  unpinned.circumstances.is_owned = true;
+  unpinned.sure(Status::claimed, "1");
+  unpinned.circumstances.is_owned = false;
+  unpinned.sure(Status::claimed);
+  CHECK_FALSE(unpinned.belief.state.account_id);
+
+  // While it is suspended, an answer may show no id, or another one.
+  Life suspended;
+  suspended.sure(Status::claimed, "13");
+  suspended.sure(Status::suspended);
+  CHECK(suspended.belief.state.account_id == "13");
+  CHECK(suspended.belief.state.holder == Holder::stranger);
+  suspended.sure(Status::suspended, "14");
+  CHECK(suspended.belief.state.account_id == "14");
+  suspended.sure(Status::available, "14");  // nobody's
+  CHECK_FALSE(suspended.belief.state.account_id);
+  CHECK_FALSE(suspended.belief.state.holder);
+}
+
+TEST_CASE("what is listed as ours and nobody has is told at the first look, and is open") {
+  struct Row {
+    Status found;
+    bool ours;
+    Told told;
+  };
+  const Row rows[] = {{Status::available, true, {"released high"}},
+                      {Status::suspended, true, {"suspended high"}},
+                      {Status::reserved, true, {"suspended high"}},
+                      {Status::claimed, true, {}},
+                      {Status::available, false, {}},
+                      {Status::suspended, false, {}},
+                      {Status::reserved, false, {}}};
+  for (const Row& row : rows) {
+    CAPTURE(name(row.found));
+    CAPTURE(row.ours);
+    Life life;
+    life.circumstances.is_owned = row.ours;
+    const judging::Step step = life.sure(row.found);
+    CHECK(life.told == row.told);
+    CHECK(life.circumstances.has_open_incident != row.told.empty());
+    CHECK_FALSE(step.before);
+    CHECK(life.belief.state.status == row.found);
+    CHECK(life.sure(row.found).changed == false);
+  }
+}
+
+TEST_CASE("a listed handle that a stranger releases is still not ours") {
+  Life life;
+  life.circumstances.is_owned = true;
+  life.sure(Status::claimed, "1");
+  life.sure(Status::claimed, "13");
+  life.sure(Status::available);
+  CHECK(life.told == Told{"changed-hands critical", "released high"});
+  CHECK(life.circumstances.has_open_incident);
+  // Of one that is not listed the incident ends with the stranger.
+  Life other;
+  other.sure(Status::claimed, "13");
+  other.sure(Status::available);
+  CHECK(other.told == Told{"baseline high", "released low"});
+  CHECK_FALSE(other.circumstances.has_open_incident);
+}
+
+TEST_CASE("a handle that nobody had is told free only to whoever has an open incident of it") {
+  Life life;
+  life.sure(Status::reserved);
+  CHECK(life.sure(Status::available).changed);
+  CHECK(life.told.empty());
+  Life open;
+  open.sure(Status::reserved);
+  open.circumstances.has_open_incident = true;
+  open.sure(Status::available);
+  CHECK(open.told == Told{"released low"});
+  CHECK_FALSE(open.circumstances.has_open_incident);
+}
+
+TEST_CASE("from free to closed and between the closed states nothing is told") {
+  Life life;
+  life.sure(Status::available);
+  life.sure(Status::suspended);
+  life.sure(Status::reserved);
+  CHECK(life.told.empty());
+  CHECK(life.belief.state.status == Status::reserved);
+  CHECK_FALSE(life.circumstances.has_open_incident);
+}
+
+TEST_CASE("a dismissal ends with its account, and holds for no other") {
+  Life life;
+  life.circumstances.dismissed = judging::Dismissal{Holder::bystander, "13"};
+  life.sure(Status::claimed, "13");
+  CHECK(life.belief.state.holder == Holder::bystander);
+  CHECK_FALSE(life.sure(Status::suspended).dismissal_ends);
+  CHECK(life.belief.state.holder == Holder::bystander);
+  CHECK_FALSE(life.sure(Status::claimed, "13").dismissal_ends);
+  life.sure(Status::claimed, "14");
+  CHECK(life.belief.state.holder == Holder::stranger);
+  CHECK(life.told.back() == "changed-hands critical");
+  CHECK(life.sure(Status::available).dismissal_ends);
+  // An answer without an id, or a dismissal of one: whoever holds it may be the same.
+  Life shy;
+  shy.circumstances.dismissed = judging::Dismissal{Holder::bystander, "13"};
+  shy.sure(Status::claimed);
+  CHECK(shy.belief.state.holder == Holder::bystander);
+  CHECK(shy.told.empty());
+}
+
+TEST_CASE("a suspended account that moved to another handle was renamed") {
+  Life life;
+  life.circumstances.is_owned = true;
+  life.sure(Status::claimed, "1");
+  life.circumstances.moved = true;
+  life.sure(Status::suspended);
+  CHECK(life.told == Told{"renamed high"});
+  CHECK(life.circumstances.has_open_incident);
+}
+
+TEST_CASE("ours that is found again is told only to whoever heard that it was lost") {
+  Life life;
+  life.sure(Status::available);
+  life.circumstances.is_owned = true;
+  life.circumstances.has_open_incident = true;
+  life.sure(Status::claimed, "1");
+  CHECK(life.told == Told{"back info"});
+  CHECK_FALSE(life.circumstances.has_open_incident);
+  Life closed;  // the platform had it closed: news without an incident
+  closed.circumstances.is_owned = true;
+  closed.sure(Status::claimed, "1");
+  closed.sure(Status::suspended);
+  closed.circumstances.has_open_incident = false;
+  closed.sure(Status::claimed, "1");
+  CHECK(closed.told == Told{"suspended high", "back info"});
 }
