@@ -53,8 +53,14 @@ Severity severity_of(EventType type, bool ours, const Circumstances& circumstanc
     case EventType::released:
     case EventType::suspended:
     case EventType::renamed: return ours ? Severity::high : Severity::low;
-    default: return Severity::info;
+    case EventType::back:
+    case EventType::platform_blind:
+    case EventType::platform_sees:
+    case EventType::self_blind:
+    case EventType::channel_down:
+    case EventType::test: break;
   }
+  return Severity::info;
 }
 
 struct Change {
