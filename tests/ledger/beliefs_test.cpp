@@ -405,3 +405,124 @@ TEST_CASE("who left the roster keeps the date and the count of his last answer, 
   end_sweep(w);
   check_counts(w, "pn02", 3, w.now);
 }
+
+TEST_CASE("what cannot be confirmed is asked again the more seldom the longer that lasts") {
+  Watched w;
+  w.see("pn02", Status::available);
+  w.now += 6h;
+  const auto first_seen = w.now;
+  w.see("pn02", Status::claimed, "13");
+  const auto waits = [&w](model::Milliseconds since_first, model::Instant first) {
+    w.now = first + since_first;
+    const auto again = w.see("pn02", Status::unknown).ask_again;
+    REQUIRE(again);
+    return *again - w.now;
+  };
+  CHECK(waits(2min, first_seen) == 2min);
+  CHECK(waits(20min, first_seen) == 20min);
+  CHECK(waits(3h, first_seen) == 1h);
+  w.circumstances.confirm = 5h;  // but never sooner than a second look comes
+  CHECK(waits(4h, first_seen) == 5h);
+  // What is not waited for is not asked again for an answer that failed.
+  Watched calm;
+  calm.see("pn02", Status::available);
+  CHECK_FALSE(calm.see("pn02", Status::unknown).ask_again);
+}
+
+TEST_CASE("the earliest of several second looks is the one that is wanted") {
+  Watched w;
+  const std::vector<model::Observation> free = {w.answer("pn02", Status::available),
+                                                w.answer("pn11", Status::available)};
+  const auto ask = [&w](const model::Observation& seen) {
+    judging::Circumstances known;
+    known.now = w.now;
+    known.confirm = seen.target.handle == "pn02" ? 5min : 2min;
+    return known;
+  };
+  w.ledger->beliefs.record(w.unit, free, ask);
+  const std::vector<model::Observation> taken = {w.answer("pn02", Status::claimed, "13"),
+                                                 w.answer("pn11", Status::claimed, "14")};
+  CHECK(w.ledger->beliefs.record(w.unit, taken, ask).ask_again == w.now + 2min);
+  const std::vector<model::Observation> turned = {taken[1], taken[0]};
+  Watched v;
+  v.ledger->beliefs.record(v.unit, free, ask);
+  CHECK(v.ledger->beliefs.record(v.unit, turned, ask).ask_again == v.now + 2min);
+}
+
+TEST_CASE("a dismissal does not outlive its account, and is kept while it is suspended") {
+  Watched w;
+  const ledger::Decision by{w.now, "soc (uid 1001)", "dismiss", "", "a baker of that name"};
+  w.sure("pn02", Status::claimed);  // a platform without ids
+  REQUIRE(w.ledger->incidents.dismiss(1, model::Holder::bystander, by));
+  w.now += 6h;
+  w.sure("pn02", Status::suspended);
+  w.now += 6h;
+  CHECK(w.sure("pn02", Status::claimed) == 0);
+  CHECK(w.ledger->beliefs.find(w.unit, "pn02")->belief.state.holder == model::Holder::bystander);
+  w.now += 6h;
+  CHECK(w.sure("pn02", Status::available) == 1);
+  w.now += 6h;
+  CHECK(w.sure("pn02", Status::claimed) == 1);
+  CHECK(w.ledger->beliefs.find(w.unit, "pn02")->belief.state.holder == model::Holder::stranger);
+  CHECK(w.ledger->incidents.count_open() == 1);
+}
+
+TEST_CASE("an account is looked for on the same platform and server, under another handle") {
+  const auto told_when_it_left = [](const ledger::UnitKey& elsewhere, Status there) {
+    Watched w;
+    w.sure("pn02", Status::claimed, "13");
+    const ledger::Unit here = w.unit;
+    w.unit = w.ledger->units.get(elsewhere);
+    w.sure("pn91", Status::claimed, "13");
+    if (there != Status::claimed) w.sure("pn91", there);
+    w.unit = here;
+    w.now += 6h;
+    w.sure("pn02", Status::available);
+    return w.ledger->incidents.events(1).back();
+  };
+  CHECK(told_when_it_left({"police", "bluesky", ""}, Status::claimed).type == EventType::renamed);
+  CHECK(told_when_it_left({"fire", "bluesky", ""}, Status::claimed).detail == "pn91");
+  CHECK(told_when_it_left({"police", "x", ""}, Status::claimed).type == EventType::released);
+  CHECK(told_when_it_left({"police", "bluesky", "https://a.example"}, Status::claimed).type ==
+        EventType::released);
+  CHECK(told_when_it_left({"police", "bluesky", ""}, Status::suspended).type ==
+        EventType::released);
+}
+
+TEST_CASE("beliefs are given by handle, a part after the other, and only the unit's") {
+  Watched w;
+  for (const char* handle : {"pn11", "pn02", "pn75", "pn91"}) w.see(handle, Status::available);
+  const ledger::Unit mine = w.unit;
+  w.unit = w.ledger->units.get({"fire", "x", ""});
+  w.see("pn13", Status::available);
+  CHECK(w.ledger->beliefs.count(mine) == 4);
+  CHECK(w.ledger->targets() == 5);
+  std::string all;
+  w.ledger->beliefs.each(mine, [&all](const ledger::Known& one) { all += one.handle + ' '; });
+  CHECK(all == "pn02 pn11 pn75 pn91 ");
+  std::string part;
+  w.ledger->beliefs.page(mine, "pn02", 2,
+                         [&part](const ledger::Known& one) { part += one.handle + ' '; });
+  CHECK(part == "pn11 pn75 ");
+  CHECK_FALSE(w.ledger->beliefs.find(mine, "pn13"));
+}
+
+TEST_CASE("a change is a line of the history: what it is, whose, since when and why") {
+  Watched w;
+  w.sure("pn02", Status::available);
+  w.now += 6h;
+  const auto first_seen = w.now;
+  w.sure("pn02", Status::claimed, "13");
+  const auto history = w.ledger->history.of("pn02");
+  REQUIRE(history.size() == 2);
+  CHECK(history[0].status == Status::available);
+  CHECK_FALSE(history[0].holder);
+  CHECK(history[1].status == Status::claimed);
+  CHECK(history[1].holder == model::Holder::stranger);
+  CHECK(history[1].account == "13");
+  CHECK(history[1].display_name == "Somebody 13");
+  CHECK(history[1].at == first_seen);
+  CHECK_FALSE(history[1].until);
+  CHECK(history[1].reason == "profile/1");
+  CHECK(history[1].unit == w.unit.key);
+}
