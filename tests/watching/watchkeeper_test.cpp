@@ -170,3 +170,90 @@ TEST_CASE("who left the roster has no later date than his last answer") {
   CHECK(w.known("h120").asks == 1);
   CHECK(w.known("h120").asked_at == last);
 }
+
+namespace {
+
+// Who claims "h1xx" becomes an account at a moment.
+net::Reply with_account(const net::Request& request, const std::string& handle) {
+  if (tests::asked_handle(request) != handle) return honest(request);
+  return tests::answer(200, R"({"login":")" + handle + R"(","id":"13"})");
+}
+
+}  // namespace
+
+TEST_CASE("a stranger whom a sweep finds is asked about again after two minutes, and then told") {
+  bool taken = false;
+  Watching w([&taken](const net::Request& request) {
+    return taken ? with_account(request, "h105") : honest(request);
+  });
+  w.expected = "h{100..120}";
+  w.watch_for(30min);
+  taken = true;
+  const auto watchkeeper = w.keeper();
+  std::vector<model::Event> told;
+  watchkeeper->on_told = [&told](const ledger::Frozen& frozen) {
+    told.insert(told.end(), frozen.events.begin(), frozen.events.end());
+  };
+  w.world.at(w.world.clock.passed() + 8h + 30min, [&] { watchkeeper->stop(); });
+  w.world.run(watchkeeper->run());
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].type == model::EventType::claimed);
+  CHECK(told[0].seen.target.handle == "h105");
+  CHECK(told[0].seen.target.expected == "h105");
+  const auto waited = told[0].at - w.known("h105").belief.since;
+  CHECK(waited >= 2min);
+  CHECK(waited < 3min);
+}
+
+TEST_CASE("one run does what is due, and waits for second looks only as long as it may") {
+  for (const bool patient : {true, false}) {
+    CAPTURE(patient);
+    Watching w([](const net::Request& request) { return with_account(request, "h105"); });
+    w.expected = "h{100..109}";
+    const auto watchkeeper = w.keeper();
+    std::size_t told = 0;
+    watchkeeper->on_told = [&told](const ledger::Frozen& frozen) { told += frozen.events.size(); };
+    std::size_t undecided = 99;
+    const auto once = [](watching::Watchkeeper& keeper, model::Milliseconds patience,
+                         std::size_t& left) -> boost::asio::awaitable<void> {
+      left = co_await keeper.run_once(patience);
+    };
+    w.world.run(once(*watchkeeper, patient ? 5min : 1min, undecided));
+    CHECK(undecided == 0);
+    CHECK(told == (patient ? 1 : 0));
+    CHECK(w.row().sweeps == 1);
+    CHECK(w.world.clock.passed() < 5min);
+    // And nothing is due a minute later.
+    const auto requests = w.world.fetcher.sent.size();
+    const auto again = w.keeper();
+    w.world.run(once(*again, 0ms, undecided));
+    CHECK(w.world.fetcher.sent.size() == requests);
+  }
+}
+
+TEST_CASE("a stop in the middle of a sweep keeps what was answered, and counts no sweep") {
+  Watching w(honest);
+  w.watch_for(90s);
+  CHECK(w.row().sweeps == 0);
+  CHECK_FALSE(w.row().swept_at);
+  CHECK_FALSE(w.row().in_vain_at);
+  CHECK(w.known("h100").asks == 1);
+  CHECK_FALSE(w.ledger->beliefs.find(w.row(), "h349"));
+  CHECK(w.world.clock.passed() < 92s);
+}
+
+TEST_CASE("handles of ours that nobody has at the first look are told, in the roster or not") {
+  Watching w(honest);
+  w.expected = "h{100..101}";
+  w.owned = {
+      {"p", "", "h101", "1"}, {"p", "", "gone", std::nullopt}, {"p", "", "taken1", std::nullopt}};
+  w.watch_for(30min);
+  std::string told;
+  for (const auto& incident : w.ledger->incidents.list()) {
+    told += incident.handle + ' ' + std::string(name(incident.type)) + ' ';
+    CHECK(incident.severity == model::Severity::high);
+    CHECK(incident.state == model::IncidentState::open);
+  }
+  CHECK((told == "gone released h101 released " || told == "h101 released gone released "));
+  CHECK(w.known("taken1").belief.state.holder == model::Holder::ours);
+}
