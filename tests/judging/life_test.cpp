@@ -688,3 +688,38 @@ TEST_CASE("ours that is found again is told only to whoever heard that it was lo
   closed.sure(Status::claimed, "1");
   CHECK(closed.told == Told{"suspended high", "back info"});
 }
+
+TEST_CASE(
+    "ours that moved to another handle while this one flapped is told as renamed, and is open") {
+  Flapping life(true, ours_goes, {"1", "free"});
+  life.circumstances.moved = true;
+  CHECK(life.quiet() == "renamed high");
+  CHECK(life.circumstances.has_open_incident);
+  Flapping closed(true, ours_goes, {"1", "reserved"});
+  closed.circumstances.moved = true;
+  CHECK(closed.quiet() == "renamed high");
+}
+
+TEST_CASE("another account of ours, once it is the listed one, is no news") {
+  Life life;
+  life.circumstances.is_owned = true;
+  life.circumstances.owned_id = "1";
+  life.sure(Status::claimed, "1");
+  life.circumstances.owned_id = "2";
+  life.circumstances.has_open_incident = true;
+  CHECK(life.sure(Status::claimed, "2").changed);
+  CHECK(life.told.empty());
+  CHECK(life.belief.our_account == "2");
+}
+
+TEST_CASE("what is believed is not pending any more, told or not") {
+  Life life;
+  life.sure(Status::claimed, "13");
+  CHECK_FALSE(life.belief.pending);
+  life.see(Status::claimed, "14");
+  CHECK(life.belief.pending);
+  life.circumstances.dismissed = judging::Dismissal{Holder::bystander, "14"};
+  life.see(Status::claimed, "14");  // nobody need hear of him now
+  CHECK(life.belief.state.account_id == "14");
+  CHECK_FALSE(life.belief.pending);
+}
