@@ -723,3 +723,11 @@ TEST_CASE("what is believed is not pending any more, told or not") {
   CHECK(life.belief.state.account_id == "14");
   CHECK_FALSE(life.belief.pending);
 }
+
+TEST_CASE("an id that is shown for the first time is learnt, and no other account") {
+  Life life;
+  life.sure(Status::claimed);
+  CHECK_FALSE(life.sure(Status::claimed, "13").changed);
+  CHECK(life.told == Told{"baseline high"});
+  CHECK(life.belief.state.account_id == "13");
+}

@@ -208,12 +208,3 @@ TEST_CASE(
   CHECK(looks.told[1].held_until == looks.told[1].at - 2min + 90 * 24h);
   CHECK(looks.ledger->beliefs.find(looks.row(0), "pn44")->belief.state.status == Status::available);
 }
-
-TEST_CASE("another routing is asked from when it is set on") {
-  Looks looks;
-  looks.settling->set_routing([](const model::Event&) { return std::vector<ledger::Address>(); });
-  looks.sure(0, "pn02", Status::claimed, "13");
-  CHECK(looks.settling->tell(looks.row(0), looks.now).events.size() == 1);
-  CHECK(looks.told.empty());
-  CHECK_FALSE(looks.ledger->outbox.next("team"));
-}
