@@ -192,7 +192,7 @@ asio::awaitable<void> Watchkeeper::sweep(Kept& kept) {
 // What left the roster is not asked any more: the next sweeps say nothing of it. A roster is
 // another only when a watchkeeper is another.
 asio::awaitable<void> Watchkeeper::leave_behind(Kept& kept, const Slices& slices) {
-  constexpr int page = 1'000;
+  constexpr int page = 250;  // about a millisecond
   const auto token = asio::use_awaitable;
   std::string last;
   int read = page;
