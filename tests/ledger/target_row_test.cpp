@@ -122,3 +122,21 @@ TEST_CASE("a row says the same as another only if everything but when it was ask
   CHECK_FALSE(differs([](Row& row) { row.asks = 3; }));
   CHECK_FALSE(differs([](Row& row) { row.sweep = 3; }));
 }
+
+TEST_CASE("a number that a later version wrote is nothing that this one would act upon") {
+  ledger::TargetRow row;
+  row.status = 99;
+  row.holder = std::optional(99LL);
+  row.dismissed = std::optional(99LL);
+  row.dismissed_account = std::optional<std::string>("13");
+  row.rare = std::optional<std::string>(R"({"at":1728000000000,"status":99,"holder":99})");
+  const judging::Belief belief = row.belief();
+  check_same(belief.state, {Status::unknown, Holder::stranger, std::nullopt});
+  REQUIRE(belief.pending);
+  check_same(belief.pending->state, {Status::unknown, Holder::stranger, std::nullopt});
+  REQUIRE(row.dismissal());
+  CHECK(row.dismissal()->as == Holder::stranger);
+  CHECK(row.dismissal()->account_id == "13");
+  row.rare = std::optional<std::string>("{");
+  CHECK_FALSE(row.belief().pending);
+}
