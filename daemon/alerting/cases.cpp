@@ -7,11 +7,22 @@ using model::EventType;
 using model::Holder;
 using model::Severity;
 
+bool is_grave(Severity severity) {
+  switch (severity) {
+    case Severity::critical:
+    case Severity::high: return true;
+    case Severity::medium:
+    case Severity::low:
+    case Severity::info: break;
+  }
+  return false;
+}
+
 // Contract: released, suspended and renamed are high when the handle was ours, low otherwise; so
 // the severity answers where nothing is known of the time before.
 bool was_ours(const model::Event& event) {
   if (event.before) return event.before->holder == Holder::ours;
-  return event.severity <= Severity::high;
+  return is_grave(event.severity);
 }
 
 }  // namespace
@@ -50,8 +61,23 @@ bool asks_for_report(Case which) {
     case Case::changed_hands_other:
     case Case::baseline:
     case Case::baseline_look_alike: return true;
-    default: return false;
+    case Case::released:
+    case Case::released_other:
+    case Case::held:
+    case Case::held_other:
+    case Case::suspended:
+    case Case::suspended_other:
+    case Case::renamed:
+    case Case::renamed_other:
+    case Case::back:
+    case Case::back_other:
+    case Case::platform_blind:
+    case Case::platform_sees:
+    case Case::self_blind:
+    case Case::channel_down:
+    case Case::test: break;
   }
+  return false;
 }
 
 }  // namespace alerting

@@ -116,18 +116,16 @@ void read_cases(Document& document, ObjectReader& top, Texts& texts) {
   const Json* json = top.member("cases", Json::Kind::object, Need::required);
   if (json == nullptr) return;
   ObjectReader object(document, *json, "/cases");
-  for (std::size_t i = 0; i < case_names.size(); ++i) {
-    const Json* member = object.member(case_names[i], Need::required);
+  for (const CaseKind& kind : case_kinds) {
+    const Json* member = object.member(kind.name, Need::required);
     if (member == nullptr) continue;
-    const auto which = static_cast<Case>(i);
     std::vector<std::string> allowed;
-    if (which < Case::platform_blind) allowed = {"handle", "platform"};
-    if (which == Case::platform_blind || which == Case::platform_sees) allowed = {"platform"};
-    const bool has_platform = which < Case::platform_blind;
-    const auto many = has_platform ? std::vector<std::string>{"count", "platform"}
-                                   : std::vector<std::string>{"count"};
-    ObjectReader at(document, *member, object.path_of(case_names[i]));
-    CaseText& text = texts.cases[i];
+    if (kind.about == About::handle) allowed = {"handle", "platform"};
+    if (kind.about == About::platform) allowed = {"platform"};
+    const auto many = kind.about == About::handle ? std::vector<std::string>{"count", "platform"}
+                                                  : std::vector<std::string>{"count"};
+    ObjectReader at(document, *member, object.path_of(kind.name));
+    CaseText& text = texts.cases[kind.which];
     text.title = read_text(at, "title", allowed);
     text.many = read_text(at, "many", many);
     text.sentence = read_text(at, "sentence", allowed);

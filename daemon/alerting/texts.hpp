@@ -3,7 +3,6 @@
 // things. The README beside the files has the keys and placeholders.
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -25,14 +24,14 @@ struct Texts {
   using Words = std::map<std::string, std::string, std::less<>>;
 
   std::string language;
-  std::string name;  // of the language, in itself
-  std::array<CaseText, case_names.size()> cases;
+  std::string name;                // of the language, in itself
+  std::map<Case, CaseText> cases;  // every one
   Words phrases;
   Words labels;
   Words severities;  // by model::name(Severity)
   Words states;      // by status or holder
 
-  const CaseText& of(Case which) const { return cases[static_cast<std::size_t>(which)]; }
+  const CaseText& of(Case which) const { return cases.at(which); }
   // The key must be one of those that parse_texts asks for.
   const std::string& phrase(std::string_view key) const { return phrases.find(key)->second; }
   const std::string& label(std::string_view key) const { return labels.find(key)->second; }

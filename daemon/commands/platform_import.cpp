@@ -1,7 +1,6 @@
 #include "commands/platform_import.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -28,7 +27,15 @@ using platforms::ListedSite;
 using reading::Json;
 using Fate = ListedSite::Fate;
 
-constexpr std::array<std::string_view, 4> fate_names = {"loaded", "weakened", "off", "refused"};
+constexpr std::string_view name(Fate fate) {
+  switch (fate) {
+    case Fate::loaded: return "loaded";
+    case Fate::weakened: return "weakened";
+    case Fate::off: return "off";
+    case Fate::refused: break;
+  }
+  return "refused";
+}
 
 struct Written {
   std::filesystem::path path;
@@ -149,7 +156,7 @@ Json site_record(const ListedSite& site, const std::map<std::string, std::string
   Json row = Json::object();
   row.add("id", text_or_null(site.id));
   row.add("name", Json::string(site.name));
-  row.add("status", Json::string(std::string(fate_names[static_cast<std::size_t>(site.fate)])));
+  row.add("status", Json::string(std::string(name(site.fate))));
   row.add("proves", known ? Json::string(found->second) : Json::null());
   row.add("reason", text_or_null(text::joined(site.reasons, "; ")));
   return row;
@@ -182,12 +189,13 @@ int import_platforms(Context& context, const std::string& file, const std::strin
     if (code != Exit::done) return code;
   }
   print_sites(context, *list);
-  std::array<std::size_t, 4> counts{};
-  for (const ListedSite& site : list->all) ++counts[static_cast<std::size_t>(site.fate)];
+  std::map<Fate, std::size_t> counts;
+  for (const ListedSite& site : list->all) ++counts[site.fate];
+  const std::size_t loaded = counts[Fate::loaded], weakened = counts[Fate::weakened];
   context.remark(fmt::format("{}: {} listed, {} loaded, {} weakened, {} off, {} refused",
-                             list->format, list->all.size(), counts[0], counts[1], counts[2],
-                             counts[3]));
-  if (writing) context.remark(fmt::format("wrote {} files into {}", counts[0] + counts[1], folder));
+                             list->format, list->all.size(), loaded, weakened, counts[Fate::off],
+                             counts[Fate::refused]));
+  if (writing) context.remark(fmt::format("wrote {} files into {}", loaded + weakened, folder));
   return Exit::done;
 }
 

@@ -1,6 +1,7 @@
 #include "judging/life.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "judging/holder.hpp"
 
@@ -52,8 +53,14 @@ Severity severity_of(EventType type, bool ours, const Circumstances& circumstanc
     case EventType::released:
     case EventType::suspended:
     case EventType::renamed: return ours ? Severity::high : Severity::low;
-    default: return Severity::info;
+    case EventType::back:
+    case EventType::platform_blind:
+    case EventType::platform_sees:
+    case EventType::self_blind:
+    case EventType::channel_down:
+    case EventType::test: break;
   }
+  return Severity::info;
 }
 
 struct Change {
@@ -66,6 +73,7 @@ std::optional<Change> baseline(const State& now, const Circumstances& circumstan
   if (is_trouble(now, circumstances)) return Change{EventType::baseline, IncidentStep::open};
   if (!circumstances.is_owned || now.status == Status::claimed) return std::nullopt;
   // Listed as ours, and nobody has it.
+  if (circumstances.moved) return Change{EventType::renamed, IncidentStep::open};
   return is_closed(now.status) ? Change{EventType::suspended, IncidentStep::open}
                                : Change{EventType::released, IncidentStep::open};
 }
@@ -103,6 +111,23 @@ std::optional<Change> change(const State& was, const State& now,
   return Change{type, IncidentStep::open};
 }
 
+// What is left to tell of a target that flapped and is quiet now: what became of the state that was
+// told last, and whatever would be told at a first look.
+std::optional<Change> left_to_tell(const State& told, const State& now,
+                                   const Circumstances& circumstances) {
+  const bool is_another = told.status != Status::unknown && !same_state(told, now);
+  if (is_another) {
+    if (const auto news = change(told, now, circumstances)) return news;
+  }
+  auto standing = baseline(now, circumstances);
+  if (standing && standing->type == EventType::baseline) standing->type = EventType::claimed;
+  if (standing) return standing;
+  // An account that came and was closed unheard of.
+  const bool closed_unheard = is_closed(now.status) && now.holder && !is_closed(told.status);
+  return closed_unheard ? std::optional(Change{EventType::suspended, IncidentStep::open})
+                        : std::nullopt;
+}
+
 // What an answer says, given what was believed: who had the account is kept while it is suspended.
 State state_of(const Observation& seen, const Belief& belief, const Circumstances& circumstances) {
   State state{seen.status, holder_of(seen, belief, circumstances), seen.profile.account_id};
@@ -120,8 +145,19 @@ State state_of(const Observation& seen, const Belief& belief, const Circumstance
   return state;
 }
 
+// Within the last day; a time in the future is one of a clock that was set back since.
+bool is_recent(Instant at, Instant now) {
+  return at <= now && now < at + flapping_window;
+}
+
 void forget_old(std::vector<Instant>& told, Instant now) {
-  std::erase_if(told, [now](Instant at) { return at + flapping_window <= now || at > now; });
+  std::erase_if(told, [now](Instant at) { return !is_recent(at, now); });
+}
+
+bool is_quiet(const Belief& belief, Instant now) {
+  return !is_recent(belief.since, now) &&
+         std::none_of(belief.told.begin(), belief.told.end(),
+                      [now](Instant at) { return is_recent(at, now); });
 }
 
 std::optional<Instant> held_until(Instant since, const Circumstances& circumstances) {
@@ -130,48 +166,50 @@ std::optional<Instant> held_until(Instant since, const Circumstances& circumstan
   return ends ? since + *circumstances.held_back : model::for_ever;
 }
 
+// Tells what the belief has become; one time too many in a day, and the target flaps.
+void tell(Step& step, const Change& change, const LastTold& was,
+          const Circumstances& circumstances) {
+  Belief& belief = step.belief;
+  const bool ours = is_ours(was.state) || circumstances.is_owned;
+  step.incident = change.incident;
+  Told told{change.type, severity_of(change.type, ours, circumstances), false};
+  if (change.type == EventType::released) {
+    told.held_until = held_until(belief.since, circumstances);
+  }
+  forget_old(belief.told, circumstances.now);
+  if (belief.told.size() >= most_told) {
+    told.flapping = true;
+    step.incident = IncidentStep::open;
+    belief.hushed = LastTold{belief.state, belief.since};
+  }
+  belief.told.push_back(circumstances.now);
+  step.told = told;
+  const bool is_another =
+      was.state.status != Status::unknown && !same_state(was.state, belief.state);
+  if (is_another) {
+    step.before =
+        model::Before{was.state.status, was.state.holder, was.state.account_id, was.since};
+  }
+}
+
 // Believes a state, and tells of it unless the target flaps.
 void believe(Step& step, const State& state, Instant since, const std::optional<Change>& change,
              const Circumstances& circumstances) {
   Belief& belief = step.belief;
-  const bool ours = is_ours(belief.state) || circumstances.is_owned;
-  const model::Before before{belief.state.status, belief.state.holder, belief.state.account_id,
-                             belief.since};
-  step.changed = true;
+  const bool flaps = belief.hushed && !is_quiet(belief, circumstances.now);
+  const LastTold was = belief.hushed.value_or(LastTold{belief.state, belief.since});
+  step.changed = !same_state(belief.state, state);
   step.dismissal_ends = state.status == Status::available;
   belief.state = state;
   belief.since = since;
   belief.pending.reset();
-  if (!change) return;
-  step.incident = change->incident;
-  if (belief.hushed) return;
-  forget_old(belief.told, circumstances.now);
-  Told told{change->type, severity_of(change->type, ours, circumstances), false};
-  if (change->type == EventType::released) told.held_until = held_until(since, circumstances);
-  if (belief.told.size() >= most_told) {
-    belief.hushed = true;
-    told.flapping = true;
+  if (flaps) return;
+  const bool flapped = std::exchange(belief.hushed, std::nullopt).has_value();
+  if (change) {
+    tell(step, *change, was, circumstances);
+  } else if (flapped && !(is_closed(state.status) && state.holder)) {
+    step.incident = IncidentStep::resolve;
   }
-  belief.told.push_back(circumstances.now);
-  step.told = told;
-  if (before.status != Status::unknown) step.before = before;
-}
-
-// A target that flapped has been quiet for a day: what is left to tell is told now.
-void end_hush(Step& step, const Circumstances& circumstances) {
-  Belief& belief = step.belief;
-  if (!belief.hushed) return;
-  forget_old(belief.told, circumstances.now);
-  const bool quiet = belief.since + flapping_window <= circumstances.now;
-  if (!quiet || !belief.told.empty()) return;
-  belief.hushed = false;
-  if (!is_trouble(belief.state, circumstances)) return;
-  step.told =
-      Told{EventType::claimed, severity_of(EventType::claimed, false, circumstances), false};
-  step.before = model::Before{belief.state.status, belief.state.holder, belief.state.account_id,
-                              belief.since};
-  step.incident = IncidentStep::open;
-  belief.told.push_back(circumstances.now);
 }
 
 }  // namespace
@@ -196,15 +234,17 @@ Step next_step(const Belief& belief, const Observation& seen, const Circumstance
   Step step;
   step.belief = belief;
   const State now = state_of(seen, belief, circumstances);
-  if (same_state(belief.state, now)) {
+  const bool same = same_state(belief.state, now);
+  const bool hush_ends = belief.hushed && is_quiet(belief, circumstances.now);
+  if (same && !hush_ends) {
     step.belief.state = now;  // an id that is shown for the first time, a holder a person decided
     step.belief.pending.reset();
-    end_hush(step, circumstances);
     return step;
   }
-  const auto news = change(belief.state, now, circumstances);
-  if (!news) {
-    believe(step, now, circumstances.now, news, circumstances);
+  const auto news = hush_ends ? left_to_tell(belief.hushed->state, now, circumstances)
+                              : change(belief.state, now, circumstances);
+  if (same || !news) {
+    believe(step, now, same ? belief.since : circumstances.now, news, circumstances);
     return step;
   }
   auto& pending = step.belief.pending;

@@ -13,8 +13,10 @@
 //   its account is at another handle now               renamed
 //   lost or suspended -> as it was                     back
 //
-// A target that is told of more than `most_told` times in a day flaps: one notice says so, and the
-// next comes when it has been quiet for a day, if something is then left to tell.
+// A target that is told of more than `most_told` times in a day flaps: one notice says so, and its
+// incident stays open. The next comes when it has been quiet for a day: what is then another than
+// people were last told, and what they would be told of at a first look, so that nothing that
+// stands is closed or unsaid.
 #pragma once
 
 #include <optional>
@@ -40,13 +42,19 @@ struct Pending {
   model::Instant first_seen{};
 };
 
+// What people were last told of a target that flaps.
+struct LastTold {
+  State state;  // unknown: an earlier version did not keep it
+  model::Instant since{};
+};
+
 struct Belief {
   State state;             // unknown: no firm answer was believed yet
   model::Instant since{};  // the first answer that said so
   std::optional<Pending> pending;
   std::optional<std::string> our_account;  // the id last believed to be ours, also when it is lost
   std::vector<model::Instant> told;        // when, within the last flapping_window
-  bool hushed = false;                     // it flaps: nothing is told until it is quiet
+  std::optional<LastTold> hushed;          // it flaps: nothing is told until it is quiet
 };
 
 // What a person decided of the account that holds a handle.

@@ -1,6 +1,7 @@
 #include "ledger/beliefs.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -18,17 +19,37 @@ using soci::use;
 
 namespace {
 
-// Of sweeps since the row was written it is known that they changed nothing.
-Known known_of(const Unit& unit, const TargetRow& row) {
+// The sweep of a row that had no answer yet, or whose target left the roster: none comes after it.
+constexpr long long no_sweep = std::numeric_limits<long long>::max();
+
+// Sweeps since the row was written: of each it is known that it changed nothing. In a gap it is not
+// known whether there was an answer, and so the row is written at each.
+long long unwritten_sweeps(const Unit& unit, const TargetRow& row) {
+  return row.gap_at.get() ? 0 : std::max(0LL, unit.sweeps - row.sweep);
+}
+
+// Writes down what they say.
+void catch_up(const Unit& unit, TargetRow& row) {
+  const long long unwritten = unwritten_sweeps(unit, row);
+  row.asks += unwritten;
+  if (unwritten > 0 && unit.swept_at) row.asked_at = to_number(*unit.swept_at);
+}
+
+Known known_of(const Unit& unit, TargetRow row) {
+  catch_up(unit, row);
   Known known;
   known.handle = row.handle;
   known.belief = row.belief();
   known.gap_at = to_instant(row.gap_at);
-  const long long since = std::max(0LL, unit.sweeps - row.sweep);
-  known.asks = row.asks + since;
-  known.asked_at = since > 0 && unit.swept_at ? *unit.swept_at : to_instant(row.asked_at);
+  known.asks = row.asks;
+  if (row.asked_at != 0) known.asked_at = to_instant(row.asked_at);
   known.reason = row.reason;
   return known;
+}
+
+// False: the target was left out, for a budget, a limit or a platform that proved nothing.
+bool is_answer(const Observation& seen) {
+  return is_evidence(seen.status) || seen.elapsed_ms.has_value();
 }
 
 // Takes one observation after the other within a transaction.
@@ -40,6 +61,7 @@ class Recorder {
   void take(const Observation& seen) {
     const bool is_new = !table_.load(unit_.id, seen.target.handle);
     TargetRow& row = table_.row;
+    if (is_new) row.sweep = no_sweep;
     const TargetRow before = row;
     if (is_new) row.since = to_number(seen.checked_at);
     row.reason = seen.reason;
@@ -50,16 +72,30 @@ class Recorder {
       if (!row.gap_at.get()) row.gap_at = std::optional(to_number(seen.checked_at));
       if (row.confirm_at.get()) want(seen.checked_at + patience(seen));
     }
-    if (!is_new && row.agrees_with(before)) return;
-    row.asked_at = to_number(seen.checked_at);
-    row.asks += is_new ? 1 : unit_.sweeps + 1 - row.sweep;
-    row.sweep = unit_.sweeps + 1;
+    // Not known from the unit's count of sweeps.
+    const bool counts = is_answer(seen) && (row.gap_at.get() || before.sweep == no_sweep);
+    if (!is_new && !counts && row.agrees_with(before)) return;
+    count(seen, before);
     table_.store();
   }
 
   const Recorded& recorded() const { return recorded_; }
 
  private:
+  // A sweep counts once for a target, second looks within it or not.
+  void count(const Observation& seen, const TargetRow& before) {
+    TargetRow& row = table_.row;
+    TargetRow until_now = before;
+    catch_up(unit_, until_now);
+    row.asks = until_now.asks;
+    row.asked_at = until_now.asked_at;
+    if (!is_answer(seen)) return;
+    const long long sweep = unit_.sweeps + 1;
+    row.asks += before.sweep == sweep ? 0 : 1;
+    row.asked_at = to_number(seen.checked_at);
+    row.sweep = sweep;
+  }
+
   // What is still to be confirmed is asked again, not believed and not forgotten; the longer it
   // cannot be, the more seldom.
   model::Milliseconds patience(const Observation& seen) {
@@ -169,18 +205,25 @@ class Recorder {
     history_->add(std::move(row));
   }
 
+  // Who had the handle when people last heard of it.
+  static std::optional<std::string> account_before(const judging::Belief& belief) {
+    if (belief.state.status == Status::claimed) return belief.state.account_id;
+    if (!belief.hushed) return std::nullopt;
+    return belief.our_account ? belief.our_account : belief.hushed->state.account_id;
+  }
+
   // The handle under which the account that was here is believed to be on the same platform now.
   std::optional<std::string> where_it_is_now(const Observation& seen,
                                              const judging::Belief& belief) {
-    const bool left = seen.status != Status::claimed && belief.state.account_id.has_value();
-    if (!left || belief.state.status != Status::claimed) return std::nullopt;
+    const auto account = account_before(belief);
+    if (seen.status == Status::claimed || !account) return std::nullopt;
     std::string handle;
     soci::indicator found = soci::i_null;
     const int claimed = static_cast<int>(Status::claimed);
     sql_ << "SELECT t.handle FROM target t JOIN unit u ON u.id = t.unit WHERE t.account = :a AND "
             "t.status = :s AND t.handle <> :h AND u.platform = :p AND u.server = :v LIMIT 1",
-        use(*belief.state.account_id), use(claimed), use(seen.target.handle),
-        use(unit_.key.platform), use(unit_.key.server), into(handle, found);
+        use(*account), use(claimed), use(seen.target.handle), use(unit_.key.platform),
+        use(unit_.key.server), into(handle, found);
     if (!sql_.got_data()) return std::nullopt;
     return handle;
   }
@@ -213,8 +256,7 @@ std::optional<Known> Beliefs::find(const Unit& unit, const std::string& handle) 
   return database_.ask([&]() -> std::optional<Known> {
     TargetTable table(database_.sql());
     if (!table.load(unit.id, handle)) return std::nullopt;
-    const TargetRow& row = table.row;
-    return known_of(unit, row);
+    return known_of(unit, table.row);
   });
 }
 
@@ -246,6 +288,20 @@ void Beliefs::page(const Unit& unit, const std::string& after, std::optional<int
          into(row.gap_at.value, row.gap_at.state), into(row.rare.value, row.rare.state));
     statement.execute();
     while (statement.fetch()) tell(known_of(unit, row));
+  });
+}
+
+void Beliefs::leave(const Unit& unit, std::span<const std::string> handles) {
+  if (handles.empty()) return;
+  database_.transact(false, [&] {
+    TargetTable table(database_.sql());
+    for (const std::string& handle : handles) {
+      const bool is_news = table.load(unit.id, handle) && table.row.sweep != no_sweep;
+      if (!is_news) continue;
+      catch_up(unit, table.row);
+      table.row.sweep = no_sweep;
+      table.store();
+    }
   });
 }
 

@@ -23,10 +23,10 @@ struct Recorded {
 struct Known {
   std::string handle;
   judging::Belief belief;
-  model::Instant asked_at{};             // the last answer
-  std::optional<model::Instant> gap_at;  // nothing counts since
-  long long asks = 0;
-  std::string reason;  // of the last answer
+  std::optional<model::Instant> asked_at;  // the last answer; empty: there was none yet
+  std::optional<model::Instant> gap_at;    // nothing counts since
+  long long asks = 0;                      // sweeps that brought an answer
+  std::string reason;                      // of the last answer
 };
 
 class Beliefs {
@@ -42,6 +42,8 @@ class Beliefs {
   // Some of them: those behind a handle, by handle.
   void page(const Unit& unit, const std::string& after, std::optional<int> most,
             const std::function<void(const Known&)>& tell);
+  // They are not on the roster any more: what is known of them stays as it is, whatever is swept.
+  void leave(const Unit& unit, std::span<const std::string> handles);
 
  private:
   Database& database_;

@@ -82,6 +82,11 @@ constexpr std::array<std::string_view, 3> version_2 = {
     R"(CREATE INDEX spending_at ON spending (platform, currency, at))",
 };
 
+// `in_vain_at`: when the last sweep ended, where it was cut short.
+constexpr std::array<std::string_view, 1> version_3 = {
+    R"(ALTER TABLE unit ADD COLUMN in_vain_at INTEGER)",
+};
+
 // Distinguishes ids of this ledger from those of every other.
 std::string new_name() {
   std::random_device random;
@@ -105,6 +110,10 @@ void make_version_2(soci::session& sql) {
   for (const std::string_view step : version_2) sql << std::string(step);
 }
 
+void make_version_3(soci::session& sql) {
+  for (const std::string_view step : version_3) sql << std::string(step);
+}
+
 }  // namespace
 
 std::optional<std::string> bring_up_to_date(Database& database) {
@@ -121,6 +130,7 @@ std::optional<std::string> bring_up_to_date(Database& database) {
   database.transact(true, [&] {
     if (version < 1) make_version_1(sql);
     if (version < 2) make_version_2(sql);
+    if (version < 3) make_version_3(sql);
     sql << fmt::format("PRAGMA application_id = {}", application_id);
     sql << fmt::format("PRAGMA user_version = {}", schema_version);
   });

@@ -14,6 +14,27 @@ long long number_at(const Json& object, std::string_view key) {
   return member != nullptr && member->is(Json::Kind::number) ? std::stoll(member->text) : 0;
 }
 
+void add_state(Json& json, const judging::State& state, model::Instant since) {
+  json.add("at", Json::number(to_number(since)));
+  json.add("status", Json::number(static_cast<long long>(state.status)));
+  if (state.holder) json.add("holder", Json::number(static_cast<long long>(*state.holder)));
+  if (state.account_id) json.add("account", Json::string(*state.account_id));
+}
+
+judging::State state_from(const Json& json) {
+  judging::State state;
+  if (json.find("status") != nullptr) {
+    state.status =
+        to_enum(number_at(json, "status"), model::status_names.size(), model::Status::unknown);
+  }
+  if (json.find("holder") != nullptr) {
+    state.holder =
+        to_enum(number_at(json, "holder"), model::holder_names.size(), model::Holder::stranger);
+  }
+  if (const Json* account = json.find("account")) state.account_id = account->text;
+  return state;
+}
+
 // The rare part of a belief: a pending change, the times of what was told. Empty for nearly all.
 std::optional<std::string> rare_part(const Belief& belief) {
   const bool is_ours =
@@ -22,19 +43,17 @@ std::optional<std::string> rare_part(const Belief& belief) {
   if (!belief.pending && belief.told.empty() && !belief.hushed && !lost) return std::nullopt;
   Json json = Json::object();
   if (lost) json.add("ours", Json::string(*belief.our_account));
-  if (belief.pending) {
-    const judging::State& state = belief.pending->state;
-    json.add("at", Json::number(to_number(belief.pending->first_seen)));
-    json.add("status", Json::number(static_cast<long long>(state.status)));
-    if (state.holder) json.add("holder", Json::number(static_cast<long long>(*state.holder)));
-    if (state.account_id) json.add("account", Json::string(*state.account_id));
-  }
+  if (belief.pending) add_state(json, belief.pending->state, belief.pending->first_seen);
   if (!belief.told.empty()) {
     Json told = Json::array();
     for (const model::Instant at : belief.told) told.add(Json::number(to_number(at)));
     json.add("told", std::move(told));
   }
-  if (belief.hushed) json.add("hushed", Json::boolean(true));
+  if (belief.hushed) {
+    Json hushed = Json::object();
+    add_state(hushed, belief.hushed->state, belief.hushed->since);
+    json.add("hushed", std::move(hushed));
+  }
   return reading::to_text(json);
 }
 
@@ -42,21 +61,15 @@ void read_rare_part(const std::string& text, Belief& belief) {
   const auto json = reading::parse_json(text, reading::foreign_files);
   if (!json) return;
   if (json->find("at") != nullptr) {
-    judging::Pending pending;
-    pending.first_seen = to_instant(number_at(*json, "at"));
-    pending.state.status =
-        to_enum(number_at(*json, "status"), model::status_names.size(), model::Status::unknown);
-    if (json->find("holder") != nullptr) {
-      pending.state.holder =
-          to_enum(number_at(*json, "holder"), model::holder_names.size(), model::Holder::stranger);
-    }
-    if (const Json* account = json->find("account")) pending.state.account_id = account->text;
-    belief.pending = pending;
+    belief.pending = judging::Pending{state_from(*json), to_instant(number_at(*json, "at"))};
   }
   if (const Json* told = json->find("told")) {
     for (const Json& at : told->items) belief.told.push_back(to_instant(std::stoll(at.text)));
   }
-  belief.hushed = json->find("hushed") != nullptr;
+  if (const Json* hushed = json->find("hushed")) {
+    // Schema 2 and 1 kept no more than that it flaps.
+    belief.hushed = judging::LastTold{state_from(*hushed), to_instant(number_at(*hushed, "at"))};
+  }
   if (const Json* ours = json->find("ours")) belief.our_account = ours->text;
 }
 

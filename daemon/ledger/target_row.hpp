@@ -13,8 +13,8 @@ struct TargetRow {
   Number holder;
   Text account;
   long long since = 0;
-  long long asked_at = 0;  // when the row was last written
-  long long asks = 0;      // until then
+  long long asked_at = 0;  // the last answer when the row was written; 0: none yet
+  long long asks = 0;      // sweeps with an answer until then
   long long sweep = 0;     // of the unit, then
   std::string reason;
   Number gap_at;

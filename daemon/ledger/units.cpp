@@ -11,7 +11,7 @@ struct UnitRow {
   long long id = 0;
   std::string watch, platform, server, note, plan;
   long long sweeps = 0;
-  Number swept, baseline, doubted, blind_since;
+  Number swept, in_vain, doubted, blind_since;
   int blind = 0;
 
   Unit unit() const {
@@ -20,7 +20,7 @@ struct UnitRow {
     unit.key = {watch, platform, server};
     unit.sweeps = sweeps;
     unit.swept_at = to_instant(swept);
-    unit.baseline_at = to_instant(baseline);
+    unit.in_vain_at = to_instant(in_vain);
     unit.sight = {blind != 0, to_instant(doubted)};
     unit.blind_since = to_instant(blind_since);
     unit.note = note;
@@ -39,10 +39,10 @@ std::vector<Unit> Units::all() {
         soci::statement statement =
             (database_.sql().prepare
                  << "SELECT id, watch, platform, server, sweeps, swept_at, "
-                    "baseline_at, blind, doubted_at, "
+                    "in_vain_at, blind, doubted_at, "
                     "blind_since, note, plan FROM unit ORDER BY watch, platform, server",
              into(row.id), into(row.watch), into(row.platform), into(row.server), into(row.sweeps),
-             into(row.swept.value, row.swept.state), into(row.baseline.value, row.baseline.state),
+             into(row.swept.value, row.swept.state), into(row.in_vain.value, row.in_vain.state),
              into(row.blind), into(row.doubted.value, row.doubted.state),
              into(row.blind_since.value, row.blind_since.state), into(row.note), into(row.plan));
         statement.execute();
@@ -66,10 +66,17 @@ Unit Units::get(const UnitKey& key) {
 void Units::swept(const Unit& unit, model::Instant at) {
   const long long when = to_number(at);
   database_.transact(false, [&] {
-    database_.sql() << "UPDATE unit SET sweeps = sweeps + 1, swept_at = :at, baseline_at = "
-                       "coalesce(baseline_at, :b) "
+    database_.sql() << "UPDATE unit SET sweeps = sweeps + 1, swept_at = :at, in_vain_at = NULL "
                        "WHERE id = :id",
-        soci::use(when), soci::use(when), soci::use(unit.id);
+        soci::use(when), soci::use(unit.id);
+  });
+}
+
+void Units::swept_in_vain(const Unit& unit, model::Instant at) {
+  const long long when = to_number(at);
+  database_.transact(false, [&] {
+    database_.sql() << "UPDATE unit SET in_vain_at = :at WHERE id = :id", soci::use(when),
+        soci::use(unit.id);
   });
 }
 

@@ -21,9 +21,9 @@ struct UnitKey {
 struct Unit {
   long long id = 0;
   UnitKey key;
-  long long sweeps = 0;                       // whole ones
-  std::optional<model::Instant> swept_at;     // the end of its last whole sweep
-  std::optional<model::Instant> baseline_at;  // and of its first
+  long long sweeps = 0;                      // whole ones
+  std::optional<model::Instant> swept_at;    // the end of its last whole sweep
+  std::optional<model::Instant> in_vain_at;  // of its last sweep, where that was cut short
   judging::Sight sight;
   std::optional<model::Instant> blind_since;
   std::string plan;  // what a sweep takes and costs, in words; empty: nothing worth telling
@@ -37,7 +37,11 @@ class Units {
   // The unit, made when it is new.
   Unit get(const UnitKey& key);
   std::vector<Unit> all();
+  // A sweep has ended that asked for every target.
   void swept(const Unit& unit, model::Instant at);
+  // One has ended that was cut short: of what it did not ask it says nothing, and it does not
+  // count.
+  void swept_in_vain(const Unit& unit, model::Instant at);
   // What the controls of a sweep said of the platform itself. A change that is sure is an incident
   // and a pending event; `words` are the controls' answers. When to look again to be sure, if at
   // all.

@@ -1,9 +1,9 @@
 #include "naming/filter.hpp"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <stdexcept>
+#include <vector>
 
 #include <unicode/locid.h>
 #include <unicode/translit.h>
@@ -75,17 +75,29 @@ std::string initials(std::string_view utf8) {
   return firsts;
 }
 
-const std::array<std::string, 6> names = {"lower", "upper", "title", "slug", "ascii", "initials"};
+struct Named {
+  Filter filter;
+  const char* name;
+};
+constexpr Named filters[] = {{Filter::lower, "lower"}, {Filter::upper, "upper"},
+                             {Filter::title, "title"}, {Filter::slug, "slug"},
+                             {Filter::ascii, "ascii"}, {Filter::initials, "initials"}};
 
 }  // namespace
 
 std::optional<Filter> parse_filter(std::string_view name) {
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) return std::nullopt;
-  return static_cast<Filter>(found - names.begin());
+  for (const Named& one : filters) {
+    if (one.name == name) return one.filter;
+  }
+  return std::nullopt;
 }
 
 std::span<const std::string> filter_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (const Named& one : filters) all.emplace_back(one.name);
+    return all;
+  }();
   return names;
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "platforms/fold_words.hpp"
 #include "reading/pretty.hpp"
 
 namespace platforms {
@@ -83,15 +84,13 @@ class Writer {
   }
 
   static Json grammar(const Grammar& from) {
-    constexpr const char* folds[] = {
-        "case", "dots", "first-upper", "underscore-space", "hyphen-underscore", "runs"};
     Json json = Json::object();
     json.add("pattern", Json::string(from.pattern.as_regex()));
     if (from.forbidden) json.add("not", Json::string(from.forbidden->as_regex()));
     if (!from.folds.empty()) {
       Json list = Json::array();
       for (const FoldRule fold : from.folds) {
-        list.add(Json::string(folds[static_cast<std::size_t>(fold)]));
+        list.add(Json::string(std::string(name(fold))));
       }
       json.add("fold", std::move(list));
     }

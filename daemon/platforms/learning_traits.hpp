@@ -30,12 +30,33 @@ enum class TraitKind {
   whole,             // the whole of a short answer
 };
 
+constexpr bool is_json(TraitKind kind) {
+  switch (kind) {
+    case TraitKind::json_handle:
+    case TraitKind::json_listed:
+    case TraitKind::json_literal:
+    case TraitKind::json_exists: return true;
+    case TraitKind::title:
+    case TraitKind::title_handle:
+    case TraitKind::meta:
+    case TraitKind::meta_there:
+    case TraitKind::heading:
+    case TraitKind::attribute_handle:
+    case TraitKind::text_handle:
+    case TraitKind::markup:
+    case TraitKind::script_value:
+    case TraitKind::phrase:
+    case TraitKind::whole: break;
+  }
+  return false;
+}
+
 struct Trait {
   TraitKind kind;
   std::string at;    // JSON: the pointer; otherwise what it is called: og:type, profile-header
   std::string says;  // JSON: the test as text; otherwise the regular expression over the body
 
-  bool is_json() const { return kind <= TraitKind::json_exists; }
+  bool is_json() const { return platforms::is_json(kind); }
   friend bool operator==(const Trait&, const Trait&) = default;
   friend bool operator<(const Trait& a, const Trait& b) {
     return std::tie(a.kind, a.at, a.says) < std::tie(b.kind, b.at, b.says);

@@ -8,6 +8,7 @@
 #include "platforms/ask_loader.hpp"
 #include "platforms/chain_check.hpp"
 #include "platforms/control_loader.hpp"
+#include "platforms/fold_words.hpp"
 #include "platforms/rule_loader.hpp"
 #include "reading/object.hpp"
 #include "text/case.hpp"
@@ -37,16 +38,17 @@ std::optional<Pattern> read_pattern(Document& document, ObjectReader& object, st
 }
 
 std::vector<FoldRule> read_folds(ObjectReader& object) {
-  static const std::vector<std::string> known = {
-      "case", "dots", "first-upper", "underscore-space", "hyphen-underscore", "runs"};
   std::vector<FoldRule> folds;
   for (const std::string& word : object.strings("fold")) {
-    const auto found = std::find(known.begin(), known.end(), word);
-    if (found == known.end()) {
+    const auto* found = std::find_if(fold_words.begin(), fold_words.end(),
+                                     [&word](const FoldWord& one) { return one.word == word; });
+    if (found == fold_words.end()) {
+      std::vector<std::string> known;
+      for (const FoldWord& one : fold_words) known.emplace_back(one.word);
       object.report("fold", fmt::format("unknown fold '{}'{}", text::visible(word),
                                         text::suggestion(word, known)));
     } else {
-      folds.push_back(static_cast<FoldRule>(found - known.begin()));
+      folds.push_back(found->rule);
     }
   }
   return folds;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -151,12 +153,24 @@ std::vector<StatusRange> read_status(Document& document, const Json& json,
   return ranges;
 }
 
+struct Verdict {
+  std::string_view word;
+  std::optional<model::Status> status;
+  std::optional<model::Reason> reason;
+};
+constexpr Verdict verdicts[] = {
+    {"claimed", model::Status::claimed, std::nullopt},
+    {"available", model::Status::available, std::nullopt},
+    {"suspended", model::Status::suspended, std::nullopt},
+    {"reserved", model::Status::reserved, std::nullopt},
+    {"invalid", model::Status::invalid, std::nullopt},
+    {"unknown:rate-limited", std::nullopt, model::Reason::rate_limited},
+    {"unknown:blocked", std::nullopt, model::Reason::blocked},
+    {"unknown:ambiguous", std::nullopt, model::Reason::ambiguous},
+};
+
 Then read_then(Document& document, const Json& json, const std::string& path,
                const AskContext& context) {
-  static const std::vector<std::string> known = {"claimed",         "available",
-                                                 "suspended",       "reserved",
-                                                 "invalid",         "unknown:rate-limited",
-                                                 "unknown:blocked", "unknown:ambiguous"};
   Then then;
   const std::string& word = json.text;
   if (word.starts_with("ask:")) {
@@ -171,21 +185,18 @@ Then read_then(Document& document, const Json& json, const std::string& path,
     }
     return then;
   }
-  const auto found = std::find(known.begin(), known.end(), word);
-  if (found == known.end()) {
+  const auto* found = std::find_if(std::begin(verdicts), std::end(verdicts),
+                                   [&word](const Verdict& one) { return one.word == word; });
+  if (found == std::end(verdicts)) {
+    std::vector<std::string> known;
+    for (const Verdict& one : verdicts) known.emplace_back(one.word);
     document.report(json, path,
                     fmt::format("'{}' is no verdict{}; or ask:NAME", text::visible(word),
                                 text::suggestion(word, known)));
     return then;
   }
-  constexpr model::Reason reasons[] = {model::Reason::rate_limited, model::Reason::blocked,
-                                       model::Reason::ambiguous};
-  const auto index = static_cast<std::size_t>(found - known.begin());
-  if (index < 5) {
-    then.status = static_cast<model::Status>(index);
-  } else {
-    then.reason = reasons[index - 5];
-  }
+  then.status = found->status;
+  then.reason = found->reason;
   return then;
 }
 

@@ -118,10 +118,12 @@ std::string padded(const std::string& text, std::size_t width) {
 }  // namespace
 
 std::optional<Format> parse_format(std::string_view word) {
-  constexpr std::array<std::string_view, 5> words = {"table", "jsonl", "json", "csv", "md"};
-  const auto* found = std::find(words.begin(), words.end(), word);
-  if (found == words.end()) return std::nullopt;
-  return static_cast<Format>(found - words.begin());
+  if (word == "table") return Format::table;
+  if (word == "jsonl") return Format::jsonl;
+  if (word == "json") return Format::json;
+  if (word == "csv") return Format::csv;
+  if (word == "md") return Format::markdown;
+  return std::nullopt;
 }
 
 Listing::Listing(Format format, Layout layout, bool in_colour,

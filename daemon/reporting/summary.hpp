@@ -1,7 +1,7 @@
 // What a pass comes to, in one line.
 #pragma once
 
-#include <array>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,8 +10,8 @@
 namespace reporting {
 
 struct Tally {
-  std::array<std::size_t, model::status_names.size()> by_status{};
-  std::size_t ours = 0;  // of the claimed
+  std::map<model::Status, std::size_t> by_status;  // every one
+  std::size_t ours = 0;                            // of the claimed
   std::size_t targets = 0;
 };
 

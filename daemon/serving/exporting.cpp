@@ -58,7 +58,7 @@ Json target_row(const ledger::Unit& unit, const ledger::Known& known) {
   row.add("holder", state.holder ? Json::string(std::string(name(*state.holder))) : Json::null());
   row.add("account_id", or_null(state.account_id));
   row.add("since", Json::string(text::iso(known.belief.since)));
-  row.add("checked_at", Json::string(text::iso(known.asked_at)));
+  row.add("checked_at", known.asked_at ? Json::string(text::iso(*known.asked_at)) : Json::null());
   row.add("checks", Json::number(known.asks));
   row.add("reason", Json::string(known.reason));
   row.add("gap_since", known.gap_at ? Json::string(text::iso(*known.gap_at)) : Json::null());

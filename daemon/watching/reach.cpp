@@ -7,8 +7,7 @@ void Reach::asked(const std::string& platform, const std::string& server, bool r
   last_[{platform, server}] = {reached, at, valid};
 }
 
-bool Reach::is_self_blind(model::Instant now) const {
-  constexpr std::size_t enough_platforms = 3;
+Reach::Platforms Reach::count(model::Instant now) const {
   std::map<std::string, bool> reached;  // on any server
   for (const auto& [place, last] : last_) {
     const bool fresh = last.at <= now && now < last.at + last.valid;
@@ -16,9 +15,20 @@ bool Reach::is_self_blind(model::Instant now) const {
     bool& one = reached.try_emplace(place.first, false).first->second;
     one = one || last.reached;
   }
-  std::size_t lost = 0;
-  for (const auto& [platform, was_reached] : reached) lost += was_reached ? 0 : 1;
-  return reached.size() >= enough_platforms && lost * 2 > reached.size();
+  Platforms platforms{reached.size(), 0};
+  for (const auto& [platform, was_reached] : reached) platforms.lost += was_reached ? 0 : 1;
+  return platforms;
+}
+
+bool Reach::is_self_blind(model::Instant now) const {
+  constexpr std::size_t enough_platforms = 3;
+  const Platforms platforms = count(now);
+  return platforms.known >= enough_platforms && platforms.lost * 2 > platforms.known;
+}
+
+bool Reach::may_still_be_blind(model::Instant now) const {
+  const Platforms platforms = count(now);
+  return platforms.lost == platforms.known || platforms.lost * 2 > platforms.known;
 }
 
 }  // namespace watching

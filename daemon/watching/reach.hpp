@@ -15,8 +15,17 @@ class Reach {
   void asked(const std::string& platform, const std::string& server, bool reached,
              model::Instant at, model::Milliseconds valid);
   bool is_self_blind(model::Instant now) const;
+  // Whether blindness that was told goes on: after a restart little was asked yet, and that ends
+  // only where as many were reached as were not.
+  bool may_still_be_blind(model::Instant now) const;
 
  private:
+  struct Platforms {
+    std::size_t known = 0;
+    std::size_t lost = 0;
+  };
+  Platforms count(model::Instant now) const;
+
   struct Last {
     bool reached = true;
     model::Instant at{};

@@ -41,6 +41,7 @@ class Slices {
   // At most so many; none: they were all.
   std::vector<model::Target> next(std::size_t most);
   std::size_t given() const { return given_.size(); }
+  bool has_given(const std::string& handle) const { return given_.contains(handle); }
 
  private:
   Roster roster_;

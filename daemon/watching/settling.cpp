@@ -57,7 +57,7 @@ ledger::Frozen Settling::tell(const ledger::Unit& row, Instant now) {
 }
 
 ledger::Frozen Settling::see_whether_self_blind(Instant now) {
-  const bool blind = reach_.is_self_blind(now);
+  const bool blind = self_blind_ ? reach_.may_still_be_blind(now) : reach_.is_self_blind(now);
   if (blind == self_blind_) return {};
   if (!blind) {
     ledger_.incidents.end(model::EventType::self_blind, "", now);

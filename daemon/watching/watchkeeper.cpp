@@ -27,6 +27,11 @@ std::string place_of(const ledger::UnitKey& key) {
   return key.platform + '\n' + key.server;
 }
 
+// The end of the last sweep, whole or cut short.
+std::optional<Instant> last_sweep(const ledger::Unit& row) {
+  return std::max(row.swept_at, row.in_vain_at);
+}
+
 // The last ones, at most so many.
 std::vector<model::Target> taken_from(std::vector<model::Target>& targets, std::size_t most) {
   const auto first = targets.end() - static_cast<std::ptrdiff_t>(std::min(most, targets.size()));
@@ -94,7 +99,7 @@ Outlook Watchkeeper::outlook() const {
 // Second looks come first.
 Watchkeeper::Visit Watchkeeper::next_visit(const Kept& kept) const {
   const Instant now = tools_.clock.now();
-  const Instant slot = next_sweep(kept.timing, kept.row.swept_at, up_since_, now);
+  const Instant slot = next_sweep(kept.timing, last_sweep(kept.row), up_since_, now);
   Visit next{Look::sweep, next_try(kept.timing, kept.in_vain, slot)};
   if (const auto at = next_confirmation(kept)) {
     if (*at <= next.at || *at <= now) next = {Look::confirm, std::max(*at, up_since_)};
@@ -129,7 +134,7 @@ asio::awaitable<void> Watchkeeper::keep(Kept& kept) {
 // also where the next sweep would come before it.
 asio::awaitable<void> Watchkeeper::keep_once(Kept& kept, Milliseconds patience) {
   const Instant last = tools_.clock.now() + patience;
-  const Instant slot = next_sweep(kept.timing, kept.row.swept_at, up_since_, tools_.clock.now());
+  const Instant slot = next_sweep(kept.timing, last_sweep(kept.row), up_since_, tools_.clock.now());
   bool sweep_is_due = slot <= up_since_ + std::chrono::minutes(1);
   while (!stopped_) {
     const Instant now = tools_.clock.now();
@@ -178,6 +183,35 @@ asio::awaitable<void> Watchkeeper::sweep(Kept& kept) {
   } while (whole && !stopped_ && !targets.empty());
   if (targets.empty()) kept.targets = static_cast<long long>(slices.given());
   kept.in_vain = whole ? std::nullopt : std::optional(tools_.clock.now());
+  const bool all_were_asked = whole && !stopped_ && !kept.knows_who_left;
+  if (all_were_asked) {
+    co_await leave_behind(kept, slices);
+  }
+}
+
+// What left the roster is not asked any more: the next sweeps say nothing of it. A roster is
+// another only when a watchkeeper is another.
+asio::awaitable<void> Watchkeeper::leave_behind(Kept& kept, const Slices& slices) {
+  constexpr int page = 250;  // about a millisecond
+  const auto token = asio::use_awaitable;
+  std::string last;
+  int read = page;
+  try {
+    while (read == page && !stopped_) {
+      std::vector<std::string> left;
+      read = 0;
+      tools_.ledger.beliefs.page(kept.row, last, page, [&](const ledger::Known& known) {
+        ++read;
+        last = known.handle;
+        if (!slices.has_given(known.handle)) left.push_back(known.handle);
+      });
+      tools_.ledger.beliefs.leave(kept.row, left);
+      co_await asio::post(executor_, token);
+    }
+    kept.knows_who_left = !stopped_;
+  } catch (const ledger::Failure& failure) {
+    put_off(kept, failure);
+  }
 }
 
 bool Watchkeeper::confirmation_waits(const Kept& kept) const {
@@ -211,8 +245,10 @@ asio::awaitable<std::vector<model::Target>> Watchkeeper::to_confirm(const Kept& 
 
 void Watchkeeper::finish(Kept& kept, Look look) {
   try {
-    const bool is_whole = look == Look::sweep && !stopped_ && !kept.not_before;
-    if (is_whole) {
+    const bool has_ended = look == Look::sweep && !stopped_ && !kept.not_before;
+    if (has_ended && kept.in_vain) {
+      tools_.ledger.units.swept_in_vain(kept.row, *kept.in_vain);
+    } else if (has_ended) {
       tools_.ledger.units.swept(kept.row, tools_.clock.now());
       const auto targets = static_cast<std::size_t>(kept.targets);
       tools_.ledger.units.plan(kept.row, plan_of(kept.unit, targets, tools_.credentials, memory_));

@@ -80,6 +80,7 @@ class Watchkeeper {
     std::optional<model::Instant> not_before;    // the ledger did not take the last look
     std::optional<model::Instant> in_vain;       // the last sweep proved nothing
     long long targets = 0;
+    bool knows_who_left = false;  // those that are not on the roster any more are marked
   };
 
   Visit next_visit(const Kept& kept) const;
@@ -93,6 +94,7 @@ class Watchkeeper {
   boost::asio::awaitable<bool> look_at(Kept& kept, std::vector<model::Target> targets);
   bool confirmation_waits(const Kept& kept) const;
   std::size_t slice_of(const Kept& kept) const;
+  boost::asio::awaitable<void> leave_behind(Kept& kept, const Slices& slices);
   void finish(Kept& kept, Look look);
   void put_off(Kept& kept, const ledger::Failure& failure);
   void unask(const Kept& kept, const std::string& handle);

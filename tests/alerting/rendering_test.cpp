@@ -108,7 +108,7 @@ TEST_CASE("every event has its case, ours and others told apart") {
     event.before->holder = row.before;
     event.seen.target.variant = row.variant;
     event.seen.holder = row.now;
-    CAPTURE(case_names[static_cast<std::size_t>(row.expected)]);
+    CAPTURE(name(row.expected));
     CHECK(case_of(event) == row.expected);
   }
   model::Event event = tests::claimed("02", 1);

@@ -29,3 +29,20 @@ TEST_CASE("a doubt that does not last is forgotten, and a clock set back begins 
   const auto back = look(doubt.sight, true, start - 1h, 2min);
   CHECK(back.ask_again == start - 1h + 2min);
 }
+
+TEST_CASE("without a time to confirm in, the second look may follow at once") {
+  const model::Instant start(480'000h);
+  const auto doubt = look(Sight{}, true, start, 0ms);
+  CHECK(doubt.ask_again == start);
+  CHECK(look(doubt.sight, true, start, 0ms).told == model::EventType::platform_blind);
+}
+
+TEST_CASE("what is told of a platform is believed, and there is no doubt any more") {
+  const model::Instant start(480'000h);
+  const auto sure = look(look(Sight{}, true, start, 2min).sight, true, start + 2min, 2min);
+  CHECK(sure.sight.blind);
+  CHECK_FALSE(sure.sight.doubted);
+  const auto calm = look(sure.sight, true, start + 4min, 2min);
+  CHECK(calm.sight.blind);
+  CHECK_FALSE(calm.ask_again);
+}

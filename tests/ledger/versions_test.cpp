@@ -52,6 +52,7 @@ void check_all_is_there(ledger::Ledger& ledger) {
   REQUIRE(units.size() == 1);
   CHECK(units[0].key == ledger::UnitKey{"names", "codeberg", "https://codeberg.org"});
   CHECK(units[0].sweeps == 5);
+  CHECK_FALSE(units[0].in_vain_at);
   CHECK(ledger.beliefs.count(units[0]) == 4);
 
   const auto parody = ledger.beliefs.find(units[0], "pnationale02");
