@@ -91,13 +91,13 @@ Delivery judge_answer(const net::Reply& reply, model::Instant now, const std::st
     delivery.outcome = Outcome::retry;
     delivery.may_have_arrived = reply.sent;
     const std::string_view reason = reply.failure ? name(*reply.failure) : "no answer";
-    delivery.detail = fmt::format("{}: {}", reason, quoted(reply.failure_detail, url));
+    delivery.detail = fmt::format("{}: {}", reason, alerting::quoted(reply.failure_detail, url));
     return delivery;
   }
   delivery.outcome = outcome_of(status);
   delivery.detail = fmt::format("HTTP {}", status);
   if (!reply.body.empty() && delivery.outcome != Outcome::delivered) {
-    delivery.detail += ": " + quoted(reply.body, url);
+    delivery.detail += ": " + alerting::quoted(reply.body, url);
   }
   delivery.surely = status == 410;
   if (delivery.outcome == Outcome::retry)

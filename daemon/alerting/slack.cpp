@@ -42,7 +42,7 @@ Delivery judge_slack(const net::Reply& reply, model::Instant now, const std::str
     delivery.outcome = Outcome::retry;
     delivery.may_have_arrived = true;
     delivery.detail += ", but not Slack's 'ok'";
-    if (!said.empty()) delivery.detail += ": " + quoted(said, url);
+    if (!said.empty()) delivery.detail += ": " + alerting::quoted(said, url);
   }
   // These come with 400 as well, and then speak of the webhook, not of the message.
   constexpr std::array<std::string_view, 6> of_the_channel = {

@@ -197,7 +197,7 @@ CurlFetcher::~CurlFetcher() {
 }
 
 asio::awaitable<Reply> CurlFetcher::fetch(Request request) {
-  return exchange(core_, std::move(request));
+  return net::exchange(core_, std::move(request));
 }
 
 void CurlFetcher::cancel_all() {

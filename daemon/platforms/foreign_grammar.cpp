@@ -45,7 +45,7 @@ std::string stripped_characters(std::string_view strip) {
   while (!strip.empty()) {
     const std::string_view before = strip;
     text::take_code_point(strip);
-    forbidden += "|" + quoted(before.substr(0, before.size() - strip.size()));
+    forbidden += "|" + platforms::quoted(before.substr(0, before.size() - strip.size()));
   }
   return forbidden;
 }

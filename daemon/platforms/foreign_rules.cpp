@@ -63,7 +63,7 @@ Rule with_location(Rule rule, std::string_view written) {
 std::vector<std::string> quoted_all(const std::vector<std::string>& texts) {
   std::vector<std::string> all;
   all.reserve(texts.size());
-  for (const std::string& text : texts) all.push_back(quoted(text));
+  for (const std::string& text : texts) all.push_back(platforms::quoted(text));
   return all;
 }
 
@@ -79,12 +79,12 @@ std::optional<SearchText> searched(const std::string& pattern) {
 // Every text that is both at once because the end of one is the beginning of the other, or the one
 // stands inside the other.
 void add_overlaps(const std::string& a, const std::string& b, std::vector<std::string>& all) {
-  if (a.find(b) != std::string::npos) all.push_back(quoted(a));
-  if (a.size() < b.size() && b.find(a) != std::string::npos) all.push_back(quoted(b));
+  if (a.find(b) != std::string::npos) all.push_back(platforms::quoted(a));
+  if (a.size() < b.size() && b.find(a) != std::string::npos) all.push_back(platforms::quoted(b));
   for (const auto& [left, right] : {std::pair(&a, &b), std::pair(&b, &a)}) {
     for (std::size_t n = 1; n < std::min(left->size(), right->size()); ++n) {
       if (!left->ends_with(std::string_view(*right).substr(0, n))) continue;
-      all.push_back(quoted(*left + right->substr(n)));
+      all.push_back(platforms::quoted(*left + right->substr(n)));
     }
   }
 }

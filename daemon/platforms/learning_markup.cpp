@@ -148,7 +148,7 @@ class PageReader {
   std::string opening() const {
     const std::string_view value = open_.attribute("class");
     if (!is_plain_word(value)) return "<" + open_.name + "(\\s[^>]*)?>\\s*";
-    return "<" + open_.name + "\\s[^>]*class=" + std::string(quote) + quoted(value) +
+    return "<" + open_.name + "\\s[^>]*class=" + std::string(quote) + platforms::quoted(value) +
            std::string(quote) + "[^>]*>\\s*";
   }
 
@@ -156,7 +156,8 @@ class PageReader {
     for (const auto& [name, value] : tag.attributes) {
       if (name != "property" && name != "name" && name != "itemprop") continue;
       if (!is_plain_word(value)) continue;
-      const std::string key = name + "=" + std::string(quote) + quoted(value) + std::string(quote);
+      const std::string key =
+          name + "=" + std::string(quote) + platforms::quoted(value) + std::string(quote);
       add(TraitKind::meta_there, std::string(value), "<meta\\s[^>]*" + key);
       const std::string_view content = tag.attribute("content");
       if (content.empty() || content.size() > longest_value) continue;
@@ -200,7 +201,7 @@ class PageReader {
       if (name == attribute) break;
       const bool key = name == "rel" || name == "property" || name == "name" || name == "itemprop";
       if (key && is_plain_word(value)) {
-        return fmt::format("[^>]*{}={}{}{}", name, quote, quoted(value), quote);
+        return fmt::format("[^>]*{}={}{}{}", name, quote, platforms::quoted(value), quote);
       }
     }
     return "";
@@ -214,7 +215,7 @@ class PageReader {
       at = end + 1;
       if (!is_plain_word(word) || !mentions(word, handle_).empty()) continue;
       add(TraitKind::markup, std::string(word),
-          "\\s" + name + "=(" + std::string(quote) + "([^\"'>]*\\s)?)?" + quoted(word) +
+          "\\s" + name + "=(" + std::string(quote) + "([^\"'>]*\\s)?)?" + platforms::quoted(word) +
               "[\"'\\s>]");
     }
   }

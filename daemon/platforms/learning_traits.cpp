@@ -27,7 +27,7 @@ std::string quoted_with_blanks(std::string_view text) {
     std::size_t end = at;
     const bool blank = is_blank(text[at]);
     while (end < text.size() && is_blank(text[end]) == blank) ++end;
-    pattern += blank ? "\\s+" : quoted(text.substr(at, end - at));
+    pattern += blank ? "\\s+" : platforms::quoted(text.substr(at, end - at));
     at = end;
   }
   return pattern;

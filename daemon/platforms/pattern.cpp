@@ -104,7 +104,7 @@ int Pattern::groups() const {
 }
 
 std::string Pattern::as_regex() const {
-  return regex_ || is_plain(written_) ? written_ : quoted(written_);
+  return regex_ || is_plain(written_) ? written_ : platforms::quoted(written_);
 }
 
 std::string quoted(std::string_view text) {

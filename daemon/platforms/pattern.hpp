@@ -39,7 +39,7 @@ class Pattern {
 };
 
 // A regular expression that finds this text, and in which no brace can be taken for a placeholder.
-std::string quoted(std::string_view text);
+std::string quoted(std::string_view text);  // call it platforms::quoted: std has one for strings
 
 // A pattern that may name the handle asked for: compiled at load when it does not, per handle when
 // it does (the handle quoted; case-blind when the platform's names are).
