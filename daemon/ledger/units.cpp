@@ -11,7 +11,7 @@ struct UnitRow {
   long long id = 0;
   std::string watch, platform, server, note, plan;
   long long sweeps = 0;
-  Number swept, baseline, doubted, blind_since;
+  Number swept, doubted, blind_since;
   int blind = 0;
 
   Unit unit() const {
@@ -20,7 +20,6 @@ struct UnitRow {
     unit.key = {watch, platform, server};
     unit.sweeps = sweeps;
     unit.swept_at = to_instant(swept);
-    unit.baseline_at = to_instant(baseline);
     unit.sight = {blind != 0, to_instant(doubted)};
     unit.blind_since = to_instant(blind_since);
     unit.note = note;
@@ -29,47 +28,73 @@ struct UnitRow {
   }
 };
 
+// `where` holds as many parameters as there are keys.
+template <class... Keys>
+std::vector<Unit> read_units(soci::session& sql, const std::string& where, const Keys&... keys) {
+  using soci::into;
+  UnitRow row;
+  soci::statement statement(sql);
+  (statement.exchange(soci::use(keys)), ...);
+  statement.exchange(into(row.id));
+  statement.exchange(into(row.watch));
+  statement.exchange(into(row.platform));
+  statement.exchange(into(row.server));
+  statement.exchange(into(row.sweeps));
+  statement.exchange(into(row.swept.value, row.swept.state));
+  statement.exchange(into(row.blind));
+  statement.exchange(into(row.doubted.value, row.doubted.state));
+  statement.exchange(into(row.blind_since.value, row.blind_since.state));
+  statement.exchange(into(row.note));
+  statement.exchange(into(row.plan));
+  statement.alloc();
+  statement.prepare(
+      "SELECT id, watch, platform, server, sweeps, swept_at, blind, doubted_at, blind_since, note, "
+      "plan FROM unit " +
+      where);
+  statement.define_and_bind();
+  statement.execute();
+  std::vector<Unit> units;
+  while (statement.fetch()) units.push_back(row.unit());
+  return units;
+}
+
+std::optional<Unit> first_of(std::vector<Unit> units) {
+  return units.empty() ? std::nullopt : std::optional(std::move(units.front()));
+}
+
 }  // namespace
 
 std::vector<Unit> Units::all() {
-  return database_.ask(
-      [&] {
-        using soci::into;
-        UnitRow row;
-        soci::statement statement =
-            (database_.sql().prepare
-                 << "SELECT id, watch, platform, server, sweeps, swept_at, "
-                    "baseline_at, blind, doubted_at, "
-                    "blind_since, note, plan FROM unit ORDER BY watch, platform, server",
-             into(row.id), into(row.watch), into(row.platform), into(row.server), into(row.sweeps),
-             into(row.swept.value, row.swept.state), into(row.baseline.value, row.baseline.state),
-             into(row.blind), into(row.doubted.value, row.doubted.state),
-             into(row.blind_since.value, row.blind_since.state), into(row.note), into(row.plan));
-        statement.execute();
-        std::vector<Unit> units;
-        while (statement.fetch()) units.push_back(row.unit());
-        return units;
-      });
+  return database_.ask([&] {
+    return read_units(database_.sql(), "WHERE id > :i ORDER BY watch, platform, server", 0LL);
+  });
+}
+
+std::optional<Unit> Units::from(long long id) {
+  return database_.ask([&] {
+    return first_of(read_units(database_.sql(), "WHERE id >= :i ORDER BY id LIMIT 1", id));
+  });
 }
 
 Unit Units::get(const UnitKey& key) {
-  for (const Unit& unit : all()) {
-    if (unit.key == key) return unit;
-  }
+  auto& sql = database_.sql();
+  const auto known = [&] {
+    const std::string where = "WHERE watch = :w AND platform = :p AND server = :s";
+    return first_of(read_units(sql, where, key.watch, key.platform, key.server));
+  };
+  if (auto unit = database_.ask(known)) return std::move(*unit);
   database_.transact(true, [&] {
-    database_.sql() << "INSERT INTO unit (watch, platform, server) VALUES (:w, :p, :s)",
-        soci::use(key.watch), soci::use(key.platform), soci::use(key.server);
+    sql << "INSERT INTO unit (watch, platform, server) VALUES (:w, :p, :s)", soci::use(key.watch),
+        soci::use(key.platform), soci::use(key.server);
   });
-  return get(key);
+  return database_.ask(known).value();
 }
 
 void Units::swept(const Unit& unit, model::Instant at) {
   const long long when = to_number(at);
   database_.transact(false, [&] {
-    database_.sql() << "UPDATE unit SET sweeps = sweeps + 1, swept_at = :at, baseline_at = "
-                       "coalesce(baseline_at, :b) "
-                       "WHERE id = :id",
-        soci::use(when), soci::use(when), soci::use(unit.id);
+    database_.sql() << "UPDATE unit SET sweeps = sweeps + 1, swept_at = :at WHERE id = :id",
+        soci::use(when), soci::use(unit.id);
   });
 }
 

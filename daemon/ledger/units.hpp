@@ -21,9 +21,8 @@ struct UnitKey {
 struct Unit {
   long long id = 0;
   UnitKey key;
-  long long sweeps = 0;                       // whole ones
-  std::optional<model::Instant> swept_at;     // the end of its last whole sweep
-  std::optional<model::Instant> baseline_at;  // and of its first
+  long long sweeps = 0;                    // whole ones
+  std::optional<model::Instant> swept_at;  // the end of its last whole sweep
   judging::Sight sight;
   std::optional<model::Instant> blind_since;
   std::string plan;  // what a sweep takes and costs, in words; empty: nothing worth telling
@@ -37,6 +36,8 @@ class Units {
   // The unit, made when it is new.
   Unit get(const UnitKey& key);
   std::vector<Unit> all();
+  // The first in the order they were made, from this number on.
+  std::optional<Unit> from(long long id);
   void swept(const Unit& unit, model::Instant at);
   // What the controls of a sweep said of the platform itself. A change that is sure is an incident
   // and a pending event; `words` are the controls' answers. When to look again to be sure, if at
