@@ -95,7 +95,10 @@ constexpr std::array version_3 = {
     "CREATE INDEX history_named ON history (at) WHERE display_name IS NOT NULL",
     "CREATE INDEX target_dismissed ON target (dismissed_account) "
     "WHERE dismissed_account IS NOT NULL",
-    "CREATE INDEX target_rare ON target (unit) WHERE rare IS NOT NULL",
+    "CREATE INDEX target_pending ON target (json_extract(rare, '$.account')) "
+    "WHERE rare IS NOT NULL",
+    "CREATE INDEX target_lost ON target (json_extract(rare, '$.ours')) WHERE rare IS NOT NULL",
+    "CREATE INDEX owned_account ON owned (account) WHERE account IS NOT NULL",
     // The accounts of an event's body, to be found by; and whether it may hold what somebody wrote
     // of himself.
     "ALTER TABLE event ADD COLUMN account TEXT",
@@ -110,7 +113,8 @@ constexpr std::array version_3 = {
     "CREATE INDEX event_alone ON event (at) WHERE incident IS NULL",
     "DROP INDEX incident_unit",
     "CREATE INDEX incident_standing ON incident (platform, server, handle) WHERE state < 3",
-    "CREATE INDEX incident_snoozed ON incident (snoozed_until) WHERE state = 2",
+    "UPDATE incident SET snoozed_until = NULL WHERE state <> 2",
+    "CREATE INDEX incident_snoozed ON incident (snoozed_until) WHERE snoozed_until IS NOT NULL",
     "CREATE INDEX incident_over ON incident (changed_at) WHERE state >= 3",
     "CREATE INDEX incident_account ON incident (account) WHERE account IS NOT NULL",
     "CREATE INDEX decision_incident ON decision (incident) WHERE incident IS NOT NULL",

@@ -1,5 +1,7 @@
 #include "ledger/units.hpp"
 
+#include <algorithm>
+
 #include "ledger/nullable.hpp"
 #include "ledger/writing.hpp"
 
@@ -161,18 +163,21 @@ void Units::plan(const Unit& unit, const std::string& words) {
 }
 
 std::vector<std::string> Units::to_confirm(const Unit& unit, model::Instant at) {
-  return database_.ask([&] {
-    std::string handle;
-    const long long when = to_number(at);
-    soci::statement statement =
-        (database_.sql().prepare
-             << "SELECT handle FROM target WHERE unit = :id AND confirm_at <= :at ORDER BY handle",
-         soci::use(unit.id), soci::use(when), soci::into(handle));
-    statement.execute();
-    std::vector<std::string> handles;
-    while (statement.fetch()) handles.push_back(handle);
-    return handles;
-  });
+  return database_.ask(
+      [&] {
+        std::string handle;
+        const long long when = to_number(at);
+        soci::statement statement =
+            (database_.sql().prepare
+                 << "SELECT handle FROM target WHERE unit = :id AND confirm_at <= :at",
+             soci::use(unit.id), soci::use(when), soci::into(handle));
+        statement.execute();
+        std::vector<std::string> handles;
+        while (statement.fetch()) handles.push_back(handle);
+        // Here, for ordered by SQLite they would be sought among all targets.
+        std::sort(handles.begin(), handles.end());
+        return handles;
+      });
 }
 
 void Units::unask(const Unit& unit, const std::string& handle) {
@@ -188,7 +193,7 @@ std::optional<model::Instant> Units::next_confirmation(const Unit& unit,
     Number target, doubted;
     database_.sql()
         << "SELECT max(confirm_at) FROM target WHERE unit = :id AND confirm_at <= 5000 + "
-           "(SELECT min(confirm_at) FROM target WHERE unit = :id2)",
+           "(SELECT min(confirm_at) FROM target WHERE unit = :id2 AND confirm_at IS NOT NULL)",
         soci::use(unit.id), soci::use(unit.id), soci::into(target.value, target.state);
     database_.sql() << "SELECT doubted_at FROM unit WHERE id = :id", soci::use(unit.id),
         soci::into(doubted.value, doubted.state);

@@ -1,7 +1,7 @@
 // The machine's clocks.
 #pragma once
 
-#include <set>
+#include <map>
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -15,9 +15,11 @@ class SystemClock final : public Clock {
   model::Moment steady() const override;
   boost::asio::awaitable<void> sleep_until(model::Moment moment) override;
   void wake_all() override;
+  boost::asio::awaitable<void> sleep_until_or_woken(model::Moment moment, const void* key) override;
+  void wake(const void* key) override;
 
  private:
-  std::set<boost::asio::steady_timer*> sleepers_;
+  std::multimap<const void*, boost::asio::steady_timer*> sleepers_;  // null: of no key
 };
 
 }  // namespace service

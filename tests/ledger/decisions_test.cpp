@@ -62,7 +62,7 @@ TEST_CASE("an incident that is ours after all ends, and the account stays ours")
   Watched w = claimed();
   REQUIRE(w.ledger->incidents.own(1, by(w, "own")));
   CHECK(w.ledger->incidents.find(1)->state == IncidentState::resolved);
-  const auto owned = w.ledger->owned.all();
+  const auto owned = w.ledger->owned.of("bluesky", "");
   REQUIRE(owned.size() == 1);
   CHECK(owned[0].handle == "pn02");
   CHECK(owned[0].account_id == "13");
@@ -81,8 +81,8 @@ TEST_CASE("a dismissal can be taken back") {
 
 TEST_CASE("a forgotten account is nowhere any more; what happened stays") {
   Watched w = claimed();
-  CHECK(w.ledger->history.forget("13") > 0);
-  CHECK(w.ledger->history.forget("13") == 0);
+  CHECK(w.ledger->history.forget({"bluesky", "", "13"}).rows > 0);
+  CHECK(w.ledger->history.forget({"bluesky", "", "13"}).rows == 0);
   CHECK(w.ledger->incidents.list()[0].account == std::nullopt);
   const auto events = w.ledger->incidents.events(1);
   REQUIRE(events.size() == 1);

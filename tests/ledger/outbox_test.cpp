@@ -1,5 +1,6 @@
 #include <set>
 
+#include "ledger/full_disk.hpp"
 #include "ledger/watched.hpp"
 
 using ledger::Address;
@@ -166,4 +167,85 @@ TEST_CASE("events of the service itself are told at once") {
   w.ledger->incidents.end(model::EventType::channel_down, "team", w.now);
   CHECK(w.ledger->incidents.count_open() == 0);
   CHECK_FALSE(outbox.next("officer").has_value());  // nobody is told of the end
+}
+
+namespace {
+
+model::Event channel_down(const Watched& w) {
+  model::Event event;
+  event.type = model::EventType::channel_down;
+  event.severity = model::Severity::medium;
+  event.at = w.now;
+  event.detail = "team: HTTP 410";
+  event.seen.target.handle = "team";
+  return event;
+}
+
+}  // namespace
+
+TEST_CASE("what became of an attempt is the same when it is written again") {
+  Watched w;
+  auto& outbox = w.ledger->outbox;
+  const auto owed = [&](const char* handle) {
+    w.sure(handle, Status::claimed, handle);
+    outbox.freeze(w.unit.id, w.now, w.to({team}));
+    return *outbox.next("team");
+  };
+  const auto first = owed("pn02");
+  const auto began = w.now;
+  outbox.failed(first, began, began + 5s, true, "HTTP 503");
+  outbox.failed(first, began + 30s, began + 35s, true, "HTTP 503");
+  const auto again = *outbox.next("team");
+  CHECK(again.attempts == 1);
+  CHECK(again.first_at == began);
+  CHECK(again.next_at == began + 35s);
+  for (int i = 0; i < 2; ++i) outbox.delivered(again, w.now + i * 30s);
+  CHECK(outbox.find(first.number)->attempts == 2);
+  CHECK(outbox.counts("team").delivered == 1);
+  // What has ended does not come back.
+  outbox.failed(again, w.now, w.now, false, "");
+  CHECK(outbox.find(first.number)->state == MessageState::delivered);
+  CHECK_FALSE(outbox.next("team").has_value());
+
+  const auto second = owed("pn03");
+  for (int i = 0; i < 2; ++i) {
+    const auto told = outbox.dead(second, w.now, "HTTP 400", channel_down(w), w.to({officer}));
+    CHECK(told.events.size() == (i == 0 ? 1 : 0));
+  }
+  const auto dead = *outbox.find(second.number);
+  CHECK(dead.state == MessageState::dead);
+  CHECK(dead.attempts == 1);
+  CHECK(dead.detail == "HTTP 400");
+  REQUIRE(outbox.next("officer").has_value());
+  CHECK(outbox.next("officer")->events.size() == 1);
+  outbox.delivered(dead, w.now);
+  CHECK(outbox.find(second.number)->state == MessageState::dead);
+}
+
+TEST_CASE("an event of the service is written with its messages or not at all") {
+  for (const char* step : {"INSERT ON incident", "INSERT ON event", "INSERT ON message",
+                           "UPDATE OF frozen ON event", "UPDATE OF state ON message"}) {
+    CAPTURE(step);
+    tests::FullDisk disk;
+    Watched w;
+    auto& outbox = w.ledger->outbox;
+    w.sure("pn02", Status::claimed, "13");
+    outbox.freeze(w.unit.id, w.now, w.to({team}));
+    const auto owed = *outbox.next("team");
+    disk.at(step);
+    CHECK_THROWS_AS(outbox.dead(owed, w.now, "", channel_down(w), w.to({officer})),
+                    ledger::Failure);
+    const bool tells = std::string_view(step) != "UPDATE OF state ON message";
+    if (tells) {
+      CHECK_THROWS_AS(outbox.tell(channel_down(w), w.now, w.to({officer})), ledger::Failure);
+    }
+    disk.cured();
+    CHECK(outbox.find(owed.number)->state == MessageState::pending);
+    CHECK(w.ledger->incidents.list().size() == 1);
+    CHECK_FALSE(outbox.next("officer").has_value());
+    outbox.dead(owed, w.now, "", channel_down(w), w.to({officer}));
+    REQUIRE(outbox.next("officer").has_value());
+    CHECK(outbox.next("officer")->events.size() == 1);
+    CHECK(w.ledger->incidents.events(2).size() == 1);
+  }
 }

@@ -73,6 +73,11 @@ void check_all_is_there(ledger::Ledger& ledger) {
   CHECK(units[0].sweeps == 5);
   CHECK(ledger.beliefs.count(units[0]) == 4);
 
+  const ledger::Coverage coverage = ledger.beliefs.coverage(units[0]);
+  CHECK(coverage.by_status[static_cast<std::size_t>(model::Status::claimed)] == 3);
+  CHECK(coverage.ours == 1);
+  CHECK(coverage.decided == 4);
+
   const auto parody = ledger.beliefs.find(units[0], "pnationale02");
   REQUIRE(parody.has_value());
   CHECK(parody->belief.state.status == model::Status::claimed);
@@ -85,8 +90,8 @@ void check_all_is_there(ledger::Ledger& ledger) {
   CHECK(ledger.incidents.events(4)[0].id == "d6473f-e4");
   REQUIRE(ledger.incidents.decisions(1).size() == 1);
   CHECK(ledger.incidents.decisions(1)[0].author == "soc (uid 1001)");
-  REQUIRE(ledger.owned.all().size() == 1);
-  CHECK(ledger.owned.all()[0].account_id == "144");
+  REQUIRE(ledger.owned.of("codeberg", "https://codeberg.org").size() == 1);
+  CHECK(ledger.owned.of("codeberg", "https://codeberg.org")[0].account_id == "144");
 
   CHECK(ledger.outbox.suspension("gone").has_value());
   CHECK(ledger.outbox.counts("team").delivered == 3);
@@ -105,6 +110,11 @@ void check_all_is_there(ledger::Ledger& ledger) {
       });
   REQUIRE(told.events.size() == 1);
   CHECK(told.events[0].id == "d6473f-e5");
+
+  // An account of before is found by its id.
+  const ledger::Account account{"codeberg", "https://codeberg.org", "102"};
+  CHECK(ledger.history.forget(account).rows == 4);
+  CHECK_FALSE(ledger.incidents.events(1)[0].seen.profile.account_id.has_value());
 }
 
 }  // namespace
@@ -159,4 +169,10 @@ TEST_CASE("a ledger of schema version 2 opens with all that is in it, and goes o
   const auto spent = ledger->spendings.since("x", "USD", model::Instant());
   REQUIRE(spent.size() == 1);
   CHECK(spent[0].millionths == 20'000);
+}
+
+TEST_CASE("a ledger of schema version 3 opens with all that is in it, and goes on") {
+  const Kept kept("version-3.sql");
+  const auto ledger = tests::Watched::opened(kept.path());
+  check_all_is_there(*ledger);
 }
