@@ -99,9 +99,10 @@ struct Kind {
 
 constexpr std::array kinds = {
     Kind{&Cutoffs::history,
-         "SELECT coalesce(until, at), id FROM history WHERE coalesce(until, at) < :f AND "
-         "coalesce(until, at) >= :c AND (coalesce(until, at) > :d OR id > :i) ORDER BY "
-         "coalesce(until, at), id LIMIT :n",
+         // Whole days, as they are indexed.
+         "SELECT coalesce(until, at) / 86400000, id FROM history WHERE coalesce(until, at) / "
+         "86400000 < :f / 86400000 AND coalesce(until, at) / 86400000 >= :c AND (coalesce(until, "
+         "at) / 86400000 > :d OR id > :i) ORDER BY coalesce(until, at) / 86400000, id LIMIT :n",
          forget_line},
     Kind{&Cutoffs::history,
          "SELECT ended_at, id FROM message WHERE state >= 2 AND ended_at < :f AND ended_at >= :c "

@@ -89,8 +89,9 @@ constexpr std::array<std::string_view, 3> version_2 = {
 constexpr std::array version_3 = {
     "ALTER TABLE unit DROP COLUMN baseline_at",
     "DROP INDEX history_target",
-    "CREATE INDEX history_handle ON history (handle, at)",
-    "CREATE INDEX history_age ON history (coalesce(until, at))",
+    "CREATE INDEX history_handle ON history (handle)",
+    // By days, and by handle alone: there is a line for each of a million targets.
+    "CREATE INDEX history_age ON history (coalesce(until, at) / 86400000)",
     "CREATE INDEX history_account ON history (account) WHERE account IS NOT NULL",
     "CREATE INDEX history_named ON history (at) WHERE display_name IS NOT NULL",
     "CREATE INDEX target_dismissed ON target (dismissed_account) "
