@@ -308,11 +308,7 @@ void Outbox::catch_up(const std::string& channel, Instant now) {
       lost[recipient].push_back(number);
     }
     for (const auto& [recipient, numbers] : lost) {
-      if (numbers.size() == 1) {
-        sql << "UPDATE message SET state = 0, next_at = :at WHERE id = :i", use(at),
-            use(numbers.front());
-        continue;
-      }
+      if (numbers.size() == 1) continue;  // it is tried again as it is
       sql << "INSERT INTO message (channel, recipient, created_at, state, next_at) VALUES (:c, :r, "
              ":at, 0, :n)",
           use(channel), use(recipient), use(at), use(at);

@@ -81,6 +81,12 @@ TEST_CASE("later messages about an incident follow the thread of the first") {
   outbox.freeze(w.unit.id, w.now, w.to({team, officer}));
   CHECK(outbox.next("team")->thread == first.id);
   CHECK(outbox.next("officer")->thread.empty());
+  // It is the first that they follow, not each the one before.
+  outbox.delivered(*outbox.next("team"), w.now);
+  w.now += 48h;
+  w.sure("pn02", Status::claimed, "15");
+  outbox.freeze(w.unit.id, w.now, w.to({team}));
+  CHECK(outbox.next("team")->thread == first.id);
 }
 
 TEST_CASE("what waited for a channel and surely never arrived becomes one catch-up message") {
