@@ -67,9 +67,9 @@ Channel* Courier::find(const std::string& name) const {
 
 void Courier::resume(const std::string& name) {
   Served& served = served_.at(name);
+  ledger_.outbox.resume(name);
   served.standing = {};
   served.suspended = false;
-  ledger_.outbox.resume(name);
   try_what_waits(served);
   wake();
 }
@@ -81,7 +81,7 @@ asio::awaitable<void> Courier::serve(std::string name) {
     std::optional<ledger::Owed> owed = due(served, wait);
     if (!owed) {
       const model::Moment until = clock_.steady() + wait;
-      co_await clock_.sleep_until(until);
+      co_await clock_.sleep_until_or_woken(until, this);
       continue;
     }
     ledger::Owed mine = std::move(*owed);
@@ -121,13 +121,13 @@ asio::awaitable<void> Courier::deliver_due() {
 
 void Courier::stop() {
   stopped_ = true;
-  clock_.wake_all();
+  wake();
 }
 
 asio::awaitable<void> Courier::deliver(Served& served, ledger::Owed owed) {
   if (!is_begun(owed)) {
     const model::Moment until = clock_.steady() + service::longest_trust;
-    co_await clock_.sleep_until(until);
+    co_await clock_.sleep_until_or_woken(until, this);
     co_return;
   }
   Message message = message_of(owed);
@@ -137,7 +137,7 @@ asio::awaitable<void> Courier::deliver(Served& served, ledger::Owed owed) {
   bool written = cut_off || is_written_down(served, owed, delivery);
   while (!written && !stopped_) {
     const model::Moment until = clock_.steady() + service::longest_trust;
-    co_await clock_.sleep_until(until);
+    co_await clock_.sleep_until_or_woken(until, this);
     written = is_written_down(served, owed, delivery);
   }
 }
@@ -164,6 +164,8 @@ bool Courier::is_written_down(Served& served, const ledger::Owed& owed, const De
   }
 }
 
+// Whatever the ledger does not take is repeated from the beginning: each step says the same when it
+// is written again, and what is kept here follows the ledger.
 void Courier::write_down(Served& served, const ledger::Owed& owed, const Delivery& delivery) {
   const Instant now = clock_.now();
   const Attempts attempts{owed.attempts + 1, owed.first_at.value_or(now)};
@@ -172,8 +174,9 @@ void Courier::write_down(Served& served, const ledger::Owed& owed, const Deliver
   switch (next.what) {
     case Next::What::done:
       ledger_.outbox.delivered(owed, now);
-      if (std::exchange(served.may_be_down, false)) {
+      if (served.may_be_down) {
         ledger_.incidents.end(model::EventType::channel_down, served.open.name, now);
+        served.may_be_down = false;
       }
       if (ledger_.outbox.counts(served.open.name).waiting > 0) try_what_waits(served);
       break;
@@ -185,12 +188,17 @@ void Courier::write_down(Served& served, const ledger::Owed& owed, const Deliver
       tell_that_it_is_down(served.open.name, delivery.detail);
       break;
     case Next::What::dead:
-      ledger_.outbox.dead(owed, now, delivery.detail);
-      tell_others(served.open.name, delivery.detail);
+      pass_on(served.open.name, ledger_.outbox.dead(owed, now, delivery.detail,
+                                                    down(served.open.name, delivery.detail),
+                                                    to_others(served.open.name)));
       break;
   }
-  served.standing = after(served.standing, delivery, now);
-  if (is_suspended(served.standing, now)) suspend(served, delivery.detail);
+  const Standing standing = after(served.standing, delivery, now);
+  if (is_suspended(standing, now)) {
+    suspend(served, delivery.detail);
+  } else {
+    served.standing = standing;
+  }
 }
 
 void Courier::suspend(Served& served, const std::string& detail) {
@@ -203,11 +211,11 @@ void Courier::suspend(Served& served, const std::string& detail) {
 // Once, until it takes a message again: an outage of days is not told of each message.
 void Courier::tell_that_it_is_down(const std::string& channel, const std::string& detail) {
   if (ledger_.incidents.stands(model::EventType::channel_down, channel)) return;
-  tell_others(channel, detail);
+  const model::Event event = down(channel, detail);
+  pass_on(channel, ledger_.outbox.tell(event, event.at, to_others(channel)));
 }
 
-// Through the channels that would hear of it anyway, or else through any other.
-void Courier::tell_others(const std::string& channel, const std::string& detail) {
+model::Event Courier::down(const std::string& channel, const std::string& detail) const {
   model::Event event;
   event.type = model::EventType::channel_down;
   event.severity = model::Severity::medium;
@@ -215,20 +223,28 @@ void Courier::tell_others(const std::string& channel, const std::string& detail)
   event.seen.checked_at = event.at;
   event.seen.target.handle = channel;
   event.detail = channel + ": " + detail;
-  const auto without = [&](std::vector<ledger::Address> addresses) {
-    std::erase_if(addresses, [&](const ledger::Address& one) { return one.channel == channel; });
-    return addresses;
+  return event;
+}
+
+// Through the channels that would hear of it anyway, or else through any other.
+ledger::Routing Courier::to_others(const std::string& channel) const {
+  return [this, channel](const model::Event& event) {
+    std::vector<ledger::Address> others = routing()(event);
+    std::erase_if(others, [&](const ledger::Address& one) { return one.channel == channel; });
+    for (const auto& [name, served] : served_) {
+      if (!others.empty() || name == channel) continue;
+      const auto& recipients = served.open.recipients;
+      others.push_back({name, recipients.empty() ? "" : recipients.front()});
+    }
+    return others;
   };
-  std::vector<ledger::Address> others = without(routing()(event));
-  for (const auto& [name, served] : served_) {
-    if (!others.empty() || name == channel) continue;
-    others.push_back({name, served.open.recipients.empty() ? "" : served.open.recipients.front()});
-  }
-  const ledger::Frozen told =
-      ledger_.outbox.tell(event, event.at, [&](const model::Event&) { return others; });
-  if (on_told) on_told(told);
+}
+
+void Courier::pass_on(const std::string& channel, const ledger::Frozen& told) {
+  if (told.events.empty()) return;
   served_.at(channel).may_be_down = true;
-  clock_.wake_all();
+  if (on_told) on_told(told);
+  wake();
 }
 
 // Nothing for a channel that is suspended: what it is owed waits.
@@ -238,10 +254,11 @@ std::optional<ledger::Owed> Courier::next_of(Served& served) {
 }
 
 void Courier::try_what_waits(Served& served) {
-  served.tried_waiting = clock_.now();
+  const Instant now = clock_.now();
   if (ledger_.outbox.counts(served.open.name).waiting > 0) {
-    ledger_.outbox.catch_up(served.open.name, clock_.now());
+    ledger_.outbox.catch_up(served.open.name, now);
   }
+  served.tried_waiting = now;
 }
 
 }  // namespace alerting

@@ -57,7 +57,7 @@ class Courier {
   // A channel was found to work: it is owed what waited for it.
   void resume(const std::string& name);
   // Something may be owed now.
-  void wake() { clock_.wake_all(); }
+  void wake() { clock_.wake(this); }
   void stop();
 
  private:
@@ -75,7 +75,9 @@ class Courier {
   void write_down(Served& served, const ledger::Owed& owed, const Delivery& delivery);
   void suspend(Served& served, const std::string& detail);
   void tell_that_it_is_down(const std::string& channel, const std::string& detail);
-  void tell_others(const std::string& channel, const std::string& detail);
+  model::Event down(const std::string& channel, const std::string& detail) const;
+  ledger::Routing to_others(const std::string& channel) const;
+  void pass_on(const std::string& channel, const ledger::Frozen& told);
   void try_what_waits(Served& served);
   std::optional<ledger::Owed> due(Served& served, model::Milliseconds& wait);
   std::optional<ledger::Owed> next_of(Served& served);

@@ -8,18 +8,23 @@ namespace async {
 
 namespace asio = boost::asio;
 
-Task<void> Sleepers::sleep_until(std::chrono::steady_clock::time_point moment) {
+Task<void> Sleepers::sleep_until(std::chrono::steady_clock::time_point moment, const void* key) {
   const auto executor = co_await asio::this_coro::executor;
   asio::steady_timer timer(executor, moment);
   boost::system::error_code woken;
   auto token = asio::redirect_error(asio::use_awaitable, woken);
-  asleep_.insert(&timer);
+  const auto place = asleep_.emplace(key, &timer);
   co_await timer.async_wait(token);
-  asleep_.erase(&timer);
+  asleep_.erase(place);
 }
 
 void Sleepers::wake_all() {
-  for (asio::steady_timer* timer : asleep_) timer->cancel();
+  for (const auto& [key, timer] : asleep_) timer->cancel();
+}
+
+void Sleepers::wake(const void* key) {
+  const auto [first, last] = asleep_.equal_range(key);
+  for (auto at = first; at != last; ++at) at->second->cancel();
 }
 
 }  // namespace async

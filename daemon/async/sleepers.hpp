@@ -3,7 +3,7 @@
 #pragma once
 
 #include <chrono>
-#include <set>
+#include <map>
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -13,11 +13,13 @@ namespace async {
 
 class Sleepers {
  public:
-  Task<void> sleep_until(std::chrono::steady_clock::time_point moment);
+  // `key`: by which the sleeper can be woken alone; null: with all others only.
+  Task<void> sleep_until(std::chrono::steady_clock::time_point moment, const void* key);
   void wake_all();
+  void wake(const void* key);
 
  private:
-  std::set<boost::asio::steady_timer*> asleep_;
+  std::multimap<const void*, boost::asio::steady_timer*> asleep_;
 };
 
 }  // namespace async

@@ -1,5 +1,8 @@
 #include "commands/channel_desk.hpp"
 
+#include <array>
+#include <span>
+
 #include <fmt/format.h>
 
 #include "text/nearest.hpp"
@@ -18,6 +21,14 @@ using serving::Reply;
 namespace {
 
 constexpr std::string_view prefix = "/v1/channels";
+
+enum class Asked { list, preview, test };
+using Route = serving::Route<Asked>;
+constexpr std::array routes = {
+    Route{"GET", "/v1/channels", Asked::list},
+    Route{"GET", "/v1/channels/{name}/preview", Asked::preview},
+    Route{"POST", "/v1/channels/{name}/test", Asked::test},
+};
 
 std::string type_of(const ChannelSettings& settings) {
   constexpr std::array<const char*, 3> names = {"webhook", "slack", "email"};
@@ -82,11 +93,10 @@ bool ChannelDesk::answers(const Question& question) {
 }
 
 asio::awaitable<Reply> ChannelDesk::answer(Question question) {
-  if (question.path == prefix && question.method == "GET") co_return list();
-  const std::string rest = question.path.substr(std::min(prefix.size() + 1, question.path.size()));
-  const std::size_t slash = std::min(rest.find('/'), rest.size());
-  const std::string name = rest.substr(0, slash);
-  const std::string what = rest.substr(slash);
+  const auto chosen = serving::choose(std::span<const Route>(routes), question);
+  if (!chosen) co_return chosen.error();
+  if (chosen->handler == Asked::list) co_return list();
+  const std::string name = chosen->given[0];
   const ChannelSettings* settings = settings_of(name);
   if (settings == nullptr) {
     std::vector<std::string> known;
@@ -94,10 +104,7 @@ asio::awaitable<Reply> ChannelDesk::answer(Question question) {
     co_return serving::refusal(404, fmt::format("no channel is called '{}'{}", text::visible(name),
                                                 text::suggestion(name, known)));
   }
-  if (what == "/preview" && question.method == "GET") co_return preview(*settings);
-  if (what != "/test" || question.method != "POST") {
-    co_return serving::refusal(404, "a channel is previewed (GET) or tested (POST)");
-  }
+  if (chosen->handler == Asked::preview) co_return preview(*settings);
   co_return co_await test(name);
 }
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "commands/platform_links.hpp"
 #include "commands/lanes.hpp"
+#include "commands/platform_links.hpp"
 #include "reporting/coverage.hpp"
 
 namespace commands {

@@ -39,9 +39,17 @@ reporting::Layout layout() {
 
 int list(Context& context, const Typed& typed) {
   int exit_code = Exit::done;
-  const auto body = ask(
-      context, {"GET", "/v1/incidents", {{"state", typed.state}}, Json::object(), ""}, exit_code);
-  return body ? print_rows(context, layout(), body->find("incidents")->items) : exit_code;
+  std::vector<Json> rows;
+  std::string before;
+  do {
+    const Question question{
+        "GET", "/v1/incidents", {{"state", typed.state}, {"before", before}}, Json::object(), ""};
+    const auto body = ask(context, question, exit_code);
+    if (!body) return exit_code;
+    for (const Json& row : body->find("incidents")->items) rows.push_back(row);
+    before = body->find("next")->text;
+  } while (!before.empty());
+  return print_rows(context, layout(), rows);
 }
 
 std::string text_at(const Json& row, std::string_view key) {

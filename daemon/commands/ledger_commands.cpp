@@ -9,6 +9,7 @@
 #include "commands/incident_commands.hpp"
 #include "commands/lanes.hpp"
 #include "platforms/loader.hpp"
+#include "text/visible.hpp"
 
 namespace commands {
 namespace {
@@ -21,6 +22,7 @@ struct Typed {
   std::string account_id;
   std::string reason;
   std::string file;
+  std::string platform;
   bool registered = false;
 };
 
@@ -102,12 +104,25 @@ int back_up(Context& context, const Typed& typed) {
 }
 
 int forget(Context& context, const Typed& typed) {
+  const platforms::Catalogue catalogue = read_catalogue(context);
+  const auto place = parse_place(typed.platform, catalogue);
+  if (!place) {
+    context.errors(place.error());
+    return Exit::usage;
+  }
   Question question{"POST", "/v1/ledger/forget", {}, Json::object(), ""};
   question.body.add("account", Json::string(typed.account_id));
+  question.body.add("platform", Json::string(place->definition->id));
+  question.body.add("server", Json::string(place->server));
   int exit_code = Exit::done;
   const auto body = ask(context, std::move(question), exit_code);
   if (!body) return exit_code;
   context.remark(fmt::format("forgotten in {} rows", body->find("rows")->text));
+  for (const Json& handle : body->find("disowned")->items) {
+    context.remark(fmt::format("{} on {} is no longer ours: it was by this account",
+                               text::visible(handle.text), place->definition->id));
+  }
+  context.remark("copies of the ledger and the configuration are not touched");
   return Exit::done;
 }
 
@@ -135,7 +150,7 @@ void add_ledger(const Command& parent) {
       parent.add("ledger", "Look after the database, also while the service runs");
   ledger.footer(
       "Examples:\n  handlewatch ledger backup /var/lib/handlewatch/ledger-2026-11-22.db\n"
-      "  handlewatch ledger forget did:plc:abc");
+      "  handlewatch ledger forget did:plc:abc --platform bluesky");
   auto typed = std::make_shared<Typed>();
   ledger.add("backup", "A whole copy, while others go on writing")
       .argument("FILE", typed->file, "A file that is not there yet")
@@ -151,7 +166,14 @@ void add_ledger(const Command& parent) {
       .runs(export_all);
   ledger.add("forget", "Blank an account everywhere: its id, its names")
       .argument("ACCOUNT", typed->account_id, "The account's id")
-      .footer("Example:\n  handlewatch ledger forget did:plc:abc")
+      .option("--platform", typed->platform, "Where the account is: ID, or ID@SERVER", "ID",
+              Need::required)
+      .footer(
+          "The accounts of that id on other platforms are others, and stay.\n"
+          "Copies made by 'ledger backup' and before a migration hold it still, and so do "
+          "messages\n"
+          "that were sent.\n"
+          "Example:\n  handlewatch ledger forget did:plc:abc --platform bluesky")
       .runs([typed](Context& context) { return forget(context, *typed); });
 }
 

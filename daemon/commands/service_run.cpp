@@ -25,6 +25,7 @@ using service::Priority;
 
 // No budget is for longer (parse_budget): what is older is nobody's business.
 constexpr model::Milliseconds longest_budget = std::chrono::hours(24 * 366);
+constexpr int rows_a_beat = 500;  // some milliseconds
 
 // What the commands say on stderr when they read definitions.
 void log_remarks(const platforms::Catalogue& catalogue) {
@@ -66,7 +67,9 @@ class Service {
     start_generation();
     if (!once) listen_for_questions();
     if (once) {
+      ledger_.incidents.wake(clock_.now());
       const std::size_t undecided = co_await generation_->run_once();
+      retain_all();
       ended_.found_bad = ledger_.incidents.count_bad() > 0;
       ended_.undecided = undecided > 0;
       co_return;
@@ -162,13 +165,32 @@ class Service {
     }
   }
 
+  // Once a day the whole ledger, a step a beat: a year that comes of age at once holds nobody up.
   void retain() {
     const model::Instant now = clock_.now();
     if (retained_ && now < *retained_ + std::chrono::hours(24) && now >= *retained_) return;
-    retained_ = now;
+    bool more = ledger_.history.expire(cutoffs(), expiry_, rows_a_beat);
+    more = ledger_.spendings.forget_before(now - longest_budget, rows_a_beat) || more;
+    if (!more) retained_ = now;
+  }
+
+  // Where nothing else is waited for.
+  void retain_all() {
+    try {
+      const ledger::Cutoffs from = cutoffs();
+      ledger_.history.retain(from.history, from.profiles);
+      while (ledger_.spendings.forget_before(clock_.now() - longest_budget, rows_a_beat)) {
+      }
+    } catch (const ledger::Failure& failure) {
+      if (!failure.may_pass()) throw;
+      service::write_log(Priority::error, failure.what());
+    }
+  }
+
+  ledger::Cutoffs cutoffs() const {
+    const model::Instant now = clock_.now();
     const ledger::Retention& retention = setup_->configuration.retention;
-    ledger_.history.retain(now - retention.history, now - retention.profiles);
-    ledger_.spendings.forget_before(now - longest_budget);
+    return {now - retention.history, now - retention.profiles};
   }
 
   std::string trouble() const {
@@ -241,7 +263,8 @@ class Service {
   probing::Memory memory_;
   std::unique_ptr<Generation> generation_;
   asio::signal_set signals_;
-  std::optional<model::Instant> retained_;
+  std::optional<model::Instant> retained_;  // the last walk through the ledger came to its end
+  ledger::Expiry expiry_;
   int signal_ = 0;
   std::exception_ptr failure_;  // of the pulse
   bool over_ = false;           // by a failure too

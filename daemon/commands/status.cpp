@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include "commands/asking.hpp"
-#include "commands/platform_links.hpp"
 #include "commands/catalogue_input.hpp"
 #include "commands/coverage_report.hpp"
 #include "commands/lanes.hpp"
+#include "commands/platform_links.hpp"
 #include "text/time.hpp"
 
 namespace commands {

@@ -263,18 +263,50 @@ std::optional<Known> Beliefs::find(const Unit& unit, const std::string& handle) 
 long long Beliefs::count(const Unit& unit) {
   return database_.ask([&] {
     long long count = 0;
-    database_.sql() << "SELECT count(*) FROM target WHERE unit = :u", use(unit.id), into(count);
+    database_.sql() << "SELECT coalesce(sum(targets), 0) FROM coverage WHERE unit = :u",
+        use(unit.id), into(count);
     return count;
   });
 }
 
-void Beliefs::each(const Unit& unit, const std::function<void(const Known&)>& tell) {
-  page(unit, "", std::nullopt, tell);
+Coverage Beliefs::coverage(const Unit& unit) {
+  return database_.ask(
+      [&] {
+        int status = 0, ours = 0, undecided = 0;
+        long long targets = 0;
+        soci::statement statement =
+            (database_.sql().prepare
+                 << "SELECT status, ours, undecided, targets FROM coverage WHERE unit = :u",
+             use(unit.id), into(status), into(ours), into(undecided), into(targets));
+        statement.execute();
+        Coverage coverage;
+        while (statement.fetch()) {
+          const Status known = to_enum(status, model::status_names.size(), Status::unknown);
+          coverage.by_status[static_cast<std::size_t>(known)] += targets;
+          coverage.ours += ours != 0 ? targets : 0;
+          coverage.decided += undecided != 0 ? 0 : targets;
+        }
+        return coverage;
+      });
 }
 
-void Beliefs::page(const Unit& unit, const std::string& after, std::optional<int> most,
+std::vector<std::string> Beliefs::undecided_since(const Unit& unit, model::Instant at, int most) {
+  return database_.ask([&] {
+    const long long since = to_number(at);
+    std::string handle;
+    soci::statement statement =
+        (database_.sql().prepare << "SELECT handle FROM target WHERE unit = :u AND gap_at <= :at "
+                                    "ORDER BY gap_at, handle LIMIT :n",
+         use(unit.id), use(since), use(most), into(handle));
+    statement.execute();
+    std::vector<std::string> handles;
+    while (statement.fetch()) handles.push_back(handle);
+    return handles;
+  });
+}
+
+void Beliefs::page(const Unit& unit, const std::string& after, int most,
                    const std::function<void(const Known&)>& tell) {
-  const int limit = most.value_or(-1);
   database_.ask([&] {
     TargetRow row;
     soci::statement statement =
@@ -282,7 +314,7 @@ void Beliefs::page(const Unit& unit, const std::string& after, std::optional<int
                                     "asks, sweep, reason, gap_at, "
                                     "rare FROM target WHERE unit = :u AND handle > :h "
                                     "ORDER BY handle LIMIT :n",
-         use(unit.id), use(after), use(limit), into(row.handle), into(row.status),
+         use(unit.id), use(after), use(most), into(row.handle), into(row.status),
          into(row.holder.value, row.holder.state), into(row.account.value, row.account.state),
          into(row.since), into(row.asked_at), into(row.asks), into(row.sweep), into(row.reason),
          into(row.gap_at.value, row.gap_at.state), into(row.rare.value, row.rare.state));

@@ -2,6 +2,7 @@
 // event are written in one transaction.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <span>
@@ -29,6 +30,14 @@ struct Known {
   std::string reason;                      // of the last answer
 };
 
+// What is believed of a unit's targets, as counts that are kept: read in the same time whether they
+// are ten or a million.
+struct Coverage {
+  std::array<long long, model::status_names.size()> by_status{};
+  long long ours = 0;
+  long long decided = 0;  // those of whom the last answer counted
+};
+
 class Beliefs {
  public:
   explicit Beliefs(Database& database) : database_(database) {}
@@ -38,9 +47,11 @@ class Beliefs {
 
   std::optional<Known> find(const Unit& unit, const std::string& handle);
   long long count(const Unit& unit);
-  void each(const Unit& unit, const std::function<void(const Known&)>& tell);
+  Coverage coverage(const Unit& unit);
+  // Of whom nothing counted since then or longer; the longest first, at most so many.
+  std::vector<std::string> undecided_since(const Unit& unit, model::Instant at, int most);
   // Some of them: those behind a handle, by handle.
-  void page(const Unit& unit, const std::string& after, std::optional<int> most,
+  void page(const Unit& unit, const std::string& after, int most,
             const std::function<void(const Known&)>& tell);
   // They are not on the roster any more: what is known of them stays as it is, whatever is swept.
   void leave(const Unit& unit, std::span<const std::string> handles);

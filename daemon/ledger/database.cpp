@@ -63,6 +63,7 @@ model::Result<Database> Database::open(const std::string& path) {
     session << "PRAGMA synchronous = NORMAL";
     session << "PRAGMA foreign_keys = ON";
     session << "PRAGMA temp_store = MEMORY";
+    session << "PRAGMA secure_delete = ON";  // what is forgotten does not stand in a freed page
     if (const auto why = bring_up_to_date(database)) return refuse(path, *why);
     return database;
   } catch (const soci::soci_error& failed) {

@@ -1,6 +1,6 @@
 #include "ledger/history.hpp"
 
-#include "ledger/event_text.hpp"
+#include "ledger/incidents.hpp"
 #include "ledger/nullable.hpp"
 
 namespace ledger {
@@ -9,12 +9,6 @@ using soci::into;
 using soci::use;
 
 namespace {
-
-long long changed(soci::session& sql) {
-  long long rows = 0;
-  sql << "SELECT changes()", into(rows);
-  return rows;
-}
 
 // Lines by the end of a query that takes a key and how many at most.
 template <class Key>
@@ -51,29 +45,6 @@ std::vector<HistoryLine> read_lines(soci::session& sql, const std::string& where
   return lines;
 }
 
-// Takes the person out of an event's text and leaves what happened.
-std::string blanked(const std::string& body) {
-  model::Event event;
-  read_text(body, event);
-  event.seen.profile = {};
-  if (event.before) event.before->account_id.reset();
-  return to_text(event);
-}
-
-void blank_events(soci::session& sql, const std::string& where, long long before,
-                  const std::string& account) {
-  std::vector<std::pair<long long, std::string>> bodies;
-  long long id = 0;
-  std::string body;
-  soci::statement statement = (sql.prepare << "SELECT id, body FROM event WHERE " + where,
-                               use(before), use(account), into(id), into(body));
-  statement.execute();
-  while (statement.fetch()) bodies.emplace_back(id, blanked(body));
-  for (const auto& [event, text] : bodies) {
-    sql << "UPDATE event SET body = :b WHERE id = :i", use(text), use(event);
-  }
-}
-
 }  // namespace
 
 std::vector<HistoryLine> History::of(const std::string& handle) {
@@ -89,48 +60,27 @@ std::vector<HistoryLine> History::page(long long after, int most) {
   });
 }
 
-void History::retain(std::optional<model::Instant> history_from,
-                     std::optional<model::Instant> profiles_from) {
-  auto& sql = database_.sql();
-  database_.transact(false, [&] {
-    if (history_from) {
-      const long long from = to_number(*history_from);
-      sql << "DELETE FROM history WHERE coalesce(until, at) < :f", use(from);
-      // Events of incidents that are over and messages that have ended.
-      sql << "DELETE FROM message WHERE state >= 2 AND ended_at < :f", use(from);
-      sql << "DELETE FROM message_event WHERE message NOT IN (SELECT id FROM message)";
-      sql << "DELETE FROM event WHERE at < :f AND frozen = 1 AND id NOT IN (SELECT event FROM "
-             "message_event) AND (incident IS NULL OR incident IN (SELECT id FROM incident WHERE "
-             "state >= 3))",
-          use(from);
-    }
-    if (profiles_from) {
-      const long long from = to_number(*profiles_from);
-      sql << "UPDATE history SET display_name = NULL WHERE at < :f AND display_name IS NOT NULL",
-          use(from);
-      const std::string anybody;
-      blank_events(sql, "at < :f AND body LIKE '%\"display_name\"%' AND :a = ''", from, anybody);
-    }
-  });
+bool History::expire(const Cutoffs& cutoffs, Expiry& place, int most) {
+  Expiry next = place;  // what is rolled back was not gone through
+  bool more = false;
+  database_.transact(false, [&] { more = next.step(database_.sql(), cutoffs, most); });
+  place = next;
+  return more;
 }
 
-long long History::forget(const std::string& account) {
-  auto& sql = database_.sql();
-  long long rows = 0;
-  database_.transact(true, [&] {
-    sql << "UPDATE history SET account = NULL, display_name = NULL WHERE account = :a",
-        use(account);
-    rows += changed(sql);
-    sql << "UPDATE target SET account = NULL WHERE account = :a", use(account);
-    rows += changed(sql);
-    sql << "UPDATE target SET dismissed_account = NULL WHERE dismissed_account = :a", use(account);
-    sql << "UPDATE incident SET account = NULL WHERE account = :a", use(account);
-    rows += changed(sql);
-    sql << "DELETE FROM owned WHERE account = :a", use(account);
-    rows += changed(sql);
-    blank_events(sql, "id > :z AND instr(body, :a) > 0", 0, account);
-  });
-  return rows;
+void History::retain(std::optional<model::Instant> history_from,
+                     std::optional<model::Instant> profiles_from) {
+  Expiry place;
+  while (expire({history_from, profiles_from}, place, most_on_a_page)) {
+  }
+}
+
+Forgotten History::forget(const Account& account) {
+  Forgotten forgotten;
+  database_.transact(true, [&] { forgotten = forget_account(database_.sql(), account); });
+  // Nor does it stand in the log of what was written before.
+  database_.ask([&] { database_.sql() << "PRAGMA wal_checkpoint(TRUNCATE)"; });
+  return forgotten;
 }
 
 }  // namespace ledger

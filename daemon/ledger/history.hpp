@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "ledger/expiry.hpp"
+#include "ledger/forgetting.hpp"
 #include "ledger/units.hpp"
 #include "model/words.hpp"
 
@@ -31,11 +33,15 @@ class History {
   // Of all handles, in the order they were written: those behind a number.
   std::vector<HistoryLine> page(long long after, int most);
 
-  // Drops what is older; profiles (names, ids) of what is older than that are blanked.
+  // Deletes what is older than `history`, with its incidents, events and messages; what strangers
+  // wrote of themselves is blanked where it is older than `profiles`. One step of so many rows at
+  // most; false: that was all, and the next begins anew.
+  bool expire(const Cutoffs& cutoffs, Expiry& place, int most);
+  // The same, to the end.
   void retain(std::optional<model::Instant> history_from,
               std::optional<model::Instant> profiles_from);
-  // Blanks an account everywhere: its id, its names, the events' texts. How many rows held it.
-  long long forget(const std::string& account);
+  // Blanks an account everywhere: its id, its names, the events' texts.
+  Forgotten forget(const Account& account);
 
  private:
   Database& database_;

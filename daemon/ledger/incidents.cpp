@@ -1,11 +1,12 @@
 #include "ledger/incidents.hpp"
 
-#include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
 #include "ledger/event_row.hpp"
 #include "ledger/nullable.hpp"
+#include "ledger/writing.hpp"
 
 namespace ledger {
 
@@ -55,9 +56,9 @@ std::vector<Decision> read_decisions(soci::session& sql, const std::string& wher
   return decisions;
 }
 
-// Newest first; `condition` holds one number, which is `key`.
-std::vector<Incident> read_incidents(soci::session& sql, const std::string& condition,
-                                     long long key) {
+// `clauses` hold a key and how many at most.
+std::vector<Incident> read_incidents(soci::session& sql, const std::string& clauses, long long key,
+                                     int most) {
   long long id = 0, opened = 0, changed = 0;
   int type = 0, severity = 0, state = 0;
   Number snoozed, unit, dismissed;
@@ -67,10 +68,10 @@ std::vector<Incident> read_incidents(soci::session& sql, const std::string& cond
       (sql.prepare
            << "SELECT id, type, severity, state, opened_at, changed_at, snoozed_until, unit, "
               "watch, platform, server, handle, expected, account, url, dismissed_as FROM "
-              "incident WHERE " +
-                  condition + " ORDER BY id DESC",
-       use(key), into(id), into(type), into(severity), into(state), into(opened), into(changed),
-       into(snoozed.value, snoozed.state), into(unit.value, unit.state), into(watch),
+              "incident " +
+                  clauses,
+       use(key), use(most), into(id), into(type), into(severity), into(state), into(opened),
+       into(changed), into(snoozed.value, snoozed.state), into(unit.value, unit.state), into(watch),
        into(platform), into(server), into(handle), into(expected.value, expected.state),
        into(account.value, account.state), into(url), into(dismissed.value, dismissed.state));
   statement.execute();
@@ -103,17 +104,24 @@ std::vector<Incident> read_incidents(soci::session& sql, const std::string& cond
 
 }  // namespace
 
-std::vector<Incident> Incidents::list(const std::vector<IncidentState>& states) {
-  std::vector<Incident> incidents =
-      database_.ask([&] { return read_incidents(database_.sql(), "id <> :i", 0); });
-  std::erase_if(incidents, [&](const Incident& one) {
-    return !states.empty() && std::find(states.begin(), states.end(), one.state) == states.end();
+std::vector<Incident> Incidents::list(std::optional<IncidentState> state,
+                                      std::optional<long long> before, int most) {
+  const std::string of_state =
+      state ? fmt::format("state = {} AND ", number_of(*state)) : std::string();
+  const std::string clauses = "WHERE " + of_state + "id < :i ORDER BY id DESC LIMIT :n";
+  const long long end = before.value_or(std::numeric_limits<long long>::max());
+  return database_.ask([&] { return read_incidents(database_.sql(), clauses, end, most); });
+}
+
+std::vector<Incident> Incidents::after(long long number, int most) {
+  return database_.ask([&] {
+    return read_incidents(database_.sql(), "WHERE id > :i ORDER BY id LIMIT :n", number, most);
   });
-  return incidents;
 }
 
 std::optional<Incident> Incidents::find(long long id) {
-  auto found = database_.ask([&] { return read_incidents(database_.sql(), "id = :i", id); });
+  auto found = database_.ask(
+      [&] { return read_incidents(database_.sql(), "WHERE id = :i LIMIT :n", id, 1); });
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
@@ -137,7 +145,8 @@ long long Incidents::count_open() {
   return database_.ask([&] {
     long long count = 0;
     const int open = number_of(IncidentState::open);
-    database_.sql() << "SELECT count(*) FROM incident WHERE state = :s", use(open), into(count);
+    database_.sql() << "SELECT coalesce(sum(incidents), 0) FROM incident_tally WHERE state = :s",
+        use(open), into(count);
     return count;
   });
 }
@@ -262,36 +271,32 @@ bool Incidents::reopen(long long id, const Decision& decision) {
 }
 
 bool Incidents::stands(model::EventType opened_by, const std::string& handle) {
-  const int type = static_cast<int>(opened_by);
-  return database_.ask([&] {
-    long long count = 0;
-    database_.sql() << "SELECT count(*) FROM incident WHERE unit IS NULL AND type = :t AND handle "
-                       "= :h AND state < 3",
-        use(type), use(handle), into(count);
-    return count > 0;
-  });
+  return database_.ask(
+      [&] { return standing_of_service(database_.sql(), opened_by, handle).has_value(); });
 }
 
 void Incidents::end(model::EventType opened_by, const std::string& handle, model::Instant at) {
-  const int type = static_cast<int>(opened_by);
-  const int resolved = number_of(IncidentState::resolved);
-  const long long when = to_number(at);
-  database_.transact(true, [&] {
-    database_.sql()
-        << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE "
-           "unit IS NULL AND type = :t AND handle = :h AND state < 3",
-        use(resolved), use(when), use(type), use(handle);
-  });
+  database_.transact(true, [&] { end_of_service(database_.sql(), opened_by, handle, at); });
 }
 
-std::size_t Incidents::wake(model::Instant now) {
-  std::size_t woken = 0;
-  for (const Incident& one : list({IncidentState::snoozed})) {
-    if (!one.snoozed_until || *one.snoozed_until > now) continue;
-    const Decision decision{now, "handlewatch", "wake", "the time is over", ""};
-    woken += decide(one.id, IncidentState::open, decision) ? 1 : 0;
-  }
-  return woken;
+std::size_t Incidents::wake(model::Instant now, int most) {
+  auto& sql = database_.sql();
+  const long long when = to_number(now);
+  const auto due = database_.ask([&] {
+    return read_incidents(sql, "WHERE snoozed_until <= :at ORDER BY snoozed_until LIMIT :n", when,
+                          most);
+  });
+  if (due.empty()) return 0;
+  const int open = number_of(IncidentState::open);
+  const Decision decision{now, "handlewatch", "wake", "the time is over", ""};
+  database_.transact(true, [&] {
+    for (const Incident& one : due) {
+      sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE id = :i",
+          use(open), use(when), use(one.id);
+      write_decision(sql, one.id, decision);
+    }
+  });
+  return due.size();
 }
 
 }  // namespace ledger

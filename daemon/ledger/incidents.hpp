@@ -36,12 +36,19 @@ struct Decision {
   long long number = 0;
 };
 
+// Rows that are gone through in one go: all others wait meanwhile, a millisecond or two.
+constexpr int most_on_a_page = 1'000;
+
 class Incidents {
  public:
   explicit Incidents(Database& database) : database_(database) {}
 
-  // Newest first; with `states` only those.
-  std::vector<Incident> list(const std::vector<model::IncidentState>& states = {});
+  // Newest first; with `state` only those, with `before` only those of a lower number.
+  std::vector<Incident> list(std::optional<model::IncidentState> state = std::nullopt,
+                             std::optional<long long> before = std::nullopt,
+                             int most = most_on_a_page);
+  // All, oldest first: those behind a number.
+  std::vector<Incident> after(long long number, int most);
   std::optional<Incident> find(long long id);
   std::vector<Decision> decisions(long long id);
   // All, oldest first: those behind a number.
@@ -64,8 +71,8 @@ class Incidents {
   bool stands(model::EventType opened_by, const std::string& handle);
   // It is over; nobody is told of that.
   void end(model::EventType opened_by, const std::string& handle, model::Instant at);
-  // Snoozed ones whose time is over are open again; how many.
-  std::size_t wake(model::Instant now);
+  // Snoozed ones whose time is over are open again, at most so many in one go; how many.
+  std::size_t wake(model::Instant now, int most = most_on_a_page);
 
  private:
   bool decide(long long id, model::IncidentState state, const Decision& decision);

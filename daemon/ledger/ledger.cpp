@@ -41,14 +41,6 @@ std::vector<std::string> Ledger::check() {
   });
 }
 
-long long Ledger::targets() {
-  return database_.ask([&] {
-    long long count = 0;
-    database_.sql() << "SELECT count(*) FROM target", soci::into(count);
-    return count;
-  });
-}
-
 std::optional<Lease> Lease::take(const std::string& ledger_path) {
   if (ledger_path == ":memory:") return Lease(-1);
   const std::string file = ledger_path + ".lock";

@@ -37,8 +37,6 @@ class Ledger {
   void back_up(const std::filesystem::path& to);
   // What SQLite finds wrong, a line each; empty: nothing.
   std::vector<std::string> check();
-  long long targets();
-  const std::string& path() const { return database_.path(); }
 
  private:
   explicit Ledger(Database database);

@@ -66,6 +66,35 @@ std::size_t freeze_events(soci::session& sql, const std::vector<Event>& events, 
   return mail.size();
 }
 
+// Those of a unit, or (none) the service's own.
+std::vector<Event> pending_events(soci::session& sql, std::optional<long long> unit) {
+  const std::string where = unit ? "WHERE e.frozen = 0 AND e.unit = :u"
+                                 : "WHERE e.frozen = 0 AND e.unit IS NULL AND :u = 0";
+  return read_events(sql, where, unit.value_or(0));
+}
+
+Frozen freeze_pending(soci::session& sql, std::optional<long long> unit, Instant now,
+                      const Routing& routing) {
+  Frozen frozen;
+  frozen.events = pending_events(sql, unit);
+  frozen.messages = freeze_events(sql, frozen.events, now, routing);
+  return frozen;
+}
+
+Frozen tell_now(soci::session& sql, Event event, Instant now, const Routing& routing) {
+  const auto known = standing_of_service(sql, event.type, event.seen.target.handle);
+  event.incident = open_incident(sql, known, std::nullopt, event);
+  write_event(sql, std::nullopt, event);
+  return freeze_pending(sql, std::nullopt, now, routing);
+}
+
+// Ended already: the step is repeated, and says nothing new.
+bool is_ended(soci::session& sql, long long message) {
+  long long ended = 0;
+  sql << "SELECT count(*) FROM message WHERE id = :i AND state >= 2", use(message), into(ended);
+  return ended > 0;
+}
+
 }  // namespace
 
 void Frozen::add(Frozen other) {
@@ -75,15 +104,9 @@ void Frozen::add(Frozen other) {
 
 Frozen Outbox::freeze(std::optional<long long> unit, Instant now, const Routing& routing) {
   auto& sql = database_.sql();
-  const std::string where = unit ? "WHERE e.frozen = 0 AND e.unit = :u"
-                                 : "WHERE e.frozen = 0 AND e.unit IS NULL AND :u = 0";
-  const auto pending = [&] { return read_events(sql, where, unit.value_or(0)); };
   Frozen frozen;
-  if (database_.ask(pending).empty()) return frozen;
-  database_.transact(true, [&] {
-    frozen.events = pending();
-    frozen.messages = freeze_events(sql, frozen.events, now, routing);
-  });
+  if (database_.ask([&] { return pending_events(sql, unit).empty(); })) return frozen;
+  database_.transact(true, [&] { frozen = freeze_pending(sql, unit, now, routing); });
   return frozen;
 }
 
@@ -104,18 +127,10 @@ Frozen Outbox::freeze_all(Instant now, const Routing& routing) {
   return all;
 }
 
-Frozen Outbox::tell(Event event, Instant now, const Routing& routing) {
-  auto& sql = database_.sql();
-  const int type = static_cast<int>(event.type);
-  database_.transact(true, [&] {
-    Number known;
-    sql << "SELECT max(id) FROM incident WHERE unit IS NULL AND type = :t AND handle = :h AND "
-           "state < 3",
-        use(type), use(event.seen.target.handle), into(known.value, known.state);
-    event.incident = open_incident(sql, known.get(), std::nullopt, event);
-    write_event(sql, std::nullopt, event);
-  });
-  return freeze(std::nullopt, now, routing);
+Frozen Outbox::tell(const Event& event, Instant now, const Routing& routing) {
+  Frozen told;
+  database_.transact(true, [&] { told = tell_now(database_.sql(), event, now, routing); });
+  return told;
 }
 
 std::optional<Owed> Outbox::next(const std::string& channel) {
@@ -166,27 +181,25 @@ std::optional<Owed> Outbox::find(long long number) {
 }
 
 Outbox::Counts Outbox::counts(const std::string& channel) {
-  return database_.ask(
-      [&] {
-        Counts counts;
-        int state = 0;
-        long long count = 0;
-        soci::statement statement =
-            (database_.sql().prepare
-                 << "SELECT state, count(*) FROM message WHERE channel = :c GROUP BY state",
-             use(channel), into(state), into(count));
-        statement.execute();
-        while (statement.fetch()) {
-          switch (to_enum(state, 5, MessageState::pending)) {
-            case MessageState::pending: counts.pending = count; break;
-            case MessageState::waiting: counts.waiting = count; break;
-            case MessageState::delivered: counts.delivered = count; break;
-            case MessageState::dead: counts.dead = count; break;
-            case MessageState::superseded: break;
-          }
-        }
-        return counts;
-      });
+  return database_.ask([&] {
+    Counts counts;
+    int state = 0;
+    long long count = 0;
+    soci::statement statement =
+        (database_.sql().prepare << "SELECT state, messages FROM message_tally WHERE channel = :c",
+         use(channel), into(state), into(count));
+    statement.execute();
+    while (statement.fetch()) {
+      switch (to_enum(state, 5, MessageState::pending)) {
+        case MessageState::pending: counts.pending = count; break;
+        case MessageState::waiting: counts.waiting = count; break;
+        case MessageState::delivered: counts.delivered = count; break;
+        case MessageState::dead: counts.dead = count; break;
+        case MessageState::superseded: break;
+      }
+    }
+    return counts;
+  });
 }
 
 void Outbox::begin(const Owed& message) {
@@ -195,40 +208,52 @@ void Outbox::begin(const Owed& message) {
   });
 }
 
+// The number of an attempt is written, not counted: whoever has to repeat a step writes the same.
+
 void Outbox::delivered(const Owed& message, Instant at) {
   const int state = number_of(MessageState::delivered);
+  const int attempts = message.attempts + 1;
   const long long when = to_number(at);
   database_.transact(true, [&] {
-    database_.sql() << "UPDATE message SET state = :s, ended_at = :at, attempts = attempts + 1, "
-                       "next_at = NULL WHERE id = :i",
-        use(state), use(when), use(message.number);
+    database_.sql()
+        << "UPDATE message SET state = :s, ended_at = :at, attempts = :n, next_at = NULL "
+           "WHERE id = :i AND state < 2",
+        use(state), use(when), use(attempts), use(message.number);
   });
 }
 
 void Outbox::failed(const Owed& message, Instant at, std::optional<Instant> next,
                     bool may_have_arrived, const std::string& detail) {
   const int state = number_of(next ? MessageState::pending : MessageState::waiting);
+  const int attempts = message.attempts + 1;
   const long long when = to_number(at);
   const Number again(to_number(next));
   // As it was before this attempt began.
   const int maybe = message.maybe_arrived || may_have_arrived ? 1 : 0;
   database_.transact(true, [&] {
-    database_.sql()
-        << "UPDATE message SET state = :s, attempts = attempts + 1, first_at = "
-           "coalesce(first_at, :at), next_at = :n, maybe_arrived = :m, detail = :d WHERE id = :i",
-        use(state), use(when), use(again.value, again.state), use(maybe), use(detail),
-        use(message.number);
+    database_.sql() << "UPDATE message SET state = :s, attempts = :a, first_at = "
+                       "coalesce(first_at, :at), next_at = :n, maybe_arrived = :m, detail = :d "
+                       "WHERE id = :i AND state < 2",
+        use(state), use(attempts), use(when), use(again.value, again.state), use(maybe),
+        use(detail), use(message.number);
   });
 }
 
-void Outbox::dead(const Owed& message, Instant at, const std::string& detail) {
+Frozen Outbox::dead(const Owed& message, Instant at, const std::string& detail, const Event& notice,
+                    const Routing& routing) {
+  auto& sql = database_.sql();
   const int state = number_of(MessageState::dead);
+  const int attempts = message.attempts + 1;
   const long long when = to_number(at);
+  Frozen told;
   database_.transact(true, [&] {
-    database_.sql() << "UPDATE message SET state = :s, ended_at = :at, attempts = attempts + 1, "
-                       "next_at = NULL, detail = :d WHERE id = :i",
-        use(state), use(when), use(detail), use(message.number);
+    if (is_ended(sql, message.number)) return;
+    sql << "UPDATE message SET state = :s, ended_at = :at, attempts = :n, next_at = NULL, detail = "
+           ":d WHERE id = :i",
+        use(state), use(when), use(attempts), use(detail), use(message.number);
+    told = tell_now(sql, notice, at, routing);
   });
+  return told;
 }
 
 void Outbox::suspend(const std::string& channel, Instant at, const std::string& detail) {
@@ -283,11 +308,7 @@ void Outbox::catch_up(const std::string& channel, Instant now) {
       lost[recipient].push_back(number);
     }
     for (const auto& [recipient, numbers] : lost) {
-      if (numbers.size() == 1) {
-        sql << "UPDATE message SET state = 0, next_at = :at WHERE id = :i", use(at),
-            use(numbers.front());
-        continue;
-      }
+      if (numbers.size() == 1) continue;  // it is tried again as it is
       sql << "INSERT INTO message (channel, recipient, created_at, state, next_at) VALUES (:c, :r, "
              ":at, 0, :n)",
           use(channel), use(recipient), use(at), use(at);

@@ -60,9 +60,9 @@ class Outbox {
   Frozen freeze(std::optional<long long> unit, model::Instant now, const Routing& routing);
   // The same for whatever a crash left.
   Frozen freeze_all(model::Instant now, const Routing& routing);
-  // An event of the service itself, written and frozen at once. Its incident is one at a time per
-  // type and handle (a channel's name, or empty), until Incidents::end().
-  Frozen tell(model::Event event, model::Instant now, const Routing& routing);
+  // An event of the service itself, written and frozen at once and in one. Its incident is one at a
+  // time per type and handle (a channel's name, or empty), until Incidents::end().
+  Frozen tell(const model::Event& event, model::Instant now, const Routing& routing);
 
   // The message of a channel to be tried next, whenever that is.
   std::optional<Owed> next(const std::string& channel);
@@ -72,6 +72,8 @@ class Outbox {
   };
   Counts counts(const std::string& channel);
 
+  // What became of an attempt may be written again, for a ledger that did not take all of it.
+  //
   // Before each attempt: whoever dies in it leaves a message that may have arrived, whatever later
   // attempts meet.
   void begin(const Owed& message);
@@ -79,7 +81,9 @@ class Outbox {
   // Tried in vain: again at `next`, or (none) it waits for the channel to be well again.
   void failed(const Owed& message, model::Instant at, std::optional<model::Instant> next,
               bool may_have_arrived, const std::string& detail);
-  void dead(const Owed& message, model::Instant at, const std::string& detail);
+  // Refused for good, which is told: both or neither.
+  Frozen dead(const Owed& message, model::Instant at, const std::string& detail,
+              const model::Event& notice, const Routing& routing);
 
   // A channel that refuses for good: what it is owed waits until it is resumed.
   void suspend(const std::string& channel, model::Instant at, const std::string& detail);

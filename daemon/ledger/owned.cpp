@@ -1,19 +1,45 @@
 #include "ledger/owned.hpp"
 
 #include "ledger/nullable.hpp"
+#include "ledger/writing.hpp"
 
 namespace ledger {
 
 using soci::into;
 using soci::use;
 
-std::vector<judging::OwnedHandle> Owned::all() {
+namespace {
+
+// Those that stand and are of this account, or of nobody knows which: their numbers and units.
+std::vector<std::pair<long long, long long>> incidents_about(soci::session& sql,
+                                                             const judging::OwnedHandle& handle) {
+  const Text account(handle.account_id);
+  long long id = 0;
+  Number unit;
+  soci::statement statement =
+      (sql.prepare << "SELECT id, unit FROM incident WHERE platform = :p AND server = :s AND "
+                      "handle = :h AND state < 3 AND (:a IS NULL OR account IS NULL OR account = "
+                      ":a2)",
+       use(handle.platform), use(handle.server), use(handle.handle),
+       use(account.value, account.state), use(account.value, account.state), into(id),
+       into(unit.value, unit.state));
+  statement.execute();
+  std::vector<std::pair<long long, long long>> found;
+  while (statement.fetch()) found.emplace_back(id, unit.get().value_or(0));
+  return found;
+}
+
+}  // namespace
+
+std::vector<judging::OwnedHandle> Owned::of(const std::string& platform,
+                                            const std::string& server) {
   return database_.ask([&] {
     judging::OwnedHandle row;
     Text account;
     soci::statement statement =
-        (database_.sql().prepare << "SELECT platform, server, handle, account FROM owned",
-         into(row.platform), into(row.server), into(row.handle),
+        (database_.sql().prepare << "SELECT platform, server, handle, account FROM owned WHERE "
+                                    "platform = :p AND server = :s",
+         use(platform), use(server), into(row.platform), into(row.server), into(row.handle),
          into(account.value, account.state));
     statement.execute();
     std::vector<judging::OwnedHandle> owned;
@@ -38,15 +64,11 @@ void Owned::add(const judging::OwnedHandle& handle, const Decision& decision) {
            ":r)",
         use(at), use(decision.author), use(decision.action), use(decision.subject),
         use(decision.reason);
-    const int resolved = static_cast<int>(model::IncidentState::resolved);
-    sql << "UPDATE incident SET state = :st, changed_at = :at WHERE platform = :p AND server = :s "
-           "AND "
-           "handle = :h AND state < 3 AND (:a IS NULL OR account IS NULL OR account = :a2)",
-        use(resolved), use(at), use(handle.platform), use(handle.server), use(handle.handle),
-        use(account.value, account.state), use(account.value, account.state);
-    sql << "UPDATE target SET incident = NULL WHERE incident IN (SELECT id FROM incident WHERE "
-           "state "
-           ">= 3)";
+    for (const auto& [incident, unit] : incidents_about(sql, handle)) {
+      resolve_incident(sql, incident, decision.at);
+      sql << "UPDATE target SET incident = NULL WHERE unit = :u AND handle = :h AND incident = :i",
+          use(unit), use(handle.handle), use(incident);
+    }
   });
 }
 

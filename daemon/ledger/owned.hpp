@@ -14,7 +14,8 @@ class Owned {
  public:
   explicit Owned(Database& database) : database_(database) {}
 
-  std::vector<judging::OwnedHandle> all();
+  // Those on one platform and server.
+  std::vector<judging::OwnedHandle> of(const std::string& platform, const std::string& server);
   // `account_id` empty: free until now, or whoever holds it is ours. An incident about it ends.
   void add(const judging::OwnedHandle& handle, const Decision& decision);
 

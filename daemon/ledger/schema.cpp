@@ -1,6 +1,7 @@
 #include "ledger/schema.hpp"
 
 #include <array>
+#include <filesystem>
 #include <random>
 
 #include <fmt/format.h>
@@ -82,9 +83,94 @@ constexpr std::array<std::string_view, 3> version_2 = {
     R"(CREATE INDEX spending_at ON spending (platform, currency, at))",
 };
 
-// `in_vain_at`: when the last sweep ended, where it was cut short.
-constexpr std::array<std::string_view, 1> version_3 = {
-    R"(ALTER TABLE unit ADD COLUMN in_vain_at INTEGER)",
+// Indexes for whatever is asked on the loop: none of it may grow with what is merely stored, nor
+// may what retention and `forget` look for. A condition stands in a query as it stands here, or
+// SQLite does not see that the index serves it.
+constexpr std::array version_3 = {
+    "ALTER TABLE unit DROP COLUMN baseline_at",
+    // When the last sweep ended, where it was cut short.
+    "ALTER TABLE unit ADD COLUMN in_vain_at INTEGER",
+    "DROP INDEX history_target",
+    "CREATE INDEX history_handle ON history (handle)",
+    // By days, and by handle alone: there is a line for each of a million targets.
+    "CREATE INDEX history_age ON history (coalesce(until, at) / 86400000)",
+    "CREATE INDEX history_account ON history (account) WHERE account IS NOT NULL",
+    "CREATE INDEX history_named ON history (at) WHERE display_name IS NOT NULL",
+    "CREATE INDEX target_dismissed ON target (dismissed_account) "
+    "WHERE dismissed_account IS NOT NULL",
+    "CREATE INDEX target_pending ON target (json_extract(rare, '$.account')) "
+    "WHERE rare IS NOT NULL",
+    "CREATE INDEX target_lost ON target (json_extract(rare, '$.ours')) WHERE rare IS NOT NULL",
+    "CREATE INDEX owned_account ON owned (account) WHERE account IS NOT NULL",
+    // The accounts of an event's body, to be found by; and whether it may hold what somebody wrote
+    // of himself.
+    "ALTER TABLE event ADD COLUMN account TEXT",
+    "ALTER TABLE event ADD COLUMN account_before TEXT",
+    "ALTER TABLE event ADD COLUMN profile INTEGER NOT NULL DEFAULT 1",
+    "UPDATE event SET account = json_extract(body, '$.seen.account_id'), "
+    "account_before = json_extract(body, '$.before.account_id') WHERE json_valid(body)",
+    "CREATE INDEX event_account ON event (account) WHERE account IS NOT NULL",
+    "CREATE INDEX event_account_before ON event (account_before) WHERE account_before IS NOT NULL",
+    "CREATE INDEX event_profile ON event (at) WHERE profile = 1",
+    "CREATE INDEX event_incident ON event (incident) WHERE incident IS NOT NULL",
+    "CREATE INDEX event_alone ON event (at) WHERE incident IS NULL",
+    "DROP INDEX incident_unit",
+    "CREATE INDEX incident_standing ON incident (platform, server, handle) WHERE state < 3",
+    "UPDATE incident SET snoozed_until = NULL WHERE state <> 2",
+    "CREATE INDEX incident_snoozed ON incident (snoozed_until) WHERE snoozed_until IS NOT NULL",
+    "CREATE INDEX incident_over ON incident (changed_at) WHERE state >= 3",
+    "CREATE INDEX incident_account ON incident (account) WHERE account IS NOT NULL",
+    "CREATE INDEX decision_incident ON decision (incident) WHERE incident IS NOT NULL",
+    "DROP INDEX message_due",
+    "CREATE INDEX message_pending ON message (channel, next_at) WHERE state = 0",
+    "CREATE INDEX message_waiting ON message (channel) WHERE state = 1",
+    "CREATE INDEX message_ended ON message (ended_at) WHERE state >= 2",
+    "CREATE INDEX message_folded ON message (folded_into) WHERE folded_into IS NOT NULL",
+    "CREATE INDEX spending_age ON spending (at)",
+};
+
+// How many rows there are of a kind, kept by whatever changes one.
+constexpr std::array version_3_tallies = {
+    // Of targets: `ours` as believed, `undecided` while nothing counts.
+    R"(CREATE TABLE coverage (
+         unit INTEGER NOT NULL, status INTEGER NOT NULL, ours INTEGER NOT NULL, undecided INTEGER NOT NULL,
+         targets INTEGER NOT NULL, PRIMARY KEY (unit, status, ours, undecided)) WITHOUT ROWID)",
+    R"(INSERT INTO coverage SELECT unit, status, holder IS 0, gap_at IS NOT NULL, count(*) FROM target
+         GROUP BY 1, 2, 3, 4)",
+    R"(CREATE TRIGGER target_new AFTER INSERT ON target BEGIN
+         INSERT INTO coverage VALUES (NEW.unit, NEW.status, NEW.holder IS 0, NEW.gap_at IS NOT NULL, 1)
+           ON CONFLICT (unit, status, ours, undecided) DO UPDATE SET targets = targets + 1; END)",
+    R"(CREATE TRIGGER target_changed AFTER UPDATE OF status, holder, gap_at ON target
+         WHEN NEW.status <> OLD.status OR (NEW.holder IS 0) <> (OLD.holder IS 0)
+           OR (NEW.gap_at IS NULL) <> (OLD.gap_at IS NULL) BEGIN
+         UPDATE coverage SET targets = targets - 1 WHERE unit = OLD.unit AND status = OLD.status
+           AND ours = (OLD.holder IS 0) AND undecided = (OLD.gap_at IS NOT NULL);
+         INSERT INTO coverage VALUES (NEW.unit, NEW.status, NEW.holder IS 0, NEW.gap_at IS NOT NULL, 1)
+           ON CONFLICT (unit, status, ours, undecided) DO UPDATE SET targets = targets + 1; END)",
+    R"(CREATE TABLE incident_tally (state INTEGER PRIMARY KEY, incidents INTEGER NOT NULL))",
+    R"(INSERT INTO incident_tally SELECT state, count(*) FROM incident GROUP BY state)",
+    R"(CREATE TRIGGER incident_new AFTER INSERT ON incident BEGIN
+         INSERT INTO incident_tally VALUES (NEW.state, 1)
+           ON CONFLICT (state) DO UPDATE SET incidents = incidents + 1; END)",
+    R"(CREATE TRIGGER incident_changed AFTER UPDATE OF state ON incident WHEN NEW.state <> OLD.state BEGIN
+         UPDATE incident_tally SET incidents = incidents - 1 WHERE state = OLD.state;
+         INSERT INTO incident_tally VALUES (NEW.state, 1)
+           ON CONFLICT (state) DO UPDATE SET incidents = incidents + 1; END)",
+    R"(CREATE TRIGGER incident_gone AFTER DELETE ON incident BEGIN
+         UPDATE incident_tally SET incidents = incidents - 1 WHERE state = OLD.state; END)",
+    R"(CREATE TABLE message_tally (
+         channel TEXT NOT NULL, state INTEGER NOT NULL, messages INTEGER NOT NULL,
+         PRIMARY KEY (channel, state)) WITHOUT ROWID)",
+    R"(INSERT INTO message_tally SELECT channel, state, count(*) FROM message GROUP BY channel, state)",
+    R"(CREATE TRIGGER message_new AFTER INSERT ON message BEGIN
+         INSERT INTO message_tally VALUES (NEW.channel, NEW.state, 1)
+           ON CONFLICT (channel, state) DO UPDATE SET messages = messages + 1; END)",
+    R"(CREATE TRIGGER message_changed AFTER UPDATE OF state ON message WHEN NEW.state <> OLD.state BEGIN
+         UPDATE message_tally SET messages = messages - 1 WHERE channel = OLD.channel AND state = OLD.state;
+         INSERT INTO message_tally VALUES (NEW.channel, NEW.state, 1)
+           ON CONFLICT (channel, state) DO UPDATE SET messages = messages + 1; END)",
+    R"(CREATE TRIGGER message_gone AFTER DELETE ON message BEGIN
+         UPDATE message_tally SET messages = messages - 1 WHERE channel = OLD.channel AND state = OLD.state; END)",
 };
 
 // Distinguishes ids of this ledger from those of every other.
@@ -112,6 +198,25 @@ void make_version_2(soci::session& sql) {
 
 void make_version_3(soci::session& sql) {
   for (const std::string_view step : version_3) sql << std::string(step);
+  for (const std::string_view step : version_3_tallies) sql << std::string(step);
+}
+
+// A copy beside the file, under a name that is free: an older handlewatch cannot read what a
+// migration makes. Why there is none, if so.
+std::optional<std::string> keep_copy(Database& database, long long version) {
+  const std::string name = fmt::format("{}.schema-{}", database.path(), version);
+  std::string copy = name;
+  std::error_code unseen;
+  for (int i = 2; std::filesystem::exists(copy, unseen); ++i) copy = fmt::format("{}-{}", name, i);
+  try {
+    database.sql() << "VACUUM INTO :f", soci::use(copy);
+  } catch (const soci::soci_error& error) {
+    return fmt::format("a copy before its schema changes cannot be made as {}: {}", copy,
+                       error.what());
+  }
+  const auto mode = std::filesystem::status(database.path(), unseen).permissions();
+  std::filesystem::permissions(copy, mode, unseen);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -127,6 +232,9 @@ std::optional<std::string> bring_up_to_date(Database& database) {
   long long tables = 0;
   sql << "SELECT count(*) FROM sqlite_master", soci::into(tables);
   if (version == 0 && tables > 0) return "it is a database of something else, not a ledger";
+  if (version > 0) {
+    if (auto why = keep_copy(database, version)) return why;
+  }
   database.transact(true, [&] {
     if (version < 1) make_version_1(sql);
     if (version < 2) make_version_2(sql);

@@ -11,7 +11,8 @@ class Database;
 
 constexpr int schema_version = 3;
 
-// Makes the tables or migrates forward, in one transaction. Why the file cannot be used, if so.
+// Makes the tables, or migrates forward in one transaction behind a copy of the file as it was
+// (ledger.db.schema-2). Why the file cannot be used, if so.
 std::optional<std::string> bring_up_to_date(Database& database);
 
 }  // namespace ledger

@@ -47,10 +47,16 @@ void Spendings::settle(long long id, long long millionths) {
   });
 }
 
-void Spendings::forget_before(model::Instant at) {
+bool Spendings::forget_before(model::Instant at, int most) {
   const long long before = to_number(at);
-  database_.transact(false,
-                     [&] { database_.sql() << "DELETE FROM spending WHERE at < :b", use(before); });
+  long long forgotten = 0;
+  auto& sql = database_.sql();
+  database_.transact(false, [&] {
+    sql << "DELETE FROM spending WHERE id IN (SELECT id FROM spending WHERE at < :b LIMIT :n)",
+        use(before), use(most);
+    sql << "SELECT changes()", into(forgotten);
+  });
+  return forgotten == most;
 }
 
 }  // namespace ledger

@@ -26,7 +26,8 @@ class Spendings {
   long long add(const std::string& platform, const std::string& currency, model::Instant at,
                 long long millionths);
   void settle(long long id, long long millionths);
-  void forget_before(model::Instant at);
+  // At most so many; whether there are more.
+  bool forget_before(model::Instant at, int most);
 
  private:
   Database& database_;

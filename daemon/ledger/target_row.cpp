@@ -155,11 +155,16 @@ TargetTable::TargetTable(soci::session& sql) : load_(sql), store_(sql) {
   store_.exchange(use(row.rare.value, row.rare.state));
   store_.exchange(use(row.confirm_at.value, row.confirm_at.state));
   store_.alloc();
+  // Not REPLACE: what is counted of targets hears of a change, not of a row gone and another come.
   store_.prepare(
-      "INSERT OR REPLACE INTO target (unit, handle, status, holder, account, since, asked_at, "
-      "asks, sweep, reason, gap_at, incident, dismissed, dismissed_account, rare, confirm_at) "
-      "VALUES "
-      "(:u, :h, :s, :o, :a, :e, :k, :n, :w, :r, :g, :i, :d, :m, :p, :c)");
+      "INSERT INTO target (unit, handle, status, holder, account, since, asked_at, asks, sweep, "
+      "reason, gap_at, incident, dismissed, dismissed_account, rare, confirm_at) VALUES (:u, :h, "
+      ":s, :o, :a, :e, :k, :n, :w, :r, :g, :i, :d, :m, :p, :c) ON CONFLICT (unit, handle) DO "
+      "UPDATE SET status = excluded.status, holder = excluded.holder, account = excluded.account, "
+      "since = excluded.since, asked_at = excluded.asked_at, asks = excluded.asks, sweep = "
+      "excluded.sweep, reason = excluded.reason, gap_at = excluded.gap_at, incident = "
+      "excluded.incident, dismissed = excluded.dismissed, dismissed_account = "
+      "excluded.dismissed_account, rare = excluded.rare, confirm_at = excluded.confirm_at");
   store_.define_and_bind();
 }
 

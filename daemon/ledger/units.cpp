@@ -1,5 +1,7 @@
 #include "ledger/units.hpp"
 
+#include <algorithm>
+
 #include "ledger/nullable.hpp"
 #include "ledger/writing.hpp"
 
@@ -29,38 +31,67 @@ struct UnitRow {
   }
 };
 
+// `where` holds as many parameters as there are keys.
+template <class... Keys>
+std::vector<Unit> read_units(soci::session& sql, const std::string& where, const Keys&... keys) {
+  using soci::into;
+  UnitRow row;
+  soci::statement statement(sql);
+  (statement.exchange(soci::use(keys)), ...);
+  statement.exchange(into(row.id));
+  statement.exchange(into(row.watch));
+  statement.exchange(into(row.platform));
+  statement.exchange(into(row.server));
+  statement.exchange(into(row.sweeps));
+  statement.exchange(into(row.swept.value, row.swept.state));
+  statement.exchange(into(row.in_vain.value, row.in_vain.state));
+  statement.exchange(into(row.blind));
+  statement.exchange(into(row.doubted.value, row.doubted.state));
+  statement.exchange(into(row.blind_since.value, row.blind_since.state));
+  statement.exchange(into(row.note));
+  statement.exchange(into(row.plan));
+  statement.alloc();
+  statement.prepare(
+      "SELECT id, watch, platform, server, sweeps, swept_at, in_vain_at, blind, doubted_at, "
+      "blind_since, note, plan FROM unit " +
+      where);
+  statement.define_and_bind();
+  statement.execute();
+  std::vector<Unit> units;
+  while (statement.fetch()) units.push_back(row.unit());
+  return units;
+}
+
+std::optional<Unit> first_of(std::vector<Unit> units) {
+  return units.empty() ? std::nullopt : std::optional(std::move(units.front()));
+}
+
 }  // namespace
 
 std::vector<Unit> Units::all() {
-  return database_.ask(
-      [&] {
-        using soci::into;
-        UnitRow row;
-        soci::statement statement =
-            (database_.sql().prepare
-                 << "SELECT id, watch, platform, server, sweeps, swept_at, "
-                    "in_vain_at, blind, doubted_at, "
-                    "blind_since, note, plan FROM unit ORDER BY watch, platform, server",
-             into(row.id), into(row.watch), into(row.platform), into(row.server), into(row.sweeps),
-             into(row.swept.value, row.swept.state), into(row.in_vain.value, row.in_vain.state),
-             into(row.blind), into(row.doubted.value, row.doubted.state),
-             into(row.blind_since.value, row.blind_since.state), into(row.note), into(row.plan));
-        statement.execute();
-        std::vector<Unit> units;
-        while (statement.fetch()) units.push_back(row.unit());
-        return units;
-      });
+  return database_.ask([&] {
+    return read_units(database_.sql(), "WHERE id > :i ORDER BY watch, platform, server", 0LL);
+  });
+}
+
+std::optional<Unit> Units::from(long long id) {
+  return database_.ask([&] {
+    return first_of(read_units(database_.sql(), "WHERE id >= :i ORDER BY id LIMIT 1", id));
+  });
 }
 
 Unit Units::get(const UnitKey& key) {
-  for (const Unit& unit : all()) {
-    if (unit.key == key) return unit;
-  }
+  auto& sql = database_.sql();
+  const auto known = [&] {
+    const std::string where = "WHERE watch = :w AND platform = :p AND server = :s";
+    return first_of(read_units(sql, where, key.watch, key.platform, key.server));
+  };
+  if (auto unit = database_.ask(known)) return std::move(*unit);
   database_.transact(true, [&] {
-    database_.sql() << "INSERT INTO unit (watch, platform, server) VALUES (:w, :p, :s)",
-        soci::use(key.watch), soci::use(key.platform), soci::use(key.server);
+    sql << "INSERT INTO unit (watch, platform, server) VALUES (:w, :p, :s)", soci::use(key.watch),
+        soci::use(key.platform), soci::use(key.server);
   });
-  return get(key);
+  return database_.ask(known).value();
 }
 
 void Units::swept(const Unit& unit, model::Instant at) {
@@ -143,18 +174,21 @@ void Units::plan(const Unit& unit, const std::string& words) {
 }
 
 std::vector<std::string> Units::to_confirm(const Unit& unit, model::Instant at) {
-  return database_.ask([&] {
-    std::string handle;
-    const long long when = to_number(at);
-    soci::statement statement =
-        (database_.sql().prepare
-             << "SELECT handle FROM target WHERE unit = :id AND confirm_at <= :at ORDER BY handle",
-         soci::use(unit.id), soci::use(when), soci::into(handle));
-    statement.execute();
-    std::vector<std::string> handles;
-    while (statement.fetch()) handles.push_back(handle);
-    return handles;
-  });
+  return database_.ask(
+      [&] {
+        std::string handle;
+        const long long when = to_number(at);
+        soci::statement statement =
+            (database_.sql().prepare
+                 << "SELECT handle FROM target WHERE unit = :id AND confirm_at <= :at",
+             soci::use(unit.id), soci::use(when), soci::into(handle));
+        statement.execute();
+        std::vector<std::string> handles;
+        while (statement.fetch()) handles.push_back(handle);
+        // Here, for ordered by SQLite they would be sought among all targets.
+        std::sort(handles.begin(), handles.end());
+        return handles;
+      });
 }
 
 void Units::unask(const Unit& unit, const std::string& handle) {
@@ -170,7 +204,7 @@ std::optional<model::Instant> Units::next_confirmation(const Unit& unit,
     Number target, doubted;
     database_.sql()
         << "SELECT max(confirm_at) FROM target WHERE unit = :id AND confirm_at <= 5000 + "
-           "(SELECT min(confirm_at) FROM target WHERE unit = :id2)",
+           "(SELECT min(confirm_at) FROM target WHERE unit = :id2 AND confirm_at IS NOT NULL)",
         soci::use(unit.id), soci::use(unit.id), soci::into(target.value, target.state);
     database_.sql() << "SELECT doubted_at FROM unit WHERE id = :id", soci::use(unit.id),
         soci::into(doubted.value, doubted.state);

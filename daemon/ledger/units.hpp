@@ -37,6 +37,8 @@ class Units {
   // The unit, made when it is new.
   Unit get(const UnitKey& key);
   std::vector<Unit> all();
+  // The first in the order they were made, from this number on.
+  std::optional<Unit> from(long long id);
   // A sweep has ended that asked for every target.
   void swept(const Unit& unit, model::Instant at);
   // One has ended that was cut short: of what it did not ask it says nothing, and it does not

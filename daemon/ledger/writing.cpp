@@ -17,6 +17,9 @@ long long open_incident(soci::session& sql, std::optional<long long> known,
   if (known) {
     const long long id = *known;
     // A graver event asks again whoever had acknowledged or put it off.
+    sql << "UPDATE incident SET snoozed_until = NULL WHERE id = :id AND (:sev < severity OR :sev2 "
+           "<= 1)",
+        use(id), use(severity), use(severity);
     sql << "UPDATE incident SET changed_at = :at, account = coalesce(:acc, account), "
            "state = CASE WHEN :sev < severity OR (:sev2 <= 1 AND state IN (1, 2)) THEN 0 ELSE "
            "state "
@@ -42,12 +45,52 @@ long long open_incident(soci::session& sql, std::optional<long long> known,
   return id;
 }
 
+std::optional<long long> standing_of_service(soci::session& sql, model::EventType type,
+                                             const std::string& handle) {
+  const int number = static_cast<int>(type);
+  Number known;
+  sql << "SELECT max(id) FROM incident WHERE platform = '' AND server = '' AND handle = :h AND "
+         "state < 3 AND unit IS NULL AND type = :t",
+      use(handle), use(number), soci::into(known.value, known.state);
+  return known.get();
+}
+
+void end_of_service(soci::session& sql, model::EventType type, const std::string& handle,
+                    model::Instant at) {
+  const int number = static_cast<int>(type);
+  const int resolved = static_cast<int>(IncidentState::resolved);
+  const long long when = to_number(at);
+  sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE platform = "
+         "'' AND server = '' AND handle = :h AND state < 3 AND unit IS NULL AND type = :t",
+      use(resolved), use(when), use(handle), use(number);
+}
+
 void resolve_incident(soci::session& sql, long long id, model::Instant at) {
   const int resolved = static_cast<int>(IncidentState::resolved);
   const long long when = to_number(at);
-  sql << "UPDATE incident SET state = :s, changed_at = :at WHERE id = :id", use(resolved),
-      use(when), use(id);
+  sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE id = :id",
+      use(resolved), use(when), use(id);
 }
+
+namespace {
+
+// What a row of `event` says beside its body, so that it is found by it.
+struct EventRow {
+  std::string body;
+  Text account, before;
+  int profile = 0;
+
+  explicit EventRow(const model::Event& event) : body(to_text(event)) {
+    const model::Profile& shown = event.seen.profile;
+    account = shown.account_id;
+    if (event.before) before = event.before->account_id;
+    const bool any = shown.account_id || shown.display_name || shown.created_at ||
+                     !shown.more.empty() || before.get();
+    profile = any ? 1 : 0;
+  }
+};
+
+}  // namespace
 
 void write_event(soci::session& sql, std::optional<long long> unit, const model::Event& event) {
   const Number of_unit(unit);
@@ -56,11 +99,21 @@ void write_event(soci::session& sql, std::optional<long long> unit, const model:
   const int type = static_cast<int>(event.type);
   const int severity = static_cast<int>(event.severity);
   const long long at = to_number(event.at);
-  const std::string body = to_text(event);
-  sql << "INSERT INTO event (unit, incident, type, severity, at, watch, body) VALUES (:u, :i, :t, "
-         ":s, :at, :w, :b)",
+  const EventRow row(event);
+  sql << "INSERT INTO event (unit, incident, type, severity, at, watch, body, account, "
+         "account_before, profile) VALUES (:u, :i, :t, :s, :at, :w, :b, :a, :o, :p)",
       use(of_unit.value, of_unit.state), use(incident.value, incident.state), use(type),
-      use(severity), use(at), use(event.watch), use(body);
+      use(severity), use(at), use(event.watch), use(row.body),
+      use(row.account.value, row.account.state), use(row.before.value, row.before.state),
+      use(row.profile);
+}
+
+void rewrite_event(soci::session& sql, long long id, const model::Event& event) {
+  const EventRow row(event);
+  sql << "UPDATE event SET body = :b, account = :a, account_before = :o, profile = :p WHERE id = "
+         ":i",
+      use(row.body), use(row.account.value, row.account.state),
+      use(row.before.value, row.before.state), use(row.profile), use(id);
 }
 
 }  // namespace ledger

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include <soci/soci.h>
 
@@ -13,9 +14,17 @@ namespace ledger {
 // number.
 long long open_incident(soci::session& sql, std::optional<long long> known,
                         std::optional<long long> unit, const model::Event& event);
+// The incident of the service itself that is not over: of a type, and a channel's name or "".
+std::optional<long long> standing_of_service(soci::session& sql, model::EventType type,
+                                             const std::string& handle);
+void end_of_service(soci::session& sql, model::EventType type, const std::string& handle,
+                    model::Instant at);
 void resolve_incident(soci::session& sql, long long id, model::Instant at);
 
 // Writes a pending event: it waits to be frozen into messages.
 void write_event(soci::session& sql, std::optional<long long> unit, const model::Event& event);
+
+// What is known of an event now, in place of what its row says of it.
+void rewrite_event(soci::session& sql, long long id, const model::Event& event);
 
 }  // namespace ledger

@@ -20,6 +20,13 @@ class Clock {
   // Returns at `moment`, at once when it has passed, or early after wake_all(): look at the clock.
   virtual boost::asio::awaitable<void> sleep_until(model::Moment moment) = 0;
   virtual void wake_all() = 0;
+  // The same for what concerns one sleeper: early after wake() of the same key too, which leaves
+  // all others asleep. A clock that cannot tell them apart wakes everybody.
+  virtual boost::asio::awaitable<void> sleep_until_or_woken(model::Moment moment,
+                                                            const void* /*key*/) {
+    return sleep_until(moment);
+  }
+  virtual void wake(const void* /*key*/) { wake_all(); }
 };
 
 }  // namespace service

@@ -12,6 +12,8 @@ class SystemClock final : public Clock {
   model::Moment steady() const override;
   boost::asio::awaitable<void> sleep_until(model::Moment moment) override;
   void wake_all() override;
+  boost::asio::awaitable<void> sleep_until_or_woken(model::Moment moment, const void* key) override;
+  void wake(const void* key) override;
 
  private:
   async::Sleepers sleepers_;

@@ -64,6 +64,7 @@ tl::expected<Question, std::string> question_of(const Request& request, const st
 Response response_to(const Request& request, const Reply& reply) {
   Response response{static_cast<http::status>(reply.status), request.version()};
   response.set(http::field::content_type, "application/json");
+  if (!reply.allow.empty()) response.set(http::field::allow, reply.allow);
   response.keep_alive(request.keep_alive());
   response.body() = reading::to_text(reply.body) + "\n";
   response.prepare_payload();

@@ -1,7 +1,9 @@
 #include "serving/desk.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -31,23 +33,20 @@ std::string text_in(const Json& body, std::string_view key) {
   return member != nullptr && member->is(Json::Kind::string) ? member->text : "";
 }
 
+std::string text_in(const std::map<std::string, std::string>& query, const std::string& key) {
+  const auto found = query.find(key);
+  return found == query.end() ? "" : found->second;
+}
+
+Reply no_number(const std::string& text) {
+  return refusal(404, fmt::format("'{}' is no number of an incident", text::visible(text)));
+}
+
 std::optional<long long> number_of(std::string_view text) {
   long long number = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
   const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
   return whole ? std::optional(number) : std::nullopt;
-}
-
-// "/v1/incidents/12/ack" -> incidents, 12, ack.
-std::vector<std::string> parts_of(std::string_view path) {
-  std::vector<std::string> parts;
-  while (!path.empty()) {
-    path.remove_prefix(1);
-    const std::size_t end = std::min(path.find('/'), path.size());
-    parts.emplace_back(path.substr(0, end));
-    path.remove_prefix(end);
-  }
-  return parts;
 }
 
 template <class Names>
@@ -64,44 +63,71 @@ std::optional<std::size_t> place_of(const Names& names, std::string_view word) {
 
 }  // namespace
 
-Reply Desk::answer(const Question& question) {
-  const std::vector<std::string> parts = parts_of(question.path);
-  const bool get = question.method == "GET";
-  const std::string what = parts.size() > 1 && parts[0] == "v1" ? parts[1] : "";
-  if (get && what == "status" && parts.size() == 2) {
-    return ok(status_of(ledger_, now_, trouble_));
-  }
-  if (get && what == "incidents" && parts.size() == 2) return incidents(question);
-  if (get && what == "history" && parts.size() == 2) return history(question);
-  if (!get && what == "own" && parts.size() == 2) return own(question);
-  if (what == "ledger" && parts.size() == 3) return on_ledger(parts[2], question);
-  if (what == "incidents" && parts.size() >= 3) {
-    const auto id = number_of(parts[2]);
-    if (!id) return refusal(404, fmt::format("'{}' is no number of an incident", parts[2]));
-    if (get && parts.size() == 3) return incident(*id);
-    if (!get && parts.size() == 4) return decide(*id, parts[3], question);
-  }
-  return refusal(404, fmt::format("nothing is answered at {} {}", question.method,
-                                  text::visible(question.path)));
+std::span<const Route<Desk::Handler>> Desk::routes() {
+  static constexpr std::array<Route<Handler>, 14> all = {{
+      {"GET", "/v1/status", &Desk::status},
+      {"GET", "/v1/incidents", &Desk::incidents},
+      {"GET", "/v1/incidents/{id}", &Desk::incident},
+      {"POST", "/v1/incidents/{id}/ack", &Desk::acknowledge},
+      {"POST", "/v1/incidents/{id}/snooze", &Desk::snooze},
+      {"POST", "/v1/incidents/{id}/dismiss", &Desk::dismiss},
+      {"POST", "/v1/incidents/{id}/own", &Desk::own_incident},
+      {"POST", "/v1/incidents/{id}/reopen", &Desk::reopen},
+      {"GET", "/v1/history", &Desk::history},
+      {"POST", "/v1/own", &Desk::own},
+      {"GET", "/v1/ledger/export", &Desk::export_ledger},
+      {"GET", "/v1/ledger/check", &Desk::check_ledger},
+      {"POST", "/v1/ledger/backup", &Desk::back_up},
+      {"POST", "/v1/ledger/forget", &Desk::forget},
+  }};
+  return all;
 }
 
-Reply Desk::incidents(const Question& question) {
-  std::vector<model::IncidentState> states;
-  const auto wanted = question.query.find("state");
-  if (wanted != question.query.end() && !wanted->second.empty()) {
-    const auto place = place_of(model::incident_state_names, wanted->second);
+Reply Desk::answer(const Question& question) {
+  const auto chosen = choose(routes(), question);
+  if (!chosen) return chosen.error();
+  for (std::size_t i = 0; i < question.body.items.size(); ++i) {
+    // A number or null would pass for a key that was left out.
+    if (question.body.items[i].is(Json::Kind::string)) continue;
+    return refusal(400, fmt::format("'{}' is to be a text", text::visible(question.body.keys[i])));
+  }
+  return (this->*chosen->handler)(question, chosen->given);
+}
+
+Reply Desk::status(const Question&, const Given&) {
+  return ok(status_of(ledger_, now_, trouble_));
+}
+
+Reply Desk::incidents(const Question& question, const Given&) {
+  std::optional<model::IncidentState> state;
+  const std::string wanted = text_in(question.query, "state");
+  if (!wanted.empty()) {
+    const auto place = place_of(model::incident_state_names, wanted);
     if (!place) {
       const auto known = all(model::incident_state_names);
-      return refusal(400, fmt::format("no state is called '{}'{}", text::visible(wanted->second),
-                                      text::suggestion(wanted->second, known)));
+      return refusal(400, fmt::format("no state is called '{}'{}", text::visible(wanted),
+                                      text::suggestion(wanted, known)));
     }
-    states.push_back(static_cast<model::IncidentState>(*place));
+    state = static_cast<model::IncidentState>(*place);
   }
+  const std::string from = text_in(question.query, "before");
+  const auto before = number_of(from);
+  if (!from.empty() && !before) return refusal(400, "a list goes on only before a number");
   Json rows = Json::array();
-  for (const ledger::Incident& one : ledger_.incidents.list(states)) rows.add(to_json(one));
+  Json next = Json::null();
+  for (const ledger::Incident& one : ledger_.incidents.list(state, before)) {
+    rows.add(to_json(one));
+    if (rows.items.size() == ledger::most_on_a_page) next = Json::string(std::to_string(one.id));
+  }
   Json body = Json::object();
   body.add("incidents", std::move(rows));
+  body.add("next", std::move(next));
   return ok(std::move(body));
+}
+
+Reply Desk::incident(const Question&, const Given& given) {
+  const auto id = number_of(given[0]);
+  return id ? incident(*id) : no_number(given[0]);
 }
 
 Reply Desk::incident(long long id) {
@@ -121,34 +147,30 @@ ledger::Decision Desk::decision(const Question& question, const std::string& act
   return {now_, question.author, action, "", text_in(question.body, "reason")};
 }
 
-Reply Desk::decide(long long id, const std::string& action, const Question& question) {
-  ledger::Decision made = decision(question, action);
-  bool found = false;
-  if (action == "ack") {
-    found = ledger_.incidents.acknowledge(id, made);
-  } else if (action == "snooze") {
-    const auto time = text::parse_duration(text_in(question.body, "for"));
-    if (!time || time->count() <= 0) {
-      return refusal(400, "snooze for how long? such as 7d, 12h or 30m");
-    }
-    const model::Instant until = made.at + *time;
-    made.subject = "until " + text::iso(until);
-    found = ledger_.incidents.snooze(id, until, made);
-  } else if (action == "dismiss") {
-    return dismiss(id, question, std::move(made));
-  } else if (action == "own") {
-    found = ledger_.incidents.own(id, made);
-  } else if (action == "reopen") {
-    found = ledger_.incidents.reopen(id, made);
-  } else {
-    return refusal(404,
-                   fmt::format("'{}' is nothing to decide: ack, snooze, dismiss, own or reopen",
-                               text::visible(action)));
-  }
-  return found ? incident(id) : no_such(id);
+Reply Desk::acknowledge(const Question& question, const Given& given) {
+  const auto id = number_of(given[0]);
+  if (!id) return no_number(given[0]);
+  const bool found = ledger_.incidents.acknowledge(*id, decision(question, "ack"));
+  return found ? incident(*id) : no_such(*id);
 }
 
-Reply Desk::dismiss(long long id, const Question& question, ledger::Decision made) {
+Reply Desk::snooze(const Question& question, const Given& given) {
+  const auto id = number_of(given[0]);
+  if (!id) return no_number(given[0]);
+  const auto time = text::parse_duration(text_in(question.body, "for"));
+  if (!time || time->count() <= 0) {
+    return refusal(400, "snooze for how long? such as 7d, 12h or 30m");
+  }
+  ledger::Decision made = decision(question, "snooze");
+  const model::Instant until = made.at + *time;
+  made.subject = "until " + text::iso(until);
+  const bool found = ledger_.incidents.snooze(*id, until, made);
+  return found ? incident(*id) : no_such(*id);
+}
+
+Reply Desk::dismiss(const Question& question, const Given& given) {
+  const auto id = number_of(given[0]);
+  if (!id) return no_number(given[0]);
   const std::string as = text_in(question.body, "as");
   std::vector<std::string> kinds = all(model::holder_names);
   std::erase(kinds, "ours");
@@ -157,27 +179,39 @@ Reply Desk::dismiss(long long id, const Question& question, ledger::Decision mad
     return refusal(400, fmt::format("dismissed as what? '{}' is no kind of holder{}",
                                     text::visible(as), text::suggestion(as, kinds)));
   }
+  ledger::Decision made = decision(question, "dismiss");
   if (made.reason.empty())
     return refusal(400, "a dismissal needs a reason, for those who come later");
   made.subject = "as " + as;
-  const bool found = ledger_.incidents.dismiss(id, static_cast<model::Holder>(*place), made);
-  return found ? incident(id) : no_such(id);
+  const bool found = ledger_.incidents.dismiss(*id, static_cast<model::Holder>(*place), made);
+  return found ? incident(*id) : no_such(*id);
 }
 
-Reply Desk::history(const Question& question) {
-  const auto handle = question.query.find("handle");
-  if (handle == question.query.end() || handle->second.empty()) {
-    return refusal(400, "the history of which handle?");
-  }
+Reply Desk::own_incident(const Question& question, const Given& given) {
+  const auto id = number_of(given[0]);
+  if (!id) return no_number(given[0]);
+  const bool found = ledger_.incidents.own(*id, decision(question, "own"));
+  return found ? incident(*id) : no_such(*id);
+}
+
+Reply Desk::reopen(const Question& question, const Given& given) {
+  const auto id = number_of(given[0]);
+  if (!id) return no_number(given[0]);
+  const bool found = ledger_.incidents.reopen(*id, decision(question, "reopen"));
+  return found ? incident(*id) : no_such(*id);
+}
+
+Reply Desk::history(const Question& question, const Given&) {
+  const std::string handle = text_in(question.query, "handle");
+  if (handle.empty()) return refusal(400, "the history of which handle?");
   Json rows = Json::array();
-  for (const ledger::HistoryLine& line : ledger_.history.of(handle->second))
-    rows.add(to_json(line));
+  for (const ledger::HistoryLine& line : ledger_.history.of(handle)) rows.add(to_json(line));
   Json body = Json::object();
   body.add("history", std::move(rows));
   return ok(std::move(body));
 }
 
-Reply Desk::own(const Question& question) {
+Reply Desk::own(const Question& question, const Given&) {
   judging::OwnedHandle owned;
   owned.platform = text_in(question.body, "platform");
   owned.server = text_in(question.body, "server");
@@ -192,34 +226,39 @@ Reply Desk::own(const Question& question) {
   return ok(Json::object());
 }
 
-Reply Desk::on_ledger(const std::string& what, const Question& question) {
+Reply Desk::export_ledger(const Question& question, const Given&) {
+  return export_page(ledger_, text_in(question.query, "from"));
+}
+
+Reply Desk::check_ledger(const Question&, const Given&) {
+  Json wrong = Json::array();
+  for (std::string& line : ledger_.check()) wrong.add(Json::string(std::move(line)));
   Json body = Json::object();
-  if (what == "check") {
-    Json wrong = Json::array();
-    for (std::string& line : ledger_.check()) wrong.add(Json::string(std::move(line)));
-    body.add("wrong", std::move(wrong));
-    return ok(std::move(body));
-  }
-  if (what == "export" && question.method == "GET") {
-    const auto from = question.query.find("from");
-    return export_page(ledger_, from == question.query.end() ? "" : from->second);
-  }
-  if (question.method == "GET")
-    return refusal(404, fmt::format("no '{}' of the ledger", text::visible(what)));
-  if (what == "backup") {
-    const std::string to = text_in(question.body, "to");
-    if (to.empty()) return refusal(400, "a copy into which file?");
-    if (std::filesystem::exists(to)) return refusal(400, fmt::format("{} is there already", to));
-    ledger_.back_up(to);
-    return ok(std::move(body));
-  }
-  if (what == "forget") {
-    const std::string account = text_in(question.body, "account");
-    if (account.empty()) return refusal(400, "which account is to be forgotten?");
-    body.add("rows", Json::number(ledger_.history.forget(account)));
-    return ok(std::move(body));
-  }
-  return refusal(404, fmt::format("no '{}' of the ledger", text::visible(what)));
+  body.add("wrong", std::move(wrong));
+  return ok(std::move(body));
+}
+
+Reply Desk::back_up(const Question& question, const Given&) {
+  const std::string to = text_in(question.body, "to");
+  if (to.empty()) return refusal(400, "a copy into which file?");
+  if (std::filesystem::exists(to)) return refusal(400, fmt::format("{} is there already", to));
+  ledger_.back_up(to);
+  return ok(Json::object());
+}
+
+Reply Desk::forget(const Question& question, const Given&) {
+  const ledger::Account account{text_in(question.body, "platform"),
+                                text_in(question.body, "server"),
+                                text_in(question.body, "account")};
+  if (account.id.empty()) return refusal(400, "which account is to be forgotten?");
+  if (account.platform.empty()) return refusal(400, "an account of which platform?");
+  const ledger::Forgotten forgotten = ledger_.history.forget(account);
+  Json disowned = Json::array();
+  for (const std::string& handle : forgotten.disowned) disowned.add(Json::string(handle));
+  Json body = Json::object();
+  body.add("rows", Json::number(forgotten.rows));
+  body.add("disowned", std::move(disowned));
+  return ok(std::move(body));
 }
 
 }  // namespace serving

@@ -1,6 +1,5 @@
 #include "serving/exporting.hpp"
 
-#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -75,18 +74,15 @@ Json decision_row(const ledger::Decision& decision) {
 
 // Each fills a page from where it is to begin, and says where the next one does.
 std::string targets(ledger::Ledger& ledger, const Place& from, Json& rows) {
-  auto units = ledger.units.all();
-  std::sort(units.begin(), units.end(),
-            [](const ledger::Unit& a, const ledger::Unit& b) { return a.id < b.id; });
-  for (const ledger::Unit& unit : units) {
-    if (unit.id < from.number) continue;
+  std::string after = from.handle;
+  for (auto unit = ledger.units.from(from.number); unit; unit = ledger.units.from(unit->id + 1)) {
+    if (unit->id != from.number) after.clear();
     std::string last;
-    const std::string after = unit.id == from.number ? from.handle : "";
-    ledger.beliefs.page(unit, after, rows_on_a_page, [&](const ledger::Known& known) {
-      rows.add(row_of("target", target_row(unit, known)));
+    ledger.beliefs.page(*unit, after, rows_on_a_page, [&](const ledger::Known& known) {
+      rows.add(row_of("target", target_row(*unit, known)));
       last = known.handle;
     });
-    if (!last.empty()) return fmt::format("targets:{}:{}", unit.id, last);
+    if (!last.empty()) return fmt::format("targets:{}:{}", unit->id, last);
   }
   return "history:0";
 }
@@ -101,14 +97,12 @@ std::string history(ledger::Ledger& ledger, const Place& from, Json& rows) {
 }
 
 std::string incidents(ledger::Ledger& ledger, const Place& from, Json& rows) {
-  auto all = ledger.incidents.list();
-  std::reverse(all.begin(), all.end());
-  for (const ledger::Incident& one : all) {
-    if (one.id <= from.number) continue;
-    if (rows.items.size() == rows_on_a_page) return fmt::format("incidents:{}", one.id - 1);
+  long long last = 0;
+  for (const ledger::Incident& one : ledger.incidents.after(from.number, rows_on_a_page)) {
     rows.add(row_of("incident", to_json(one)));
+    last = one.id;
   }
-  return "decisions:0";
+  return last > 0 ? fmt::format("incidents:{}", last) : "decisions:0";
 }
 
 std::string decisions(ledger::Ledger& ledger, const Place& from, Json& rows) {

@@ -18,7 +18,8 @@ struct Question {
 
 struct Reply {
   int status = 200;
-  reading::Json body;  // of an error: {"error":"a sentence"}
+  reading::Json body;   // of an error: {"error":"a sentence"}
+  std::string allow{};  // of a 405: the methods that are answered there
 };
 
 Reply refusal(int status, std::string why);

@@ -12,27 +12,8 @@ namespace {
 
 constexpr model::Milliseconds long_undecided = std::chrono::hours(24 * 7);
 
-struct Coverage {
-  std::array<long long, model::status_names.size()> by_status{};
-  long long ours = 0;
-  std::vector<std::string> undecided;  // for a week, while others on the platform are decided
-};
-
-Coverage coverage_of(ledger::Ledger& ledger, const ledger::Unit& unit, model::Instant now) {
-  Coverage coverage;
-  bool any_decided = false;
-  ledger.beliefs.each(unit, [&](const ledger::Known& known) {
-    ++coverage.by_status[static_cast<std::size_t>(known.belief.state.status)];
-    coverage.ours += known.belief.state.holder == model::Holder::ours ? 1 : 0;
-    if (!known.gap_at) any_decided = true;
-    if (known.gap_at && *known.gap_at <= now - long_undecided) {
-      coverage.undecided.push_back(known.handle);
-    }
-  });
-  // Where nobody is decided it is the platform that does not answer, and the note says so.
-  if (!any_decided) coverage.undecided.clear();
-  return coverage;
-}
+// More of them than anybody reads are not named.
+constexpr int most_undecided = 1'000;
 
 Json time_or_null(const std::optional<model::Instant>& at) {
   return at ? Json::string(text::iso(*at)) : Json::null();
@@ -42,7 +23,8 @@ Json text_or_null(const std::string& text) {
   return text.empty() ? Json::null() : Json::string(text);
 }
 
-Json row_of(const ledger::Unit& unit, Coverage coverage) {
+Json row_of(const ledger::Unit& unit, const ledger::Coverage& coverage,
+            const std::vector<std::string>& handles) {
   const auto claimed = static_cast<std::size_t>(model::Status::claimed);
   Json row = Json::object();
   row.add("watch", Json::string(unit.key.watch));
@@ -56,7 +38,7 @@ Json row_of(const ledger::Unit& unit, Coverage coverage) {
     row.add(std::string(model::status_names[i]), Json::number(coverage.by_status[i]));
   }
   Json undecided = Json::array();
-  for (std::string& handle : coverage.undecided) undecided.add(Json::string(std::move(handle)));
+  for (const std::string& handle : handles) undecided.add(Json::string(handle));
   row.add("undecided_for_7_days", std::move(undecided));
   row.add("swept_at", time_or_null(unit.swept_at));
   row.add("blind_since", time_or_null(unit.blind_since));
@@ -70,7 +52,13 @@ Json row_of(const ledger::Unit& unit, Coverage coverage) {
 Json status_of(ledger::Ledger& ledger, model::Instant now, const std::string& trouble) {
   Json units = Json::array();
   for (const ledger::Unit& unit : ledger.units.all()) {
-    units.add(row_of(unit, coverage_of(ledger, unit, now)));
+    const ledger::Coverage coverage = ledger.beliefs.coverage(unit);
+    std::vector<std::string> undecided;
+    // Where nobody is decided it is the platform that does not answer, and the note says so.
+    if (coverage.decided > 0) {
+      undecided = ledger.beliefs.undecided_since(unit, now - long_undecided, most_undecided);
+    }
+    units.add(row_of(unit, coverage, undecided));
   }
   Json body = Json::object();
   body.add("open_incidents", Json::number(ledger.incidents.count_open()));

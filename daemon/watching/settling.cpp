@@ -11,10 +11,7 @@ using model::Observation;
 Settling::Settling(ledger::Ledger& ledger, ledger::Routing routing)
     : ledger_(ledger), routing_(std::move(routing)) {
   // A restart does not end what had been told.
-  for (const ledger::Incident& one : ledger_.incidents.list()) {
-    const bool over = one.state == model::IncidentState::resolved;
-    if (one.type == model::EventType::self_blind && !over) self_blind_ = true;
-  }
+  self_blind_ = ledger_.incidents.stands(model::EventType::self_blind, "");
 }
 
 ledger::Frozen Settling::weigh(const WatchedUnit& unit, const ledger::Unit& row,

@@ -268,7 +268,8 @@ void Watchkeeper::put_off(Kept& kept, const ledger::Failure& failure) {
 
 // Whether the rest of the roster is worth asking now.
 asio::awaitable<bool> Watchkeeper::look_at(Kept& kept, std::vector<model::Target> targets) {
-  const judging::OwnedHandles owned = owned_of(kept.unit, tools_.ledger.owned.all());
+  const judging::OwnedHandles owned =
+      owned_of(kept.unit, tools_.ledger.owned.of(kept.unit.key.platform, kept.unit.key.server));
   SweepPlan plan;
   probing::LanePlan lane{kept.unit.definition, kept.unit.key.server, std::move(targets), {}};
   for (const judging::OwnedHandle& one : kept.unit.owned) {

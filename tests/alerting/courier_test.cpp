@@ -4,6 +4,7 @@
 #include <boost/asio/detached.hpp>
 #include <doctest/doctest.h>
 
+#include "ledger/full_disk.hpp"
 #include "ledger/watched.hpp"
 #include "probing/virtual_world.hpp"
 
@@ -131,4 +132,72 @@ TEST_CASE(
   CHECK(days.team.size() == 2);
   CHECK(Days::of(days.siem, EventType::channel_down) == 2);
   CHECK(days.watched.ledger->outbox.counts("team").dead == 2);
+}
+
+namespace {
+
+asio::awaitable<void> sleep_for_a_year(service::Clock& clock, int& woken) {
+  const model::Moment until = clock.steady() + 24h * 365;
+  while (clock.steady() < until) {
+    co_await clock.sleep_until(until);
+    ++woken;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a message wakes the channels, and nobody who waits for something else") {
+  Days days;
+  int woken = 0;
+  asio::co_spawn(days.io, sleep_for_a_year(days.clock, woken), asio::detached);
+  days.pass(1min);
+  days.claim("pn02");
+  days.pass(1min);
+  CHECK(days.team.size() == 1);
+  CHECK(woken == 0);
+  days.clock.wake_all();
+  days.pass(0h);
+  CHECK(woken == 1);
+}
+
+TEST_CASE("a disk that is full in the midst of what follows a delivery counts nothing twice") {
+  struct Midst {
+    const char* step;
+    Delivery::Outcome outcome;
+  };
+  for (const Midst& midst : {Midst{"UPDATE OF state ON incident", Delivery::Outcome::delivered},
+                             Midst{"INSERT ON incident", Delivery::Outcome::refused},
+                             Midst{"INSERT ON message", Delivery::Outcome::refused},
+                             Midst{"INSERT ON channel", Delivery::Outcome::closed},
+                             Midst{"INSERT ON event", Delivery::Outcome::closed}}) {
+    CAPTURE(midst.step);
+    tests::FullDisk disk;
+    Days days;
+    auto& ledger = *days.watched.ledger;
+    if (midst.outcome == Delivery::Outcome::delivered) {
+      // An outage that a run before this one told of.
+      model::Event down;
+      down.type = EventType::channel_down;
+      down.at = days.clock.now();
+      down.seen.target.handle = "team";
+      ledger.outbox.tell(down, down.at, days.watched.to({}));
+    }
+    days.team_says = says(midst.outcome);
+    days.team_says.surely = midst.outcome == Delivery::Outcome::closed;
+    days.claim("pn02");
+    disk.at(midst.step);
+    days.pass(2min);
+    disk.cured();
+    days.pass(2min);
+    CHECK(days.team.size() == 1);
+    const auto owed = ledger.outbox.find(1);
+    const auto other = ledger.outbox.find(2);
+    const auto& mine = owed->to.channel == "team" ? *owed : *other;
+    CHECK(mine.attempts == 1);
+    const bool well = midst.outcome == Delivery::Outcome::delivered;
+    CHECK(Days::of(days.siem, EventType::channel_down) == (well ? 0 : 1));
+    CHECK(ledger.incidents.stands(EventType::channel_down, "team") == !well);
+    CHECK(ledger.outbox.suspension("team").has_value() ==
+          (midst.outcome == Delivery::Outcome::closed));
+  }
 }

@@ -93,6 +93,7 @@ class DeskTest(Case):
                                      (["incidents", "dismiss", "1", "--as", "bystander"], "reason"),
                                      (["incidents", "list", "--state", "opn"], "'open'"),
                                      (["own", "PNationale44"], "HANDLE@PLATFORM"),
+                                     (["ledger", "forget", "100", "--platform", "codeburg"], "'codeberg'"),
                                      (["own", "PNationale44@codeburg"], "'codeberg'"),
                                      (["ledger", "backup", self.service.config], "there already")):
                 result = self.service.ask(*arguments)
@@ -131,8 +132,11 @@ class DeskTest(Case):
             self.assertEqual(result.code, 0, result)
             self.assertTrue(copy.read_bytes().startswith(b"SQLite format 3"))
             account = "100" if running else "101"
-            result = self.service.ask("ledger", "forget", account)
+            elsewhere = self.service.ask("ledger", "forget", account, "--platform", "github")
+            self.assertRegex(elsewhere.stderr, "forgotten in 0 rows")
+            result = self.service.ask("ledger", "forget", account, "--platform", "codeberg")
             self.assertEqual(result.code, 0, result)
+            self.assertRegex(result.stderr, "copies of the ledger")
             self.assertRegex(result.stderr, r"forgotten in [1-9]\d* rows")
             records = self.service.ask("history", self.names[int(account) - 100], "--format", "jsonl").records()
             self.assertEqual(records[0]["account_id"], None)
@@ -198,6 +202,19 @@ class DeskTest(Case):
             if running:
                 self.service.stop()
         self.assertEqual(kept[True], kept[False])
+
+    def test_a_decision_is_made_by_one_method_and_a_question_is_asked_by_one(self):
+        number = self.number("pnationale02")
+        for method, path, allowed in (("DELETE", f"/v1/incidents/{number}/ack", "POST"), ("PUT", f"/v1/incidents/{number}/own", "POST"),
+                                      ("GET", "/v1/own", "POST"), ("POST", "/v1/status", "GET"), ("POST", "/v1/channels", "GET"),
+                                      ("DELETE", "/v1/channels/team/test", "POST"), ("POST", "/v1/channels/team/preview", "GET")):
+            with socket.socket(socket.AF_UNIX) as client:
+                client.connect(str(self.folder / "api.sock"))
+                client.sendall(f"{method} {path} HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n".encode())
+                answer = client.recv(65536).decode()
+            self.assertIn("405 Method Not Allowed", answer)
+            self.assertIn(f"\r\nAllow: {allowed}\r\n", answer)
+        self.assertEqual(self.state("pnationale02"), "open")
 
     def test_who_else_may_open_the_socket(self):
         self.assertEqual((self.folder / "api.sock").stat().st_mode & 0o777, 0o660)

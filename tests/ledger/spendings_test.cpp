@@ -23,7 +23,9 @@ TEST_CASE("what was spent is there after a restart, by platform and currency, as
   CHECK(spendings.since("x", "USD", now - 90min).size() == 1);
   CHECK(spendings.since("x", "", now - 24h).size() == 1);
 
-  spendings.forget_before(now - 30min);
+  CHECK(spendings.forget_before(now - 30min, 1));
+  CHECK(spendings.since("x", "USD", now - 24h).size() == 1);
+  CHECK_FALSE(spendings.forget_before(now - 30min, 2));
   CHECK(spendings.since("x", "USD", now - 24h).empty());
   CHECK(spendings.since("github", "", now - 24h).size() == 1);
 }

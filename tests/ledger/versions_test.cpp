@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 
+#include "ledger/schema.hpp"
 #include "ledger/watched.hpp"
 
 namespace {
@@ -18,6 +19,19 @@ std::string text_of(const std::string& file) {
   return text.str();
 }
 
+// What a file's one number is, asked beside the ledger.
+long long number_in(const std::string& file, const char* question) {
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
+  sqlite3_stmt* statement = nullptr;
+  REQUIRE(sqlite3_prepare_v2(database, question, -1, &statement, nullptr) == SQLITE_OK);
+  REQUIRE(sqlite3_step(statement) == SQLITE_ROW);
+  const long long number = sqlite3_column_int64(statement, 0);
+  sqlite3_finalize(statement);
+  sqlite3_close(database);
+  return number;
+}
+
 // A file made from kept SQL, gone with this.
 class Kept {
  public:
@@ -25,6 +39,10 @@ class Kept {
     std::string pattern = (std::filesystem::temp_directory_path() / "kept-XXXXXX").string();
     REQUIRE(::mkdtemp(pattern.data()) != nullptr);
     folder_ = pattern;
+    make(name);
+  }
+  void make(const std::string& name) const {
+    for (const char* rest : {"", "-wal", "-shm"}) std::filesystem::remove(path() + rest);
     sqlite3* database = nullptr;
     REQUIRE(sqlite3_open(path().c_str(), &database) == SQLITE_OK);
     const std::string sql = text_of(std::string(HANDLEWATCH_TESTS "/ledger/fixtures/") + name);
@@ -36,6 +54,7 @@ class Kept {
   Kept& operator=(const Kept&) = delete;
   ~Kept() { std::filesystem::remove_all(folder_); }
   std::string path() const { return (folder_ / "ledger.db").string(); }
+  const std::filesystem::path& folder() const { return folder_; }
 
  private:
   std::filesystem::path folder_;
@@ -55,6 +74,11 @@ void check_all_is_there(ledger::Ledger& ledger) {
   CHECK_FALSE(units[0].in_vain_at);
   CHECK(ledger.beliefs.count(units[0]) == 4);
 
+  const ledger::Coverage coverage = ledger.beliefs.coverage(units[0]);
+  CHECK(coverage.by_status[static_cast<std::size_t>(model::Status::claimed)] == 3);
+  CHECK(coverage.ours == 1);
+  CHECK(coverage.decided == 4);
+
   const auto parody = ledger.beliefs.find(units[0], "pnationale02");
   REQUIRE(parody.has_value());
   CHECK(parody->belief.state.status == model::Status::claimed);
@@ -67,8 +91,8 @@ void check_all_is_there(ledger::Ledger& ledger) {
   CHECK(ledger.incidents.events(4)[0].id == "d6473f-e4");
   REQUIRE(ledger.incidents.decisions(1).size() == 1);
   CHECK(ledger.incidents.decisions(1)[0].author == "soc (uid 1001)");
-  REQUIRE(ledger.owned.all().size() == 1);
-  CHECK(ledger.owned.all()[0].account_id == "144");
+  REQUIRE(ledger.owned.of("codeberg", "https://codeberg.org").size() == 1);
+  CHECK(ledger.owned.of("codeberg", "https://codeberg.org")[0].account_id == "144");
 
   CHECK(ledger.outbox.suspension("gone").has_value());
   CHECK(ledger.outbox.counts("team").delivered == 3);
@@ -87,9 +111,44 @@ void check_all_is_there(ledger::Ledger& ledger) {
       });
   REQUIRE(told.events.size() == 1);
   CHECK(told.events[0].id == "d6473f-e5");
+
+  // An account of before is found by its id.
+  const ledger::Account account{"codeberg", "https://codeberg.org", "102"};
+  CHECK(ledger.history.forget(account).rows == 4);
+  CHECK_FALSE(ledger.incidents.events(1)[0].seen.profile.account_id.has_value());
 }
 
 }  // namespace
+
+TEST_CASE("a ledger of an older schema is copied before anything is made of it") {
+  const Kept kept("version-2.sql");
+  tests::Watched::opened(kept.path());
+  const std::string copy = kept.path() + ".schema-2";
+  REQUIRE(std::filesystem::exists(copy));
+  CHECK(number_in(copy, "PRAGMA user_version") == 2);
+  CHECK(number_in(copy, "SELECT count(*) FROM event") == 4);
+  CHECK(number_in(kept.path(), "PRAGMA user_version") == ledger::schema_version);
+
+  // A ledger of now is not copied, and a copy of before is not written over.
+  std::filesystem::remove(kept.path());
+  tests::Watched::opened(kept.path());
+  CHECK_FALSE(std::filesystem::exists(copy + "-2"));
+  kept.make("version-2.sql");
+  tests::Watched::opened(kept.path());
+  CHECK(number_in(copy + "-2", "PRAGMA user_version") == 2);
+}
+
+TEST_CASE("a ledger that cannot be copied stays as it is, and says why") {
+  const Kept kept("version-2.sql");
+  // A name that leaves no room for that of a copy.
+  const auto deep = kept.folder() / (std::string(244, 'x') + ".db");
+  std::filesystem::rename(kept.path(), deep);
+  const auto opened = ledger::Ledger::open(deep.string());
+  REQUIRE_FALSE(opened.has_value());
+  CHECK(to_string(opened.error().front()).find("a copy before its schema changes") !=
+        std::string::npos);
+  CHECK(number_in(deep.string(), "PRAGMA user_version") == 2);
+}
 
 TEST_CASE("a ledger of schema version 1 opens with all that is in it, and goes on") {
   const Kept kept("version-1.sql");
@@ -111,4 +170,10 @@ TEST_CASE("a ledger of schema version 2 opens with all that is in it, and goes o
   const auto spent = ledger->spendings.since("x", "USD", model::Instant());
   REQUIRE(spent.size() == 1);
   CHECK(spent[0].millionths == 20'000);
+}
+
+TEST_CASE("a ledger of schema version 3 opens with all that is in it, and goes on") {
+  const Kept kept("version-3.sql");
+  const auto ledger = tests::Watched::opened(kept.path());
+  check_all_is_there(*ledger);
 }

@@ -32,18 +32,27 @@ class VirtualClock final : public service::Clock {
   model::Moment after(model::Milliseconds since_begin) const { return begin_ + since_begin; }
 
   asio::awaitable<void> sleep_until(model::Moment moment) override {
+    return sleep_until_or_woken(moment, nullptr);
+  }
+
+  asio::awaitable<void> sleep_until_or_woken(model::Moment moment, const void* key) override {
     if (moment <= steady_) co_return;
     const auto executor = co_await asio::this_coro::executor;
     asio::steady_timer timer(executor, asio::steady_timer::time_point::max());
     boost::system::error_code woken;
     auto token = asio::redirect_error(asio::use_awaitable, woken);
-    const auto place = sleepers_.emplace(moment, &timer);
+    const auto place = sleepers_.emplace(moment, Sleeper{key, &timer});
     co_await timer.async_wait(token);
     sleepers_.erase(place);
   }
 
   void wake_all() override {
-    for (const auto& [moment, timer] : sleepers_) timer->cancel();
+    for (const auto& [moment, sleeper] : sleepers_) sleeper.timer->cancel();
+  }
+  void wake(const void* key) override {
+    for (const auto& [moment, sleeper] : sleepers_) {
+      if (sleeper.key == key) sleeper.timer->cancel();
+    }
   }
 
   // Jumps to the earliest sleeper's moment and wakes it; false when nobody sleeps.
@@ -51,7 +60,7 @@ class VirtualClock final : public service::Clock {
     if (sleepers_.empty()) return false;
     steady_ = std::max(steady_, sleepers_.begin()->first);
     for (auto at = sleepers_.begin(); at != sleepers_.upper_bound(steady_); ++at) {
-      at->second->cancel();
+      at->second.timer->cancel();
     }
     return true;
   }
@@ -63,7 +72,11 @@ class VirtualClock final : public service::Clock {
   const model::Moment begin_{std::chrono::hours(1)};
   const model::Instant noon_{std::chrono::hours(500'000)};
   model::Moment steady_ = begin_;
-  std::multimap<model::Moment, asio::steady_timer*> sleepers_;
+  struct Sleeper {
+    const void* key;
+    asio::steady_timer* timer;
+  };
+  std::multimap<model::Moment, Sleeper> sleepers_;
 };
 
 // Answers by a script; the moment is when the request started.

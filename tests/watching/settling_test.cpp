@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "ledger/watched.hpp"
 #include "platforms/reading_platforms.hpp"
 
 using namespace std::chrono_literals;
@@ -207,4 +208,19 @@ TEST_CASE(
   CHECK(looks.names() == "baseline high released high baseline medium ");
   CHECK(looks.told[1].held_until == looks.told[1].at - 2min + 90 * 24h);
   CHECK(looks.ledger->beliefs.find(looks.row(0), "pn44")->belief.state.status == Status::available);
+}
+
+TEST_CASE("a restart does not end a self-blindness that was told, and a person can") {
+  tests::Watched w;
+  const ledger::Routing nobody = w.to({});
+  CHECK_FALSE(watching::Settling(*w.ledger, nobody).is_self_blind());
+  model::Event event;
+  event.type = EventType::self_blind;
+  event.severity = model::Severity::medium;
+  event.at = w.now;
+  w.ledger->outbox.tell(event, w.now, nobody);
+  CHECK(watching::Settling(*w.ledger, nobody).is_self_blind());
+  const ledger::Decision decision{w.now, "soc (uid 1001)", "dismiss", "", "the proxy was down"};
+  REQUIRE(w.ledger->incidents.dismiss(1, model::Holder::bystander, decision));
+  CHECK_FALSE(watching::Settling(*w.ledger, nobody).is_self_blind());
 }

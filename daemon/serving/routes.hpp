@@ -1,0 +1,57 @@
+// The API as a table: one row says which method at which path is answered by what. Paths are exact,
+// and so are methods: whatever is not in the table decides nothing and tells nothing.
+//
+//   {"POST", "/v1/incidents/{id}/ack", &Desk::acknowledge}: "12" is given for {id}
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "serving/message.hpp"
+
+namespace serving {
+
+template <class Handler>
+struct Route {
+  std::string_view method;
+  std::string_view path;
+  Handler handler;
+};
+
+// What stands in a path where its route has {…}, in order.
+using Given = std::vector<std::string>;
+
+template <class Handler>
+struct Chosen {
+  Handler handler;
+  Given given;
+};
+
+// Nothing: the path is another.
+std::optional<Given> given_by(std::string_view route, std::string_view path);
+
+Reply no_such_path(const Question& question);
+Reply no_such_method(const Question& question, std::string allowed);
+
+// The route of a question, or what it is refused with.
+template <class Handler>
+tl::expected<Chosen<Handler>, Reply> choose(std::span<const Route<Handler>> routes,
+                                            const Question& question) {
+  std::string allowed;
+  for (const Route<Handler>& route : routes) {
+    auto given = given_by(route.path, question.path);
+    if (!given) continue;
+    if (route.method == question.method) return Chosen<Handler>{route.handler, std::move(*given)};
+    if (!allowed.empty()) allowed += ", ";
+    allowed += route.method;
+  }
+  if (allowed.empty()) return tl::unexpected(no_such_path(question));
+  return tl::unexpected(no_such_method(question, std::move(allowed)));
+}
+
+}  // namespace serving

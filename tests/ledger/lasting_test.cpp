@@ -1,0 +1,116 @@
+// What a promise depends on is on the disk before anything follows from it; what is asked again
+// anyway is not waited for.
+#include <functional>
+
+#include <sqlite3.h>
+
+#include "ledger/watched.hpp"
+
+using model::Status;
+using tests::Watched;
+using namespace std::chrono_literals;
+
+namespace {
+
+// How each transaction was committed: true, synced.
+std::vector<bool> commits;
+
+int see(unsigned, void* synced, void*, void* text) {
+  const std::string_view sql = static_cast<const char*>(text);
+  auto& now = *static_cast<bool*>(synced);
+  if (sql == "PRAGMA synchronous = FULL") now = true;
+  if (sql == "PRAGMA synchronous = NORMAL") now = false;
+  if (sql == "COMMIT") commits.push_back(now);
+  return 0;
+}
+
+int watch(sqlite3* database, const char**, void*) {
+  static bool synced = false;
+  synced = false;
+  return sqlite3_trace_v2(database, SQLITE_TRACE_STMT, see, &synced);
+}
+
+ledger::Decision made(const Watched& w) {
+  return {w.now, "soc", "", "", ""};
+}
+
+struct Write {
+  const char* name;
+  bool lasting;
+  std::function<void(Watched&, const ledger::Owed&)> write;
+};
+
+model::Event down(const Watched& w) {
+  model::Event event;
+  event.type = model::EventType::channel_down;
+  event.at = w.now;
+  return event;
+}
+
+const std::vector<Write>& writes() {
+  using O = const ledger::Owed&;
+  static const std::vector<Write> all = {
+      {"an answer", false, [](Watched& w, O) { w.see("pn09", Status::available); }},
+      {"a sweep", false, [](Watched& w, O) { w.ledger->units.swept(w.unit, w.now); }},
+      {"a note", false, [](Watched& w, O) { w.ledger->units.note(w.unit, "note"); }},
+      {"a unit", true,
+       [](Watched& w, O) {
+         w.ledger->units.get({"police", "github", ""});
+       }},
+      {"an attempt", true, [](Watched& w, O owed) { w.ledger->outbox.begin(owed); }},
+      {"in vain", true,
+       [](Watched& w, O owed) { w.ledger->outbox.failed(owed, w.now, w.now, false, ""); }},
+      {"delivered", true, [](Watched& w, O owed) { w.ledger->outbox.delivered(owed, w.now); }},
+      {"dead", true,
+       [](Watched& w, O owed) { w.ledger->outbox.dead(owed, w.now, "", down(w), w.to({})); }},
+      {"suspended", true, [](Watched& w, O) { w.ledger->outbox.suspend("team", w.now, ""); }},
+      {"resumed", true, [](Watched& w, O) { w.ledger->outbox.resume("team"); }},
+      {"caught up with", true, [](Watched& w, O) { w.ledger->outbox.catch_up("team", w.now); }},
+      {"told", true, [](Watched& w, O) { w.ledger->outbox.tell(down(w), w.now, w.to({})); }},
+      {"over", true,
+       [](Watched& w, O) { w.ledger->incidents.end(model::EventType::channel_down, "", w.now); }},
+      {"acknowledged", true, [](Watched& w, O) { w.ledger->incidents.acknowledge(1, made(w)); }},
+      {"snoozed", true, [](Watched& w, O) { w.ledger->incidents.snooze(1, w.now, made(w)); }},
+      {"woken", true,
+       [](Watched& w, O) {
+         w.ledger->incidents.snooze(1, w.now, made(w));
+         commits.clear();
+         w.ledger->incidents.wake(w.now);
+       }},
+      {"dismissed", true,
+       [](Watched& w, O) { w.ledger->incidents.dismiss(1, model::Holder::parody, made(w)); }},
+      {"ours", true, [](Watched& w, O) { w.ledger->incidents.own(1, made(w)); }},
+      {"reopened", true, [](Watched& w, O) { w.ledger->incidents.reopen(1, made(w)); }},
+      {"owned", true,
+       [](Watched& w, O) {
+         w.ledger->owned.add({"bluesky", "", "x", std::nullopt, 0}, made(w));
+       }},
+      {"spent", true, [](Watched& w, O) { w.ledger->spendings.add("x", "", w.now, 1); }},
+      {"forgotten", true,
+       [](Watched& w, O) {
+         w.ledger->history.forget({"bluesky", "", "13"});
+       }},
+  };
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("what a promise depends on is synced to the disk, and nothing else is waited for") {
+  for (const Write& one : writes()) {
+    CAPTURE(one.name);
+    sqlite3_auto_extension(reinterpret_cast<void (*)()>(watch));
+    Watched w;
+    sqlite3_reset_auto_extension();
+    w.sure("pn02", Status::claimed, "13");
+    commits.clear();
+    w.ledger->outbox.freeze(w.unit.id, w.now, w.to({{"team", ""}}));
+    CHECK(commits == std::vector<bool>{true});
+    const auto owed = *w.ledger->outbox.next("team");
+    // Whichever way the one before went.
+    if (one.lasting) w.ledger->units.swept(w.unit, w.now);
+    commits.clear();
+    one.write(w, owed);
+    CHECK(commits == std::vector<bool>{one.lasting});
+  }
+}
