@@ -16,7 +16,7 @@ class Malformed(Exception):
 class Accepted:
     def __init__(self, path):
         self._entries = {}  # "FILE: LINE ==> CHANGED" -> where it stands
-        self._noticed = set()
+        self._noticed, self._survived = set(), set()
         self.path = path
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         waiting = None
@@ -32,8 +32,11 @@ class Accepted:
         if waiting:
             raise Malformed(f"{path}:{waiting}: it has no reason")
 
-    def holds(self, mutant):
-        return self._entry(mutant) is not None
+    def takes(self, mutant):
+        """Whether a survivor is one of these."""
+        entry = self._entry(mutant)
+        self._survived.add(entry)
+        return entry is not None
 
     def was_noticed(self, mutant):
         entry = self._entry(mutant)
@@ -45,8 +48,9 @@ class Accepted:
         blanks one each; of one that is gone, nothing."""
         for entry, number in self._entries.items():
             file, rest = entry.split(": ", 1)
-            lines = sources(file)
-            if entry in self._noticed or rest.split(" ==> ")[0] not in lines:
+            # A line may stand in a file twice, and be noticed in one place alone.
+            is_needless = entry in self._noticed - self._survived
+            if is_needless or rest.split(" ==> ")[0] not in sources(file):
                 yield number, entry
 
     def _entry(self, mutant):

@@ -134,3 +134,18 @@ TEST_CASE("no secret of a request reaches another origin, in its head or in its 
     CHECK(leaked.ends_with("\r\n\r\n"));
   }
 }
+
+TEST_CASE("a hop has no more time than the ones before it have left") {
+  const auto script = [](const std::string& request) {
+    if (request.starts_with("GET /again")) return Answer{"", Then::hang};
+    return Answer{found("/again"), Then::keep, "", std::chrono::milliseconds(300)};
+  };
+  World world(script);
+  net::Request request = get(world.server.url());
+  request.redirects = 1;
+  request.timeout = model::Milliseconds(400);
+  const net::Reply reply = world.fetch(request);
+  CHECK(reason(reply) == "timeout");
+  CHECK(reply.elapsed >= model::Milliseconds(390));
+  CHECK(reply.elapsed < model::Milliseconds(800));
+}

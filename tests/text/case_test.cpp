@@ -8,6 +8,7 @@ TEST_CASE("letters of any script become small, and everything else stays") {
   CHECK(text::to_lower("ÉCOLE Ça Ω Ж") == "école ça ω ж");
   CHECK(text::to_lower("漢🚨\u0080") == "漢🚨\u0080");
   CHECK(text::to_lower("A\xE9Z") == "a\uFFFDz");
+  CHECK(text::to_lower("A\x80Z") == "a\uFFFDz");
 }
 
 TEST_CASE("the first letter alone becomes a capital") {
