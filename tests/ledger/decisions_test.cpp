@@ -240,3 +240,16 @@ TEST_CASE("incidents and decisions are read in pages, forwards and by state") {
   CHECK(incidents.decisions_after(1, 2)[0].number == 2);
   CHECK(incidents.decisions_after(4, 2).empty());
 }
+
+TEST_CASE("who was dismissed and is ours after all is no excuse for whoever comes next") {
+  Watched w = claimed();
+  w.ledger->incidents.dismiss(1, model::Holder::parody, by(w, "dismiss"));
+  w.ledger->incidents.own(1, by(w, "own"));
+  w.circumstances.is_owned = true;
+  w.circumstances.owned_id = "13";
+  w.now += 48h;
+  CHECK(w.sure("pn02", Status::claimed, "13") == 0);
+  w.now += 48h;
+  CHECK(w.sure("pn02", Status::claimed, "99") == 1);
+  CHECK(w.ledger->incidents.count_bad() == 1);
+}
