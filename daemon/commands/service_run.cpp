@@ -22,7 +22,7 @@ namespace {
 namespace asio = boost::asio;
 using service::Priority;
 
-// No budget is for longer (parse_budget): what is older is nobody's business.
+// No budget is for longer (parse_budget), and hardly a rate: what is older is nobody's business.
 constexpr model::Milliseconds longest_budget = std::chrono::hours(24 * 366);
 
 class Service {
@@ -54,10 +54,12 @@ class Service {
 
  private:
   asio::awaitable<void> whole(bool once) {
+    remember_paces(memory_.paces, *ledger_, clock_);
     start_generation();
     if (!once) listen_for_questions();
     if (once) {
       const std::size_t undecided = co_await generation_->run_once();
+      keep_paces();
       exit_ = ledger_->incidents.count_bad() > 0 ? Exit::found
               : undecided > 0                    ? Exit::undecided
                                                  : Exit::done;
@@ -74,6 +76,7 @@ class Service {
     }
     notifier_.stopping();
     api_.reset();
+    keep_paces();
     if (failure_) std::rethrow_exception(failure_);
   }
 
@@ -102,7 +105,11 @@ class Service {
   }
 
   void start_generation() {
-    memory_.purses = purses_of(setup_->configuration, *ledger_, clock_.now());
+    auto purses = purses_of(setup_->configuration, *ledger_, clock_.now());
+    for (auto& [platform, purse] : purses) {
+      if (const probing::Purse* before = memory_.purse_of(platform)) purse.take_over(*before);
+    }
+    memory_.purses = std::move(purses);
     generation_ = std::make_unique<Generation>(io_, clock_, *ledger_, memory_, context_, *setup_);
     tell_what_a_crash_left();
   }
@@ -117,12 +124,13 @@ class Service {
     }
   }
 
+  // As they are now that nothing is under way.
+  void keep_paces() { memory_.paces.keep_all({clock_.steady(), clock_.now()}); }
+
   void start_next() {
     generation_.reset();
     setup_ = std::move(next_);
-    // Rates, secrets and budgets may be new.
-    memory_.paces.forget();
-    memory_.tokens.forget();
+    memory_.paces.configure_anew();
     start_generation();
     service::write_log(Priority::notice, "the configuration was read anew");
     notifier_.ready(status());
@@ -161,6 +169,7 @@ class Service {
     const ledger::Retention& retention = setup_->configuration.retention;
     ledger_->history.retain(now - retention.history, now - retention.profiles);
     ledger_->spendings.forget_before(now - longest_budget);
+    ledger_->limits.forget_before(now - longest_budget);
   }
 
   std::string trouble() const {

@@ -82,6 +82,16 @@ constexpr std::array<std::string_view, 3> version_2 = {
     R"(CREATE INDEX spending_at ON spending (platform, currency, at))",
 };
 
+// `pace`: see probing/paces.hpp; `ask` is empty for all asks without a rate of their own. `taken`:
+// moments and numbers of requests, in turn.
+constexpr std::array<std::string_view, 2> version_3 = {
+    R"(CREATE TABLE pace (
+         platform TEXT NOT NULL, server TEXT NOT NULL, ask TEXT NOT NULL, paused_until INTEGER NOT NULL,
+         slowdown REAL NOT NULL, refusals INTEGER NOT NULL, taken TEXT NOT NULL, at INTEGER NOT NULL,
+         PRIMARY KEY (platform, server, ask)) WITHOUT ROWID)",
+    R"(CREATE TABLE second_look (unit INTEGER PRIMARY KEY, at INTEGER NOT NULL))",
+};
+
 // Distinguishes ids of this ledger from those of every other.
 std::string new_name() {
   std::random_device random;
@@ -105,6 +115,10 @@ void make_version_2(soci::session& sql) {
   for (const std::string_view step : version_2) sql << std::string(step);
 }
 
+void make_version_3(soci::session& sql) {
+  for (const std::string_view step : version_3) sql << std::string(step);
+}
+
 }  // namespace
 
 std::optional<std::string> bring_up_to_date(Database& database) {
@@ -121,6 +135,7 @@ std::optional<std::string> bring_up_to_date(Database& database) {
   database.transact(true, [&] {
     if (version < 1) make_version_1(sql);
     if (version < 2) make_version_2(sql);
+    if (version < 3) make_version_3(sql);
     sql << fmt::format("PRAGMA application_id = {}", application_id);
     sql << fmt::format("PRAGMA user_version = {}", schema_version);
   });

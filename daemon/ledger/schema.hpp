@@ -9,7 +9,7 @@ namespace ledger {
 
 class Database;
 
-constexpr int schema_version = 2;
+constexpr int schema_version = 3;
 
 // Makes the tables or migrates forward, in one transaction. Why the file cannot be used, if so.
 std::optional<std::string> bring_up_to_date(Database& database);
