@@ -28,7 +28,6 @@ class Settling {
   // and what is told of them.
   ledger::Frozen tell(const ledger::Unit& row, model::Instant now);
 
-  void set_routing(ledger::Routing routing) { routing_ = std::move(routing); }
   const ledger::Routing& routing() const { return routing_; }
   bool is_self_blind() const { return self_blind_; }
 
