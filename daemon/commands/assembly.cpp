@@ -49,18 +49,20 @@ bool is_on(const judging::OwnedHandle& owned, const Place& place,
          (*where)->server == place.server;
 }
 
-// A ledger that cannot be written for a moment must not stop the checks: the purse itself remembers
-// until the next start.
+// A ledger that cannot be written for a moment must not stop the checks: purses and paces remember
+// by themselves until the next start.
+template <class Write>
+auto or_else(Write write) {
+  try {
+    return write();
+  } catch (const ledger::Failure& failure) {
+    if (!failure.may_pass()) throw;
+    return decltype(write()){};
+  }
+}
+
 probing::SpendingBook book_of(ledger::Ledger& ledger, const std::string& platform,
                               const probing::Budget& budget) {
-  const auto or_else = [](auto write) {
-    try {
-      return write();
-    } catch (const ledger::Failure& failure) {
-      if (!failure.may_pass()) throw;
-      return decltype(write()){};
-    }
-  };
   return {[=, &ledger](model::Instant at, long long millionths) {
             return or_else(
                 [&] { return ledger.spendings.add(platform, budget.currency, at, millionths); });
@@ -117,6 +119,31 @@ std::map<std::string, probing::Purse> purses_of(const Configuration& configurati
     purses.emplace(id, probing::Purse(budget, std::move(spent), book_of(ledger, id, budget)));
   }
   return purses;
+}
+
+void remember_paces(probing::Paces& paces, ledger::Ledger& ledger, const service::Clock& clock) {
+  std::vector<probing::PaceRecord> records;
+  for (const ledger::Limit& limit : ledger.limits.all()) {
+    probing::PaceRecord record{{limit.platform, limit.server, limit.ask},
+                               limit.at,
+                               {},
+                               limit.paused_until,
+                               limit.slowdown,
+                               limit.refusals};
+    for (const ledger::Requests& one : limit.taken) record.taken.push_back({one.at, one.count});
+    records.push_back(std::move(record));
+  }
+  paces.book = [&ledger](const probing::PaceRecord& record) {
+    const auto& [platform, server, ask] = record.road;
+    ledger::Limit limit{platform,        server,          ask, record.at, record.paused_until,
+                        record.slowdown, record.refusals, {}};
+    for (const auto& one : record.taken) limit.taken.push_back({one.at, one.count});
+    or_else([&] {
+      ledger.limits.keep(limit);
+      return true;
+    });
+  };
+  paces.recall(records, {clock.steady(), clock.now()});
 }
 
 net::Settings probe_settings(const Configuration& configuration) {

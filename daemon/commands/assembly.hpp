@@ -8,6 +8,7 @@
 #include "net/fetcher.hpp"
 #include "net/mail.hpp"
 #include "net/settings.hpp"
+#include "probing/paces.hpp"
 #include "probing/purse.hpp"
 #include "watching/unit.hpp"
 
@@ -28,6 +29,9 @@ net::Settings channel_settings(const Configuration& configuration);
 // on.
 std::map<std::string, probing::Purse> purses_of(const Configuration& configuration,
                                                 ledger::Ledger& ledger, model::Instant now);
+
+// The paces of roads with what an earlier process left; kept in the ledger from now on.
+void remember_paces(probing::Paces& paces, ledger::Ledger& ledger, const service::Clock& clock);
 
 struct Wires {
   net::Fetcher& fetcher;  // without the guard that probes have: a channel may be in our own network

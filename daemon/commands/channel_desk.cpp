@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "serving/routes.hpp"
 #include "text/nearest.hpp"
 #include "text/time.hpp"
 #include "text/visible.hpp"

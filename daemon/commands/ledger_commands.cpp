@@ -118,8 +118,8 @@ int forget(Context& context, const Typed& typed) {
   const auto body = ask(context, std::move(question), exit_code);
   if (!body) return exit_code;
   context.remark(fmt::format("forgotten in {} rows", body->find("rows")->text));
-  for (const Json& handle : body->find("disowned")->items) {
-    context.remark(fmt::format("{} on {} is no longer ours: it was by this account",
+  for (const Json& handle : body->find("still_ours")->items) {
+    context.remark(fmt::format("{} on {} stays declared ours by this account",
                                text::visible(handle.text), place->definition->id));
   }
   context.remark("copies of the ledger and the configuration are not touched");

@@ -23,7 +23,7 @@ namespace {
 namespace asio = boost::asio;
 using service::Priority;
 
-// No budget is for longer (parse_budget): what is older is nobody's business.
+// No budget is for longer (parse_budget), and hardly a rate: what is older is nobody's business.
 constexpr model::Milliseconds longest_budget = std::chrono::hours(24 * 366);
 constexpr int rows_a_beat = 500;  // some milliseconds
 
@@ -64,11 +64,13 @@ class Service {
 
  private:
   asio::awaitable<void> whole(bool once) {
+    remember_paces(memory_.paces, ledger_, clock_);
     start_generation();
     if (!once) listen_for_questions();
     if (once) {
       ledger_.incidents.wake(clock_.now());
       const std::size_t undecided = co_await generation_->run_once();
+      keep_paces();
       retain_all();
       ended_.found_bad = ledger_.incidents.count_bad() > 0;
       ended_.undecided = undecided > 0;
@@ -85,6 +87,7 @@ class Service {
     }
     notifier_.stopping();
     api_.reset();
+    keep_paces();
     if (failure_) std::rethrow_exception(failure_);
   }
 
@@ -113,7 +116,11 @@ class Service {
   }
 
   void start_generation() {
-    memory_.purses = purses_of(setup_->configuration, ledger_, clock_.now());
+    auto purses = purses_of(setup_->configuration, ledger_, clock_.now());
+    for (auto& [platform, purse] : purses) {
+      if (const probing::Purse* before = memory_.purse_of(platform)) purse.take_over(*before);
+    }
+    memory_.purses = std::move(purses);
     generation_ = std::make_unique<Generation>(io_, clock_, ledger_, memory_, *setup_);
     tell_what_a_crash_left();
   }
@@ -128,12 +135,13 @@ class Service {
     }
   }
 
+  // As they are now that nothing is under way.
+  void keep_paces() { memory_.paces.keep_all({clock_.steady(), clock_.now()}); }
+
   void start_next() {
     generation_.reset();
     setup_ = std::move(next_);
-    // Rates, secrets and budgets may be new.
-    memory_.paces.forget();
-    memory_.tokens.forget();
+    memory_.paces.configure_anew();
     start_generation();
     service::write_log(Priority::notice, "the configuration was read anew");
     notifier_.ready(status());
@@ -171,6 +179,7 @@ class Service {
     if (retained_ && now < *retained_ + std::chrono::hours(24) && now >= *retained_) return;
     bool more = ledger_.history.expire(cutoffs(), expiry_, rows_a_beat);
     more = ledger_.spendings.forget_before(now - longest_budget, rows_a_beat) || more;
+    ledger_.limits.forget_before(now - longest_budget);
     if (!more) retained_ = now;
   }
 
@@ -181,6 +190,7 @@ class Service {
       ledger_.history.retain(from.history, from.profiles);
       while (ledger_.spendings.forget_before(clock_.now() - longest_budget, rows_a_beat)) {
       }
+      ledger_.limits.forget_before(clock_.now() - longest_budget);
     } catch (const ledger::Failure& failure) {
       if (!failure.may_pass()) throw;
       service::write_log(Priority::error, failure.what());

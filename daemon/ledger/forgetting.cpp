@@ -44,6 +44,7 @@ void strip(TargetRow& row, const std::string& id) {
   drop(belief.state.account_id, id);
   drop(belief.our_account, id);
   if (belief.pending) drop(belief.pending->state.account_id, id);
+  if (belief.hushed) drop(belief.hushed->state.account_id, id);
   row.set(belief);
   if (row.dismissed_account.get() != id) return;
   // A dismissal without an account would hold for whoever comes next.
@@ -76,9 +77,11 @@ class Forgetting {
 
   void targets() {
     std::set<std::pair<long long, std::string>> keys;
-    for (const char* where : {"t.account = :a", "t.dismissed_account = :a",
-                              "t.rare IS NOT NULL AND json_extract(t.rare, '$.account') = :a",
-                              "t.rare IS NOT NULL AND json_extract(t.rare, '$.ours') = :a"}) {
+    for (const char* where :
+         {"t.account = :a", "t.dismissed_account = :a",
+          "t.rare IS NOT NULL AND json_extract(t.rare, '$.account') = :a",
+          "t.rare IS NOT NULL AND json_extract(t.rare, '$.hushed.account') = :a",
+          "t.rare IS NOT NULL AND json_extract(t.rare, '$.ours') = :a"}) {
       find_targets(where, keys);
     }
     TargetTable table(sql_);
@@ -119,7 +122,6 @@ class Forgetting {
     forgotten_.rows += static_cast<long long>(found.size());
   }
 
-  // The handle would be anybody's if it stayed ours without its account.
   void owned() {
     std::string handle;
     soci::statement statement =
@@ -127,12 +129,7 @@ class Forgetting {
                          "= :s ORDER BY handle",
          use(account_.id), use(account_.platform), use(account_.server), into(handle));
     statement.execute();
-    while (statement.fetch()) forgotten_.disowned.push_back(handle);
-    for (const std::string& one : forgotten_.disowned) {
-      sql_ << "DELETE FROM owned WHERE platform = :p AND server = :s AND handle = :h",
-          use(account_.platform), use(account_.server), use(one);
-    }
-    forgotten_.rows += static_cast<long long>(forgotten_.disowned.size());
+    while (statement.fetch()) forgotten_.still_ours.push_back(handle);
   }
 
   void events(const std::string& column) {

@@ -17,8 +17,10 @@ struct Account {
 };
 
 struct Forgotten {
-  long long rows = 0;                 // that held it
-  std::vector<std::string> disowned;  // handles that people had declared ours with this account
+  long long rows = 0;  // that held it
+  // Handles that people declared ours by this account: they stay so, for a pinned id is never
+  // dropped but by who pinned it (contract, 'Truth' 9).
+  std::vector<std::string> still_ours;
 };
 
 Forgotten forget_account(soci::session& sql, const Account& account);

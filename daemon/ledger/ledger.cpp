@@ -14,7 +14,8 @@ Ledger::Ledger(Database database)
       owned(database_),
       outbox(database_),
       history(database_),
-      spendings(database_) {}
+      spendings(database_),
+      limits(database_) {}
 
 model::Result<std::unique_ptr<Ledger>> Ledger::open(const std::string& path) {
   auto database = Database::open(path);

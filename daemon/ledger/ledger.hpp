@@ -12,6 +12,7 @@
 #include "ledger/beliefs.hpp"
 #include "ledger/history.hpp"
 #include "ledger/incidents.hpp"
+#include "ledger/limits.hpp"
 #include "ledger/outbox.hpp"
 #include "ledger/owned.hpp"
 #include "ledger/spendings.hpp"
@@ -32,6 +33,7 @@ class Ledger {
   Outbox outbox;
   History history;
   Spendings spendings;
+  Limits limits;
 
   // A whole copy while others go on writing; the file must not exist.
   void back_up(const std::filesystem::path& to);

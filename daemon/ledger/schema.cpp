@@ -100,6 +100,8 @@ constexpr std::array version_3 = {
     "WHERE dismissed_account IS NOT NULL",
     "CREATE INDEX target_pending ON target (json_extract(rare, '$.account')) "
     "WHERE rare IS NOT NULL",
+    "CREATE INDEX target_hushed ON target (json_extract(rare, '$.hushed.account')) "
+    "WHERE rare IS NOT NULL",
     "CREATE INDEX target_lost ON target (json_extract(rare, '$.ours')) WHERE rare IS NOT NULL",
     "CREATE INDEX owned_account ON owned (account) WHERE account IS NOT NULL",
     // The accounts of an event's body, to be found by; and whether it may hold what somebody wrote
@@ -127,6 +129,17 @@ constexpr std::array version_3 = {
     "CREATE INDEX message_ended ON message (ended_at) WHERE state >= 2",
     "CREATE INDEX message_folded ON message (folded_into) WHERE folded_into IS NOT NULL",
     "CREATE INDEX spending_age ON spending (at)",
+};
+
+// `pace`: see probing/paces.hpp; `ask` is empty for all asks without a rate of their own. `taken`:
+// moments and numbers of requests, in turn.
+constexpr std::array version_3_limits = {
+    R"(CREATE TABLE pace (
+         platform TEXT NOT NULL, server TEXT NOT NULL, ask TEXT NOT NULL, paused_until INTEGER NOT NULL,
+         slowdown REAL NOT NULL, refusals INTEGER NOT NULL, taken TEXT NOT NULL, at INTEGER NOT NULL,
+         PRIMARY KEY (platform, server, ask)) WITHOUT ROWID)",
+    "CREATE INDEX pace_age ON pace (at)",
+    "CREATE TABLE second_look (unit INTEGER PRIMARY KEY, at INTEGER NOT NULL)",
 };
 
 // How many rows there are of a kind, kept by whatever changes one.
@@ -198,6 +211,7 @@ void make_version_2(soci::session& sql) {
 
 void make_version_3(soci::session& sql) {
   for (const std::string_view step : version_3) sql << std::string(step);
+  for (const std::string_view step : version_3_limits) sql << std::string(step);
   for (const std::string_view step : version_3_tallies) sql << std::string(step);
 }
 

@@ -60,6 +60,7 @@ asio::awaitable<net::Reply> Inquiry::ask_once(net::Request request) {
   } else if (!reply.failure) {
     pacer.answered(now, *started_at, advice);
   }
+  turns_.keep(0);
   co_return reply;
 }
 

@@ -227,6 +227,7 @@ void Lane::settle(Job job, const net::Reply& reply, std::vector<Reading> reading
   } else if (!reply.failure) {
     pacer.answered(steady, started_at, advice);
   }
+  turns_.keep(job.ask);
   const bool hopeless = pacer.refusals() >= refusals_before_giving_up;
   if (limited && !hopeless && job.attempts + 1 < attempts_at_a_limit && !stopped_) {
     workload_->put_back(std::move(job), now);
@@ -255,7 +256,14 @@ asio::awaitable<net::Reply> Lane::fetch_in_turn(std::size_t ask, net::Request re
   }
   const async::Permit permit(&tools_.permits);
   net::Reply reply = co_await fetch(std::move(request));
-  turns_.pacer(ask).ended(tools_.clock.steady(), *started_at);
+  Pacer& pacer = turns_.pacer(ask);
+  const model::Moment now = tools_.clock.steady();
+  pacer.ended(now, *started_at);
+  const int status = reply.failure ? 0 : reply.head.status;
+  if (status == 429 || status == 503) {
+    pacer.limited(now, *started_at, rate_advice(reply.head.headers, tools_.clock.now()));
+  }
+  turns_.keep(ask);
   if (listener_.asked)
     listener_.asked({plan_.definition, nullptr, &shown, &reply, nullptr, nullptr, server_});
   co_return reply;
@@ -305,7 +313,6 @@ void Lane::refuse_all(Reason reason) {
     seen.reason = name(reason);
     if (listener_.observed) listener_.observed(std::move(seen));
   }
-  plan_.targets.clear();
   if (is_transport_failure(reason)) refused_ = reason;
 }
 

@@ -9,7 +9,6 @@ namespace {
 using model::Milliseconds;
 using model::Moment;
 
-constexpr double slowest = 64;
 constexpr int good_answers_to_recover = 10;
 constexpr Milliseconds first_pause{1'000};
 constexpr int longest_doubling = 6;  // 64 s
@@ -29,6 +28,27 @@ Pacer::Pacer(const text::Rates& rates, bool spacing) : spacing_(spacing) {
   gap_ = gap(windows_.front().rate);
   if (!spacing) return;
   for (const Window& window : windows_) gap_ = std::max(gap_, gap(window.rate));
+}
+
+PacerState Pacer::state() const {
+  const auto most = std::max_element(
+      windows_.begin(), windows_.end(),
+      [](const Window& one, const Window& other) { return one.rate.count < other.rate.count; });
+  return {{most->taken.begin(), most->taken.end()}, not_before_, slowdown_, refusals_};
+}
+
+void Pacer::resume(const PacerState& before) {
+  for (Window& window : windows_) {
+    std::deque<Moment>& taken = window.taken;
+    taken.insert(taken.end(), before.taken.begin(), before.taken.end());
+    std::sort(taken.begin(), taken.end());
+    const auto count = static_cast<std::size_t>(window.rate.count);
+    if (taken.size() > count) taken.erase(taken.begin(), taken.end() - window.rate.count);
+  }
+  if (!before.taken.empty()) last_start_ = std::max(last_start_, before.taken.back());
+  not_before_ = std::max(not_before_, before.paused_until);
+  slowdown_ = std::max(slowdown_, before.slowdown);
+  refusals_ = std::max(refusals_, before.refusals);
 }
 
 Moment Pacer::ready_at(Moment now) const {

@@ -18,9 +18,24 @@
 
 namespace probing {
 
+// What binds whoever asks the same platform next: after another configuration, or a restart.
+struct PacerState {
+  std::vector<model::Moment> taken;  // places of the window that holds the most, oldest first
+  model::Moment paused_until{};
+  double slowdown = 1;
+  int refusals = 0;
+};
+
 class Pacer {
  public:
+  static constexpr double slowest = 64;  // times the gap of its rate
+
   Pacer(const text::Rates& rates, bool spacing);
+
+  PacerState state() const;
+  // Goes on from there, as far as that binds more than what this one knows itself. Other rates
+  // apply to the same places.
+  void resume(const PacerState& before);
 
   // The earliest moment, not before `now`, at which one more request may start.
   model::Moment ready_at(model::Moment now) const;
@@ -36,6 +51,7 @@ class Pacer {
   // Slow-downs since the last good answer.
   int refusals() const { return refusals_; }
   double slowdown() const { return slowdown_; }
+  model::Moment paused_until() const { return not_before_; }
 
  private:
   void pause(model::Moment now, model::Milliseconds wait);

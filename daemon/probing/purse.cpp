@@ -64,6 +64,18 @@ Purse::Purse(Budget budget, std::deque<Spending> spent, SpendingBook book)
   for (const Spending& one : spent_) sum_ += one.millionths;
 }
 
+void Purse::take_over(const Purse& before) {
+  if (before.budget_.currency != budget_.currency) return;
+  for (const Spending& one : before.spent_) {
+    if (one.id > 0) continue;
+    spent_.push_back(one);
+    sum_ += one.millionths;
+  }
+  std::stable_sort(spent_.begin(), spent_.end(),
+                   [](const Spending& one, const Spending& other) { return one.at < other.at; });
+  last_id_ = std::min(last_id_, before.last_id_);
+}
+
 long long Purse::cost(const platforms::Ask* ask, std::size_t claimed) const {
   if (budget_.currency.empty()) return millionths_of_one;
   const auto price = ask == nullptr ? std::nullopt : price_of(*ask);
@@ -79,7 +91,8 @@ std::optional<Spending> Purse::pay(const platforms::Ask* ask, std::size_t handle
 
 Spending Purse::begin(long long millionths, Instant now) {
   Spending one{0, now, millionths};
-  one.id = book_.begin ? book_.begin(now, millionths) : ++last_id_;
+  if (book_.begin) one.id = book_.begin(now, millionths);
+  if (one.id == 0) one.id = --last_id_;
   spent_.push_back(one);
   sum_ += millionths;
   return one;
@@ -92,7 +105,7 @@ void Purse::settle(const Spending& begun, long long millionths) {
     sum_ += millionths - found->millionths;
     found->millionths = millionths;
   }
-  if (book_.settle) book_.settle(begun.id, millionths);
+  if (begun.id > 0 && book_.settle) book_.settle(begun.id, millionths);
 }
 
 long long Purse::left(Instant now) {

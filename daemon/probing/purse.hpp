@@ -28,14 +28,15 @@ std::optional<Budget> parse_budget(std::string_view written);
 std::string to_string(const Budget& budget);
 
 struct Spending {
-  long long id = 0;  // in the book
+  long long id = 0;  // in the book; below zero: it is not there
   model::Instant at{};
   long long millionths = 0;
 };
 
 // Where spendings are kept over restarts; empty: nowhere.
 struct SpendingBook {
-  std::function<long long(model::Instant at, long long millionths)> begin;  // gives an id
+  // Gives an id; 0: it could not be written.
+  std::function<long long(model::Instant at, long long millionths)> begin;
   std::function<void(long long id, long long millionths)> settle;
 };
 
@@ -45,6 +46,9 @@ class Purse {
   explicit Purse(Budget budget, std::deque<Spending> spent = {}, SpendingBook book = {});
 
   const Budget& budget() const { return budget_; }
+
+  // After a reload: what the purse of before could not write into the book is spent all the same.
+  void take_over(const Purse& before);
 
   // What a request of this ask costs when so many of its handles answer claimed. Null: a request
   // that comes before the asks (discovery, a token).

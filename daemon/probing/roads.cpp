@@ -24,6 +24,10 @@ bool Roads::has_credential(const Ask& ask) const {
   return ask.credential.empty() || credentials_(ask.credential, "").has_value();
 }
 
+std::string Roads::key_of(const Ask& ask) const {
+  return token_key(ask, credentials_(ask.credential, "").value_or(""));
+}
+
 std::optional<Reason> Roads::closed(std::size_t index) {
   const Ask& ask = ask_at(index);
   if (!has_credential(ask)) {
@@ -31,7 +35,7 @@ std::optional<Reason> Roads::closed(std::size_t index) {
     return Reason::no_credential;
   }
   if (!ask.token) return std::nullopt;
-  const auto why = no_token_.find(token_key(ask));
+  const auto why = no_token_.find(key_of(ask));
   return why == no_token_.end() ? std::nullopt : std::optional(why->second);
 }
 
@@ -39,7 +43,7 @@ platforms::Road Roads::road(std::size_t index, const std::string& server) const 
   const Ask& ask = ask_at(index);
   platforms::Road road;
   road.server = server;
-  if (ask.token) road.token = tokens_.last(token_key(ask));
+  if (ask.token) road.token = tokens_.last(key_of(ask));
   if (!ask.credential.empty()) {
     road.credential = [this, name = ask.credential](std::string_view key) {
       return credentials_(name, key).value_or("");
@@ -59,7 +63,7 @@ platforms::Road Roads::masked(std::size_t index, const std::string& server) cons
 bool Roads::wants_token(std::size_t index, model::Moment now) const {
   const Ask& ask = ask_at(index);
   if (!ask.token || !has_credential(ask)) return false;
-  const std::string key = token_key(ask);
+  const std::string key = key_of(ask);
   return !no_token_.contains(key) && !tokens_.valid(key, now);
 }
 
@@ -67,10 +71,10 @@ void Roads::got_token(std::size_t index, const net::Reply& reply, model::Moment 
   const Ask& ask = ask_at(index);
   const auto token = token_found(reply);
   if (token) {
-    tokens_.keep(token_key(ask), *token, now);
+    tokens_.keep(key_of(ask), *token, now);
     return;
   }
-  no_token_.emplace(token_key(ask), token.error());
+  no_token_.emplace(key_of(ask), token.error());
   // RFC 6749, section 5.2: invalid_client and the like come with 400 or 401.
   const int status = reply.head.status;
   if (status == 400 || status == 401 || status == 403) refused_.insert(ask.credential);
@@ -80,7 +84,7 @@ bool Roads::renews(std::size_t index, const platforms::Road& road, const net::Re
                    bool asked_again) {
   const Ask& ask = ask_at(index);
   if (!ask.token || reply.failure || reply.head.status != 401) return false;
-  const std::string key = token_key(ask);
+  const std::string key = key_of(ask);
   tokens_.drop(key, road.token);
   if (asked_again) no_token_.emplace(key, Reason::blocked);
   return !asked_again;

@@ -53,6 +53,7 @@ class Roads {
 
  private:
   const platforms::Ask& ask_at(std::size_t index) const { return definition_.asks[index]; }
+  std::string key_of(const platforms::Ask& ask) const;
 
   const platforms::Definition& definition_;
   const Credentials& credentials_;

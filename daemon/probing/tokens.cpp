@@ -15,8 +15,8 @@ constexpr model::Milliseconds longest_margin = std::chrono::minutes(1);
 
 }  // namespace
 
-std::string token_key(const platforms::Ask& ask) {
-  return ask.credential + ' ' + ask.token->url.written;
+std::string token_key(const platforms::Ask& ask, const std::string& secret) {
+  return ask.credential + ' ' + ask.token->url.written + '\n' + secret;
 }
 
 bool Tokens::valid(const std::string& key, model::Moment now) const {

@@ -16,8 +16,9 @@ struct Token {
   std::optional<model::Milliseconds> lives;  // as the server says; nothing: it does not
 };
 
-// Roads with the same secret and the same endpoint share a token.
-std::string token_key(const platforms::Ask& ask);
+// Roads with the same secret and the same endpoint share a token. The key holds the secret itself,
+// so that another one under the same name gets a token of its own: it is never shown.
+std::string token_key(const platforms::Ask& ask, const std::string& secret);
 
 class Tokens {
  public:
@@ -29,7 +30,6 @@ class Tokens {
   void keep(const std::string& key, Token token, model::Moment now);
   // The server does not take this one any more; another that came after it stays.
   void drop(const std::string& key, const std::string& text);
-  void forget() { kept_.clear(); }
 
  private:
   struct Kept {

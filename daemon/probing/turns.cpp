@@ -43,7 +43,7 @@ asio::awaitable<std::optional<model::Moment>> Turns::take(std::size_t ask) {
     const model::Moment inside = clock_.steady();
     const bool in_time = !settings_.deadline || inside <= *settings_.deadline;
     if (!over_() && in_time && pace.ready_at(inside) <= inside) {
-      pace.started(inside);
+      paces_.started(definition_, server_, ask, settings_, {inside, clock_.now()});
       co_return inside;
     }
     permits_.release();
@@ -53,6 +53,10 @@ asio::awaitable<std::optional<model::Moment>> Turns::take(std::size_t ask) {
 
 Pacer& Turns::pacer(std::size_t ask) {
   return paces_.of(definition_, server_, ask, settings_);
+}
+
+void Turns::keep(std::size_t ask) {
+  paces_.keep(definition_, server_, ask, settings_, {clock_.steady(), clock_.now()});
 }
 
 void Turns::wake() {

@@ -27,6 +27,8 @@ class Turns {
   boost::asio::awaitable<std::optional<model::Moment>> take(std::size_t ask);
 
   Pacer& pacer(std::size_t ask);
+  // What an answer changed about the pace outlives us.
+  void keep(std::size_t ask);
 
   // For those who wait when all is over: they look again.
   void wake();

@@ -253,11 +253,11 @@ Reply Desk::forget(const Question& question, const Given&) {
   if (account.id.empty()) return refusal(400, "which account is to be forgotten?");
   if (account.platform.empty()) return refusal(400, "an account of which platform?");
   const ledger::Forgotten forgotten = ledger_.history.forget(account);
-  Json disowned = Json::array();
-  for (const std::string& handle : forgotten.disowned) disowned.add(Json::string(handle));
+  Json still_ours = Json::array();
+  for (const std::string& handle : forgotten.still_ours) still_ours.add(Json::string(handle));
   Json body = Json::object();
   body.add("rows", Json::number(forgotten.rows));
-  body.add("disowned", std::move(disowned));
+  body.add("still_ours", std::move(still_ours));
   return ok(std::move(body));
 }
 

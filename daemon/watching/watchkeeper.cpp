@@ -58,6 +58,7 @@ Watchkeeper::Watchkeeper(asio::any_io_executor executor, KeeperTools tools, prob
     kept->row = tools_.ledger.units.get(unit.key);
     turns_.try_emplace(place_of(unit.key), std::make_unique<async::Semaphore>(executor_, 1));
     kept->unit = std::move(unit);
+    kept->confirmed_at = tools_.ledger.limits.second_look(kept->row.id);
     refresh(*kept);
     kept->targets = tools_.ledger.beliefs.count(kept->row);
     kept_.push_back(std::move(kept));
@@ -71,10 +72,11 @@ asio::awaitable<void> Watchkeeper::run() {
 }
 
 asio::awaitable<std::size_t> Watchkeeper::run_once(Milliseconds patience) {
+  once_ = true;
   async::TaskGroup tasks(executor_, [this] { stop(); });
   for (const auto& kept : kept_) tasks.spawn(keep_once(*kept, patience));
   co_await tasks.join();
-  co_return undecided_;
+  co_return undecided_.size();
 }
 
 void Watchkeeper::stop() {
@@ -104,14 +106,17 @@ Watchkeeper::Visit Watchkeeper::next_visit(const Kept& kept) const {
   if (const auto at = next_confirmation(kept)) {
     if (*at <= next.at || *at <= now) next = {Look::confirm, std::max(*at, up_since_)};
   }
-  if (kept.not_before) next.at = std::max(next.at, *kept.not_before);
+  if (kept.not_before)
+    next.at = std::max(next.at, now + (*kept.not_before - tools_.clock.steady()));
   return next;
 }
 
-// What was due at the last second look and still is was not answered: it waits as long again.
+// What was due at the last second look and still is was not answered: it waits as long again, also
+// after a restart. One in the future says nothing: the clock was set back since.
 std::optional<Instant> Watchkeeper::next_confirmation(const Kept& kept) const {
   const auto at = tools_.ledger.units.next_confirmation(kept.row, kept.unit.confirm);
-  if (!at || !kept.confirmed_at || *at > *kept.confirmed_at) return at;
+  const bool is_past = kept.confirmed_at && *kept.confirmed_at <= tools_.clock.now();
+  if (!at || !is_past || *at > *kept.confirmed_at) return at;
   return *kept.confirmed_at + std::max<Milliseconds>(kept.unit.confirm, least_confirm);
 }
 
@@ -229,6 +234,15 @@ asio::awaitable<void> Watchkeeper::confirm(Kept& kept) {
     std::vector<model::Target> targets = taken_from(waiting, most);
     whole = co_await look_at(kept, std::move(targets));
   } while (whole && !stopped_ && !waiting.empty());
+  if (!stopped_) note_second_look(kept);
+}
+
+void Watchkeeper::note_second_look(const Kept& kept) {
+  try {
+    tools_.ledger.limits.looked_again(kept.row.id, *kept.confirmed_at);
+  } catch (const ledger::Failure& failure) {
+    if (!failure.may_pass()) throw;
+  }
 }
 
 // What left the roster meanwhile is not asked about again.
@@ -263,7 +277,7 @@ void Watchkeeper::finish(Kept& kept, Look look) {
 void Watchkeeper::put_off(Kept& kept, const ledger::Failure& failure) {
   if (!failure.may_pass()) throw failure;
   trouble_ = failure.what();
-  kept.not_before = tools_.clock.now() + service::longest_trust;
+  kept.not_before = tools_.clock.steady() + service::longest_trust;
 }
 
 // Whether the rest of the roster is worth asking now.
@@ -295,9 +309,7 @@ asio::awaitable<bool> Watchkeeper::settle(Kept& kept, const judging::OwnedHandle
   std::erase_if(result.observations, [](const model::Observation& one) {
     return one.reason == name(model::Reason::interrupted);
   });
-  for (const model::Observation& one : result.observations) {
-    undecided_ += one.status == model::Status::unknown ? 1 : 0;
-  }
+  if (once_) note_undecided(kept, result.observations);
   const bool worth_going_on = lane.proof && !lane.proof->proves_nothing();
   const auto token = asio::use_awaitable;
   try {
@@ -317,6 +329,18 @@ asio::awaitable<bool> Watchkeeper::settle(Kept& kept, const judging::OwnedHandle
     co_return false;
   }
   co_return worth_going_on && !settling_.is_self_blind();
+}
+
+// The last look at a target counts.
+void Watchkeeper::note_undecided(const Kept& kept, const std::vector<model::Observation>& seen) {
+  for (const model::Observation& one : seen) {
+    const std::pair target(kept.row.id, one.target.handle);
+    if (one.status == model::Status::unknown) {
+      undecided_.insert(target);
+    } else {
+      undecided_.erase(target);
+    }
+  }
 }
 
 // A ledger that cannot be written now is told at the next look.

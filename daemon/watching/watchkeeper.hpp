@@ -77,7 +77,7 @@ class Watchkeeper {
     Timing timing;
     Visit next;
     std::optional<model::Instant> confirmed_at;  // the last second look began
-    std::optional<model::Instant> not_before;    // the ledger did not take the last look
+    std::optional<model::Moment> not_before;     // the ledger did not take the last look
     std::optional<model::Instant> in_vain;       // the last sweep proved nothing
     long long targets = 0;
     bool knows_who_left = false;  // those that are not on the roster any more are marked
@@ -90,6 +90,8 @@ class Watchkeeper {
   boost::asio::awaitable<void> visit(Kept& kept, Look look);
   boost::asio::awaitable<void> sweep(Kept& kept);
   boost::asio::awaitable<void> confirm(Kept& kept);
+  void note_second_look(const Kept& kept);
+  void note_undecided(const Kept& kept, const std::vector<model::Observation>& seen);
   boost::asio::awaitable<std::vector<model::Target>> to_confirm(const Kept& kept);
   boost::asio::awaitable<bool> look_at(Kept& kept, std::vector<model::Target> targets);
   bool confirmation_waits(const Kept& kept) const;
@@ -112,7 +114,8 @@ class Watchkeeper {
   std::set<Sweep*> under_way_;
   std::mt19937_64 random_;
   model::Instant up_since_{};
-  std::size_t undecided_ = 0;
+  bool once_ = false;
+  std::set<std::pair<long long, std::string>> undecided_;  // of a run once: by unit and handle
   std::string trouble_;
   bool stopped_ = false;
 };

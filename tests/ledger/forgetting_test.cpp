@@ -135,6 +135,23 @@ TEST_CASE("a pending change and our lost account are forgotten too, and the seco
   CHECK(w.see("pn02", Status::claimed, "12").events == 1);
 }
 
+TEST_CASE("what was last told of a handle that flaps is forgotten too") {
+  Watched w;
+  const auto last_told = [&w] {
+    const auto known = w.ledger->beliefs.find(w.unit, "pn02");
+    return known->belief.hushed ? known->belief.hushed->state.account_id : std::nullopt;
+  };
+  for (int change = 0; change < 12 && last_told() != "12"; ++change, w.now += 5min) {
+    w.sure("pn02", change % 2 == 0 ? Status::claimed : Status::available,
+           change % 2 == 0 ? "12" : "");
+  }
+  REQUIRE(last_told() == "12");
+  w.sure("pn02", Status::claimed, "13");
+  w.ledger->history.forget(nobody_like_12);
+  CHECK(w.ledger->beliefs.find(w.unit, "pn02")->belief.hushed.has_value());
+  CHECK_FALSE(last_told().has_value());
+}
+
 TEST_CASE("a dismissal of the account ends: it would hold for whoever comes next") {
   Watched w;
   w.sure("pn02", Status::claimed, "12");
@@ -146,16 +163,16 @@ TEST_CASE("a dismissal of the account ends: it would hold for whoever comes next
   CHECK(w.sure("pn02", Status::claimed, "99") == 1);
 }
 
-TEST_CASE("a handle that was ours by the account is said to be ours no longer, and is nobody's") {
+TEST_CASE("a handle that is declared ours by the account stays so, and is named") {
   Watched w;
   w.ledger->owned.add({"bluesky", "", "pn44", "12", 0}, made(w));
   w.ledger->owned.add({"bluesky", "", "pn45", "13", 0}, made(w));
   const auto forgotten = w.ledger->history.forget(nobody_like_12);
-  CHECK(forgotten.disowned == std::vector<std::string>{"pn44"});
-  CHECK(forgotten.rows == 1);
+  CHECK(forgotten.still_ours == std::vector<std::string>{"pn44"});
+  CHECK(forgotten.rows == 0);
   const auto owned = w.ledger->owned.of("bluesky", "");
-  REQUIRE(owned.size() == 1);
-  CHECK(owned[0].handle == "pn45");
+  REQUIRE(owned.size() == 2);
+  CHECK(owned[0].account_id == "12");
 }
 
 TEST_CASE("a page that names the account goes with it, one that merely looks like it stays") {

@@ -311,3 +311,32 @@ TEST_CASE("a halved batch that waits for its pace is not asked when the platform
   CHECK(run.world.fetcher.sent.size() == 2);
   CHECK(run.world.clock.passed() == 1min + 1ms + 2 * 500ms);
 }
+
+TEST_CASE("what a token endpoint or a discovery says about waiting is heeded by the next lane") {
+  for (const std::string& platform : {with_token("body"), servers}) {
+    for (const int status : {429, 503}) {
+      CAPTURE(status);
+      bool refuses = true;
+      const net::Reply later = answer(status, "{}", {{"Retry-After", "3600"}});
+      LaneRun run(platform, numbered("h", 2), [&](const net::Request& request) {
+        if (request.url.ends_with("/token")) {
+          return refuses ? later : answer(200, R"({"access_token": "t0k"})");
+        }
+        if (request.url.ends_with("/api")) return refuses ? later : answer(404, "{}");
+        return honest(request);
+      });
+      run.credentials = app_secrets();
+      run.run();
+      REQUIRE(run.world.fetcher.sent.size() == 1);
+      refuses = false;
+      async::Semaphore permits(run.world.io.get_executor(), 1);
+      std::mt19937_64 random(1);
+      const probing::Tools tools{run.world.fetcher, run.world.clock, permits,
+                                 run.memory,        run.credentials, random};
+      probing::Lane next(plan_of(run.definition, {"h0"}), run.settings, tools, {});
+      run.world.run(next.run());
+      CHECK(run.world.fetcher.sent[1].at == 500ms + 3'600s);
+      CHECK(next.report().proof.has_value());
+    }
+  }
+}

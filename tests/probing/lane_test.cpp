@@ -168,6 +168,40 @@ TEST_CASE("a long wait for the rate is told once, with the time that is left") {
   }
 }
 
+TEST_CASE("a wait of a minute is told, one of less is not") {
+  for (const auto& [rate, told] : {std::pair{"2/59999ms", 1}, {"2/59998ms", 0}}) {
+    CAPTURE(rate);
+    LaneRun run(one_by_one(std::string(R"("rate": ")") + rate + R"(", "concurrency": 2)"), {"h0"},
+                honest);
+    run.world.fetcher.latency = 0ms;
+    int waits = 0;
+    run.listener.waits = [&waits](const probing::LanePlan&, model::Milliseconds) { ++waits; };
+    run.run();
+    CHECK(waits == told);
+  }
+}
+
+TEST_CASE("what may start at the very deadline starts, a millisecond later nothing does") {
+  for (const auto early : {0ms, 1ms}) {
+    LaneRun run(one_by_one(R"("rate": "1/10s", "concurrency": 1)"), {"h0"}, honest);
+    run.settings.deadline = run.world.clock.after(2 * 10'501ms - early);
+    run.run();
+    CHECK(run.count("available") == (early == 0ms ? 1 : 0));
+    CHECK(run.count("rate-limited") == (early == 0ms ? 0 : 1));
+  }
+}
+
+TEST_CASE("the controls go out together where the platform lets them") {
+  LaneRun run(R"({"id": "p", "name": "P", "profile_url": "https://p.example/{handle}",
+    "handle": {"pattern": "[a-z0-9]{1,30}"}, "controls": {"claimed": ["alice", "bob"]},
+    "rate": "100/1s", "concurrency": 8,
+    "ask": [{"name": "users", "get": "https://p.example/users/{handle}",
+      "rules": [{"status": 200, "then": "claimed"}, {"status": 404, "then": "available"}]}]})",
+              {}, honest);
+  run.run();
+  CHECK(run.world.fetcher.most_in_flight == 2);
+}
+
 TEST_CASE("a rate of one's own stands for every road of the platform together") {
   LaneRun run(R"({"id": "p", "name": "P", "profile_url": "https://p.example/{handle}",
     "handle": {"pattern": "[a-z0-9]{1,30}"}, "controls": {"claimed": ["alice"]}, "rate": "9/1s",

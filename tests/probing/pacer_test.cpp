@@ -263,6 +263,18 @@ TEST_CASE("a place in the window is free one period after the answer, not after 
   CHECK(pacer.ready_at(start + 1s) == start + 10s + 901ms);
 }
 
+TEST_CASE("a request that ends when its place is long another's takes none again") {
+  Pacer pacer({{2, 10s}}, false);
+  const Moment begin{1h};
+  pacer.started(begin);
+  pacer.started(begin + 100ms);
+  pacer.started(begin + 10'001ms);
+  pacer.ended(begin + 12s, begin);
+  CHECK(pacer.ready_at(begin + 12s) == begin + 12s);
+  pacer.started(begin + 12s);
+  CHECK(pacer.ready_at(begin + 12s) == begin + 20'002ms);
+}
+
 TEST_CASE("waits that no server means, and rates that no platform has, break nothing") {
   const Milliseconds waits[] = {365 * 24h,           -1ms, -5s, Milliseconds::max(),
                                 Milliseconds::min(), 0ms};

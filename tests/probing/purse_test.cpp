@@ -124,3 +124,41 @@ TEST_CASE("a clock that is set back keeps nothing spent for longer than the peri
   CHECK(purse.left(noon) == 0);
   CHECK(purse.left(noon + 24h) == 2'000'000);
 }
+
+TEST_CASE(
+    "what the book did not take is spent all the same after a reload, each settled by itself") {
+  long long settled = 0;
+  const probing::SpendingBook full{[](model::Instant, long long) { return 0LL; },
+                                   [&](long long, long long) { ++settled; }};
+  Purse before(*probing::parse_budget("2 USD/day"), {}, full);
+  const auto first = before.begin(900'000, noon);
+  const auto second = before.begin(800'000, noon + 1h);
+  before.settle(first, 100'000);
+  CHECK(before.left(noon + 1h) == 1'100'000);
+  before.settle(second, 200'000);
+  CHECK(before.left(noon + 1h) == 1'700'000);
+  CHECK(settled == 0);
+
+  Purse after(*probing::parse_budget("3 USD/day"), {{7, noon + 30min, 500'000}}, full);
+  after.take_over(before);
+  CHECK(after.left(noon + 1h) == 2'200'000);
+  const auto third = after.begin(400'000, noon + 2h);
+  CHECK(third.id != first.id);
+  CHECK(third.id != second.id);
+  CHECK(after.left(noon + 24h) == 1'900'000);
+  CHECK(after.left(noon + 24h + 30min) == 2'400'000);
+
+  Purse euros(*probing::parse_budget("3 EUR/day"));
+  euros.take_over(before);
+  CHECK(euros.left(noon + 1h) == 3'000'000);
+}
+
+TEST_CASE("what the book took comes from the book after a reload, once") {
+  long long id = 40;
+  const probing::SpendingBook book{[&](model::Instant, long long) { return ++id; }, {}};
+  Purse before(*probing::parse_budget("2 USD/day"), {}, book);
+  before.begin(900'000, noon);
+  Purse after(*probing::parse_budget("2 USD/day"), {{41, noon, 900'000}}, book);
+  after.take_over(before);
+  CHECK(after.left(noon) == 1'100'000);
+}

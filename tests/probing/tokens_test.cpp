@@ -34,3 +34,16 @@ TEST_CASE("a token that is taken no more is dropped, and never the one that came
   tokens.drop("key", "one");
   CHECK(tokens.last("key") == "two");
 }
+
+TEST_CASE("another secret under the same name has a token of its own, as another endpoint has") {
+  platforms::Ask ask;
+  ask.credential = "twitch";
+  ask.token.emplace();
+  platforms::cut("https://id.example/token", ask.token->url);
+  const std::string key = probing::token_key(ask, "secret");
+  CHECK(probing::token_key(ask, "secret") == key);
+  CHECK(probing::token_key(ask, "another") != key);
+  platforms::Ask other = ask;
+  platforms::cut("https://id.example/other", other.token->url);
+  CHECK(probing::token_key(other, "secret") != key);
+}
