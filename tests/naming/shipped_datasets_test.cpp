@@ -40,7 +40,7 @@ Records iso(const std::string& number) {
   return records;
 }
 
-const naming::Dataset& dataset(const std::string& name) {
+const naming::Dataset& dataset(std::string_view name) {
   static naming::DatasetStore store = tests::shipped();
   const auto found = store.find(name);
   REQUIRE(found.has_value());
