@@ -13,6 +13,11 @@ namespace {
 
 constexpr Milliseconds between_tries_of_what_waits = std::chrono::hours(24);
 
+// A moment further away than any wait was written by a calendar that has been set back since.
+bool is_due(const ledger::Outbox::Upcoming& next, Instant now) {
+  return !next.at || *next.at <= now || *next.at > now + longest_wait;
+}
+
 Message message_of(const ledger::Owed& owed) {
   Message message;
   message.id = owed.id;
@@ -94,15 +99,24 @@ std::optional<ledger::Owed> Courier::due(Served& served, Milliseconds& wait) {
   wait = service::longest_trust;
   try {
     const Instant now = clock_.now();
+    const bool set_back = now < served.tried_waiting;
     const bool long_ago = now >= served.tried_waiting + between_tries_of_what_waits;
-    if (long_ago && !served.suspended) try_what_waits(served);
-    std::optional<ledger::Owed> owed = next_of(served);
-    if (owed && owed->next_at) wait = std::min<Milliseconds>(wait, *owed->next_at - now);
-    if (wait <= Milliseconds(0)) return owed;
+    if ((long_ago || set_back) && !served.suspended) try_what_waits(served);
+    return owed_now(served, wait);
   } catch (const ledger::Failure& failure) {
     // A ledger that is full or locked is asked again.
     if (!failure.may_pass()) throw;
   }
+  return std::nullopt;
+}
+
+// Nothing for a channel that is suspended: what it is owed waits.
+std::optional<ledger::Owed> Courier::owed_now(const Served& served, Milliseconds& wait) {
+  if (served.suspended) return std::nullopt;
+  const Instant now = clock_.now();
+  const auto next = ledger_.outbox.upcoming(served.open.name);
+  if (next && is_due(*next, now)) return ledger_.outbox.find(next->number);
+  if (next) wait = std::min<Milliseconds>(wait, *next->at - now);
   return std::nullopt;
 }
 
@@ -111,8 +125,9 @@ asio::awaitable<void> Courier::deliver_due() {
     try_what_waits(served);
     // What is not taken is put off, so that this ends.
     while (!stopped_) {
-      std::optional<ledger::Owed> owed = next_of(served);
-      if (!owed || (owed->next_at && *owed->next_at > clock_.now())) break;
+      Milliseconds wait{0};
+      std::optional<ledger::Owed> owed = owed_now(served, wait);
+      if (!owed) break;
       ledger::Owed mine = std::move(*owed);
       co_await deliver(served, std::move(mine));
     }
@@ -134,11 +149,11 @@ asio::awaitable<void> Courier::deliver(Served& served, ledger::Owed owed) {
   const Delivery delivery = co_await served.open.channel->deliver(std::move(message));
   // A stop cuts it off; as far as anybody knows it was not tried.
   const bool cut_off = stopped_ && delivery.outcome == Delivery::Outcome::retry;
-  bool written = cut_off || is_written_down(served, owed, delivery);
-  while (!written && !stopped_) {
+  if (cut_off) co_return;
+  Steps steps = steps_behind(served, owed, delivery);
+  while (!are_done(steps) && !stopped_) {
     const model::Moment until = clock_.steady() + service::longest_trust;
     co_await clock_.sleep_until(until);
-    written = is_written_down(served, owed, delivery);
   }
 }
 
@@ -153,10 +168,10 @@ bool Courier::is_begun(const ledger::Owed& owed) {
   }
 }
 
-// The same, of what came of it.
-bool Courier::is_written_down(Served& served, const ledger::Owed& owed, const Delivery& delivery) {
+// The same, of what came of it; what is done is not done again.
+bool Courier::are_done(Steps& steps) {
   try {
-    write_down(served, owed, delivery);
+    for (; !steps.empty(); steps.pop_front()) steps.front()();
     return true;
   } catch (const ledger::Failure& failure) {
     if (!failure.may_pass()) throw;
@@ -164,40 +179,52 @@ bool Courier::is_written_down(Served& served, const ledger::Owed& owed, const De
   }
 }
 
-void Courier::write_down(Served& served, const ledger::Owed& owed, const Delivery& delivery) {
+Courier::Steps Courier::steps_behind(Served& served, const ledger::Owed& owed,
+                                     const Delivery& delivery) {
   const Instant now = clock_.now();
   const Attempts attempts{owed.attempts + 1, owed.first_at.value_or(now)};
   const auto seed = static_cast<std::uint64_t>(owed.number);
   const Next next = after(attempts, delivery, served.open.service, now, seed);
+  const auto failed = [=, this](std::optional<Instant> again) {
+    ledger_.outbox.failed(owed, now, again, delivery.may_have_arrived, delivery.detail);
+  };
+  const std::string& name = served.open.name;
+  const std::string& detail = delivery.detail;
+  Steps steps;
   switch (next.what) {
     case Next::What::done:
-      ledger_.outbox.delivered(owed, now);
-      if (std::exchange(served.may_be_down, false)) {
-        ledger_.incidents.end(model::EventType::channel_down, served.open.name, now);
-      }
-      if (ledger_.outbox.counts(served.open.name).waiting > 0) try_what_waits(served);
+      steps.emplace_back([=, this] { ledger_.outbox.delivered(owed, now); });
+      steps.emplace_back([=, this, &served] { is_well(served, now); });
+      steps.emplace_back([this, &served] { try_what_waits(served); });
       break;
-    case Next::What::again:
-      ledger_.outbox.failed(owed, now, next.at, delivery.may_have_arrived, delivery.detail);
-      break;
+    case Next::What::again: steps.emplace_back([=] { failed(next.at); }); break;
     case Next::What::wait:
-      ledger_.outbox.failed(owed, now, std::nullopt, delivery.may_have_arrived, delivery.detail);
-      tell_that_it_is_down(served.open.name, delivery.detail);
+      steps.emplace_back([=] { failed(std::nullopt); });
+      steps.emplace_back([=, this] { tell_that_it_is_down(name, detail); });
       break;
     case Next::What::dead:
-      ledger_.outbox.dead(owed, now, delivery.detail);
-      tell_others(served.open.name, delivery.detail);
+      steps.emplace_back([=, this] { ledger_.outbox.dead(owed, now, detail); });
+      steps.emplace_back([=, this] { tell_others(name, detail); });
       break;
   }
   served.standing = after(served.standing, delivery, now);
-  if (is_suspended(served.standing, now)) suspend(served, delivery.detail);
+  if (is_suspended(served.standing, now)) {
+    steps.emplace_back([=, this, &served] { suspend(served, detail); });
+    steps.emplace_back([=, this] { tell_that_it_is_down(name, detail); });
+  }
+  return steps;
+}
+
+void Courier::is_well(Served& served, Instant at) {
+  if (!served.may_be_down) return;
+  ledger_.incidents.end(model::EventType::channel_down, served.open.name, at);
+  served.may_be_down = false;
 }
 
 void Courier::suspend(Served& served, const std::string& detail) {
   ledger_.outbox.suspend(served.open.name, clock_.now(), detail);
   served.standing = {};
   served.suspended = true;
-  tell_that_it_is_down(served.open.name, detail);
 }
 
 // Once, until it takes a message again: an outage of days is not told of each message.
@@ -231,17 +258,12 @@ void Courier::tell_others(const std::string& channel, const std::string& detail)
   clock_.wake_all();
 }
 
-// Nothing for a channel that is suspended: what it is owed waits.
-std::optional<ledger::Owed> Courier::next_of(Served& served) {
-  if (served.suspended) return std::nullopt;
-  return ledger_.outbox.next(served.open.name);
-}
-
 void Courier::try_what_waits(Served& served) {
-  served.tried_waiting = clock_.now();
+  const Instant now = clock_.now();
   if (ledger_.outbox.counts(served.open.name).waiting > 0) {
-    ledger_.outbox.catch_up(served.open.name, clock_.now());
+    ledger_.outbox.catch_up(served.open.name, now);
   }
+  served.tried_waiting = now;
 }
 
 }  // namespace alerting

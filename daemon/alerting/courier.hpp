@@ -10,6 +10,7 @@
 // test. What waits for a channel is tried again every day.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -68,17 +69,21 @@ class Courier {
     bool may_be_down = true;         // an incident may say so, of a run before this one too
     model::Instant tried_waiting{};  // when what waits was last tried
   };
+  // What an ended attempt comes to, a transaction each: none is written twice because a later one
+  // fails.
+  using Steps = std::deque<std::function<void()>>;
 
   boost::asio::awaitable<void> deliver(Served& served, ledger::Owed owed);
   bool is_begun(const ledger::Owed& owed);
-  bool is_written_down(Served& served, const ledger::Owed& owed, const Delivery& delivery);
-  void write_down(Served& served, const ledger::Owed& owed, const Delivery& delivery);
+  Steps steps_behind(Served& served, const ledger::Owed& owed, const Delivery& delivery);
+  bool are_done(Steps& steps);
+  void is_well(Served& served, model::Instant at);
   void suspend(Served& served, const std::string& detail);
   void tell_that_it_is_down(const std::string& channel, const std::string& detail);
   void tell_others(const std::string& channel, const std::string& detail);
   void try_what_waits(Served& served);
   std::optional<ledger::Owed> due(Served& served, model::Milliseconds& wait);
-  std::optional<ledger::Owed> next_of(Served& served);
+  std::optional<ledger::Owed> owed_now(const Served& served, model::Milliseconds& wait);
 
   ledger::Ledger& ledger_;
   service::Clock& clock_;

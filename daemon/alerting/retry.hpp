@@ -38,6 +38,9 @@ struct Next {
   model::Instant at{};
 };
 
+// No wait is longer: the last one, with its jitter.
+constexpr model::Milliseconds longest_wait = model::Milliseconds(std::chrono::hours(24)) * 11 / 10;
+
 // `now`: the end of the attempt that gave `delivery`. What it says of a channel (`closed`) leaves
 // the message as it is: it is tried again until the channel is suspended (below).
 Next after(const Attempts& attempts, const Delivery& delivery, Service service, model::Instant now,

@@ -52,6 +52,12 @@ void write_message(soci::session& sql, const Address& to, const std::vector<cons
   }
 }
 
+std::vector<Event> pending_events(soci::session& sql, std::optional<long long> unit) {
+  const std::string where = unit ? "WHERE e.frozen = 0 AND e.unit = :u"
+                                 : "WHERE e.frozen = 0 AND e.unit IS NULL AND :u = 0";
+  return read_events(sql, where, unit.value_or(0));
+}
+
 std::size_t freeze_events(soci::session& sql, const std::vector<Event>& events, Instant now,
                           const Routing& routing) {
   std::map<Address, std::vector<const Event*>> mail;
@@ -75,9 +81,7 @@ void Frozen::add(Frozen other) {
 
 Frozen Outbox::freeze(std::optional<long long> unit, Instant now, const Routing& routing) {
   auto& sql = database_.sql();
-  const std::string where = unit ? "WHERE e.frozen = 0 AND e.unit = :u"
-                                 : "WHERE e.frozen = 0 AND e.unit IS NULL AND :u = 0";
-  const auto pending = [&] { return read_events(sql, where, unit.value_or(0)); };
+  const auto pending = [&] { return pending_events(sql, unit); };
   Frozen frozen;
   if (database_.ask(pending).empty()) return frozen;
   database_.transact(true, [&] {
@@ -107,6 +111,7 @@ Frozen Outbox::freeze_all(Instant now, const Routing& routing) {
 Frozen Outbox::tell(Event event, Instant now, const Routing& routing) {
   auto& sql = database_.sql();
   const int type = static_cast<int>(event.type);
+  Frozen frozen;
   database_.transact(true, [&] {
     Number known;
     sql << "SELECT max(id) FROM incident WHERE unit IS NULL AND type = :t AND handle = :h AND "
@@ -114,21 +119,28 @@ Frozen Outbox::tell(Event event, Instant now, const Routing& routing) {
         use(type), use(event.seen.target.handle), into(known.value, known.state);
     event.incident = open_incident(sql, known.get(), std::nullopt, event);
     write_event(sql, std::nullopt, event);
+    frozen.events = pending_events(sql, std::nullopt);
+    frozen.messages = freeze_events(sql, frozen.events, now, routing);
   });
-  return freeze(std::nullopt, now, routing);
+  return frozen;
+}
+
+std::optional<Outbox::Upcoming> Outbox::upcoming(const std::string& channel) {
+  return database_.ask([&]() -> std::optional<Upcoming> {
+    long long number = 0;
+    Number at;
+    database_.sql()
+        << "SELECT id, next_at FROM message WHERE channel = :c AND state = 0 ORDER BY next_at, id "
+           "LIMIT 1",
+        use(channel), into(number), into(at.value, at.state);
+    if (!database_.sql().got_data()) return std::nullopt;
+    return Upcoming{number, to_instant(at)};
+  });
 }
 
 std::optional<Owed> Outbox::next(const std::string& channel) {
-  long long number = 0;
-  soci::indicator found = soci::i_null;
-  database_.ask([&] {
-    database_.sql()
-        << "SELECT id FROM message WHERE channel = :c AND state = 0 ORDER BY next_at, id "
-           "LIMIT 1",
-        use(channel), into(number, found);
-    if (!database_.sql().got_data()) found = soci::i_null;
-  });
-  return found == soci::i_ok ? find(number) : std::nullopt;
+  const auto upcoming = this->upcoming(channel);
+  return upcoming ? find(upcoming->number) : std::nullopt;
 }
 
 std::optional<Owed> Outbox::find(long long number) {

@@ -60,11 +60,16 @@ class Outbox {
   Frozen freeze(std::optional<long long> unit, model::Instant now, const Routing& routing);
   // The same for whatever a crash left.
   Frozen freeze_all(model::Instant now, const Routing& routing);
-  // An event of the service itself, written and frozen at once. Its incident is one at a time per
-  // type and handle (a channel's name, or empty), until Incidents::end().
+  // An event of the service itself, written and frozen in one transaction. Its incident is one at a
+  // time per type and handle (a channel's name, or empty), until Incidents::end().
   Frozen tell(model::Event event, model::Instant now, const Routing& routing);
 
-  // The message of a channel to be tried next, whenever that is.
+  // The message of a channel to be tried next, whenever that is: when, and all of it.
+  struct Upcoming {
+    long long number = 0;
+    std::optional<model::Instant> at;
+  };
+  std::optional<Upcoming> upcoming(const std::string& channel);
   std::optional<Owed> next(const std::string& channel);
   std::optional<Owed> find(long long number);
   struct Counts {
