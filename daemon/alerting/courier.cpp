@@ -65,9 +65,9 @@ std::vector<std::string> Courier::names() const {
   return names;
 }
 
-Channel* Courier::find(const std::string& name) const {
+const OpenChannel* Courier::find(const std::string& name) const {
   const auto found = served_.find(name);
-  return found == served_.end() ? nullptr : found->second.open.channel.get();
+  return found == served_.end() ? nullptr : &found->second.open;
 }
 
 void Courier::resume(const std::string& name) {

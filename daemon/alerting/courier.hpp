@@ -13,7 +13,6 @@
 #include <deque>
 #include <functional>
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,13 +25,6 @@
 #include "service/clock.hpp"
 
 namespace alerting {
-
-struct OpenChannel {
-  std::string name;
-  Service service = Service::http;
-  std::vector<std::string> recipients;  // of a channel with many addresses; empty: it has one
-  std::unique_ptr<Channel> channel;
-};
 
 class Courier {
  public:
@@ -54,7 +46,8 @@ class Courier {
   boost::asio::awaitable<void> deliver_due();
 
   std::vector<std::string> names() const;
-  Channel* find(const std::string& name) const;
+  // Null: there is none of that name.
+  const OpenChannel* find(const std::string& name) const;
   // A channel was found to work: it is owed what waited for it.
   void resume(const std::string& name);
   // Something may be owed now.

@@ -14,13 +14,6 @@
 
 namespace alerting {
 
-enum class Service {
-  http,
-  // Greylisting servers refuse a first attempt and the next for five minutes or so: the first
-  // retry comes after that.
-  mail,
-};
-
 // What is known of a message's attempts, the last one included.
 struct Attempts {
   int count = 1;

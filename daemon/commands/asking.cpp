@@ -60,14 +60,14 @@ Reply ask_own_channels(Context& context, const Configuration& configuration,
                               {own.posts, own.mailer, own.clock});
   if (!channels) return serving::refusal(500, to_string(channels.error().front()));
   own.channels = std::move(*channels);
-  const auto find = [&own](const std::string& name) -> alerting::Channel* {
+  const auto find = [&own](const std::string& name) -> const alerting::OpenChannel* {
     for (const alerting::OpenChannel& one : own.channels) {
-      if (one.name == name) return one.channel.get();
+      if (one.name == name) return &one;
     }
     return nullptr;
   };
   const auto works = [&ledger](const std::string& name) { ledger.outbox.resume(name); };
-  ChannelDesk desk({configuration.alerting, ledger, own.clock, find, works});
+  ChannelDesk desk({configuration.channels, ledger, own.clock, find, works});
   std::optional<Reply> answer;
   asio::co_spawn(io, answer_and_drain(own, desk, std::move(question)),
                  [&answer](const std::exception_ptr& thrown, Reply reply) {
@@ -81,8 +81,8 @@ Reply ask_own_channels(Context& context, const Configuration& configuration,
 std::optional<Reply> ask_own_desk(Context& context, Question question) {
   platforms::Catalogue catalogue = read_catalogue(context);
   naming::DatasetStore datasets({context.patterns() / "datasets"});
-  const auto configuration =
-      read_configuration(configuration_file(context.common()), {catalogue, datasets});
+  const auto configuration = read_configuration(
+      configuration_file(context.common()), {catalogue, datasets, context.patterns() / "messages"});
   if (!configuration) {
     context.errors(configuration.error());
     return std::nullopt;

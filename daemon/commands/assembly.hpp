@@ -2,6 +2,7 @@
 // anew.
 #pragma once
 
+#include "alerting/channel_kinds.hpp"
 #include "alerting/courier.hpp"
 #include "alerting/rendering.hpp"
 #include "commands/configuration.hpp"
@@ -32,16 +33,10 @@ net::Settings channel_settings(const Configuration& configuration);
 std::map<std::string, probing::Purse> purses_of(const Configuration& configuration,
                                                 ledger::Ledger& ledger, model::Instant now);
 
-struct Wires {
-  net::Fetcher& fetcher;  // without the guard that probes have: a channel may be in our own network
-  net::Mailer& mailer;
-  const service::Clock& clock;
-};
-
 // The channels, each with its words from `messages`.
 model::Result<std::vector<alerting::OpenChannel>> channels_of(const Configuration& configuration,
                                                               const platforms::Catalogue& catalogue,
                                                               const std::filesystem::path& messages,
-                                                              Wires wires);
+                                                              const alerting::ChannelTools& tools);
 
 }  // namespace commands

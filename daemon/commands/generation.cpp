@@ -22,9 +22,9 @@ std::function<std::vector<std::string>(const model::Event&)> wanted(const Setup&
 }
 
 std::vector<alerting::OpenChannel> open_channels(const Context& context, const Setup& setup,
-                                                 Wires wires) {
+                                                 const alerting::ChannelTools& tools) {
   auto channels =
-      channels_of(setup.configuration, setup.catalogue, context.patterns() / "messages", wires);
+      channels_of(setup.configuration, setup.catalogue, context.patterns() / "messages", tools);
   if (!channels) throw std::runtime_error(to_string(channels.error().front()));
   return std::move(*channels);
 }
@@ -41,7 +41,8 @@ std::unique_ptr<Setup> read_setup(Context& context, const std::filesystem::path&
                                   model::Problems& problems) {
   auto setup = std::make_unique<Setup>(
       Setup{read_catalogue(context), naming::DatasetStore({context.patterns() / "datasets"}), {}});
-  auto read = read_configuration(file, {setup->catalogue, setup->datasets});
+  auto read = read_configuration(
+      file, {setup->catalogue, setup->datasets, context.patterns() / "messages"});
   if (!read) {
     problems = read.error();
     return nullptr;
@@ -78,7 +79,7 @@ Generation::Generation(asio::io_context& io, service::Clock& clock, ledger::Ledg
       settling_(ledger, courier_.routing()),
       keeper_(io.get_executor(), {probes_, clock, ledger, credentials_, std::random_device{}()},
               memory, open_units(setup), settling_),
-      channel_desk_({setup.configuration.alerting, ledger, clock,
+      channel_desk_({setup.configuration.channels, ledger, clock,
                      [this](const std::string& name) { return courier_.find(name); },
                      [this](const std::string& name) { courier_.resume(name); }}),
       answered_(io.get_executor()) {
