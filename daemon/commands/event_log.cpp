@@ -1,29 +1,13 @@
 #include "commands/event_log.hpp"
 
-#include <array>
-
 #include <fmt/format.h>
 
+#include "model/event_kind.hpp"
 #include "service/journal.hpp"
 #include "text/visible.hpp"
 
 namespace commands {
 namespace {
-
-// Made once at random and never changed, in the order of model::EventType. None for a test.
-constexpr std::array<std::string_view, 11> message_ids = {
-    "82a2ccdd151e4f10b5ee44cb8fdc1865",  // claimed
-    "17e50712c7be42eb8d6fa21c1dbd1084",  // changed-hands
-    "344089238edf4b4b8d9a131e56060aea",  // released
-    "69a5f1118a0b48379ca2d6a99e0710e6",  // suspended
-    "4ffc97d755f64749b7f62ddeadf067c0",  // renamed
-    "d6531425b5b948998fe57e58533596de",  // back
-    "1552fbe4a5d5404a821807815f78642b",  // baseline
-    "0831772729b34954b98b141bbb8a7ae7",  // platform-blind
-    "357cf4e7b7eb4541b0d23bf9cdd3ef04",  // platform-sees
-    "765a6a071c214656b9335cf3cc5383cf",  // self-blind
-    "c5d27f3c4c8a4281916694d1b0fd494b",  // channel-down
-};
 
 service::Priority priority_of(model::Severity severity) {
   switch (severity) {
@@ -67,8 +51,7 @@ std::string log_line(const model::Event& event) {
 }
 
 std::string_view message_id(model::EventType type) {
-  const auto place = static_cast<std::size_t>(type);
-  return place < message_ids.size() ? message_ids[place] : "";
+  return model::kind_of(type).journal_id;
 }
 
 void log_events(const ledger::Frozen& told) {
