@@ -223,7 +223,6 @@ void Courier::is_well(Served& served, Instant at) {
 
 void Courier::suspend(Served& served, const std::string& detail) {
   ledger_.outbox.suspend(served.open.name, clock_.now(), detail);
-  served.standing = {};
   served.suspended = true;
 }
 

@@ -274,3 +274,13 @@ TEST_CASE("a calendar that is set back holds nothing up, neither what is owed no
   days.pass(1min);
   CHECK(days.team.of(EventType::baseline) == 2);
 }
+
+TEST_CASE("the longest wait of all is kept") {
+  Days days;
+  days.claim("pn02");
+  days.outbox().failed(days.outbox().next("team").value(), days.calendar.now(),
+                       days.calendar.now() + alerting::longest_wait, false, "");
+  days.start();
+  days.pass(1min);
+  CHECK(days.team.had.empty());
+}

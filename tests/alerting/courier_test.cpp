@@ -192,12 +192,7 @@ TEST_CASE("what waits is tried once a day, and at once when another message gets
   }
   days.start();
   days.pass(48h + 1min);
-  REQUIRE(days.team.at.size() == 3);
-  CHECK(days.team.at[0] == 0s);
-  for (const int day : {1, 2}) {
-    CHECK(days.team.at[std::size_t(day)] >= 24h * day);
-    CHECK(days.team.at[std::size_t(day)] < 24h * day + 1min);
-  }
+  CHECK(days.team.at == std::vector<model::Milliseconds>{0h, 24h, 48h});
   CHECK(days.outbox().counts("team").waiting == 1);
   days.team.forget();
   days.team.answer = says(Outcome::delivered);
@@ -276,6 +271,19 @@ TEST_CASE("a channel that works again after two refusals begins anew") {
   CHECK_FALSE(days.outbox().suspension("team").has_value());
 }
 
+TEST_CASE("a channel that is found to work is not held to what it said before") {
+  Days days;
+  days.start();
+  days.team.answer = says(Outcome::closed);
+  days.claim("pn02");
+  days.pass(7min);
+  REQUIRE(days.team.had.size() == 2);
+  days.courier->resume("team");
+  days.pass(20min);
+  CHECK(days.team.had.size() == 3);
+  CHECK_FALSE(days.outbox().suspension("team").has_value());
+}
+
 TEST_CASE("a channel does not hear of its own end, not even when it returns; others do") {
   struct Row {
     Names open, wanted;
@@ -331,6 +339,15 @@ TEST_CASE("what is told of a channel says which, why and when") {
   CHECK(days.is_told_down("team"));
   days.team.answer = says(Outcome::delivered);
   days.claim("pn11");
+  days.pass(0s);
+  CHECK_FALSE(days.is_told_down("team"));
+  // And so the next time.
+  days.team.answer = says(Outcome::refused);
+  days.claim("pn91");
+  days.pass(0s);
+  CHECK(days.is_told_down("team"));
+  days.team.answer = says(Outcome::delivered);
+  days.claim("pn75");
   days.pass(0s);
   CHECK_FALSE(days.is_told_down("team"));
 }
