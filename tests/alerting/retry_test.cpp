@@ -212,3 +212,24 @@ TEST_CASE("three refusals are believed after ten minutes to the millisecond, wha
   CHECK(is_suspended(after(after({}, gone, start), closed, start), start));
   CHECK(is_suspended(after(after({}, closed, start), gone, start), start));
 }
+
+TEST_CASE("the jitter of a message is SplitMix64's, and can be foretold") {
+  struct Row {
+    std::uint64_t seed;
+    std::vector<model::Milliseconds> waits;
+  };
+  // Of the reference implementation: 1234567 gives 6457827717110365317.
+  const std::vector<Row> table = {{0, {5305ms, 285600ms, 1839600ms}},
+                                  {1, {5030ms, 303300ms, 1965600ms}},
+                                  {42, {4970ms, 276600ms, 1656000ms}},
+                                  {1234567, {4825ms, 308100ms, 1735200ms}},
+                                  {9223372036854775813ULL, {4530ms, 320100ms, 1841400ms}}};
+  for (const Row& row : table) {
+    for (std::size_t i = 0; i < row.waits.size(); ++i) {
+      const int count = static_cast<int>(i) + 1;
+      const Next next =
+          after({count, start}, delivery_of(Outcome::retry), Service::http, start, row.seed);
+      CHECK(next.at - start == row.waits[i]);
+    }
+  }
+}
