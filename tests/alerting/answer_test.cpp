@@ -110,6 +110,9 @@ TEST_CASE("a date far away is a year at most, and what is short is no secret") {
   CHECK(quoted("/abc stays, as does h.example", "https://h.example/abc").find("…") == 0);
   CHECK(quoted("/ab stays", "https://h.example/ab") == "/ab stays");
   CHECK(quoted("said by h.example", "https://h.example") == "said by h.example");
+  CHECK(quoted("no /services1", "/services1") == "no …");
+  CHECK(quoted("hunter22", "hunter22@h/x") == "…");
+  CHECK(quoted("at h.example/abc", "https://h.example/abc@defgh") == "at h.example/abc");
   CHECK(quoted("one\rtwo", url) == "one");
   CHECK(quoted(std::string(200, 'x'), url) == std::string(200, 'x'));
   CHECK(quoted(std::string(201, 'x'), url) == std::string(199, 'x') + "…");

@@ -136,7 +136,25 @@ TEST_CASE("an address is one, with or without a name, and nothing besides") {
   CHECK(refusal("a@" + label + "." + label + "." + label + "." + std::string(62, 'b') + ".b") !=
         "accepted");
   CHECK(refusal("0aZ!#$%&'*+/=?^_`{|}~-@9-b.Example") == "accepted");
+  CHECK(refusal("AZaz09@A0-Zz9.aZ") == "accepted");
+  CHECK(parse_mailbox("\"\" <a@b.example>")->name.empty());
   CHECK(refusal("a@b-.example") != "accepted");
   CHECK(refusal("a.@b.example") != "accepted");
   CHECK(parse_mailbox("\"<a@b.example>")->name == "\"");  // a quotation mark alone quotes nothing
+}
+
+TEST_CASE("a header holds every printable character of ASCII as it is") {
+  std::string all;
+  for (char c = '!'; c <= '~'; ++c) {
+    if (c != '?') all += c;
+  }
+  Letter letter;
+  letter.from = parse_mailbox("a@b.example").value();
+  letter.to = "c@d.example";
+  letter.subject = all.substr(0, 60);
+  letter.more = {{"X-Rest", all.substr(60)}};
+  const std::string mail = mime(letter);
+  CHECK(mail.find("From: a@b.example\r\n") != std::string::npos);
+  CHECK(mail.find("Subject: " + all.substr(0, 60) + "\r\n") != std::string::npos);
+  CHECK(mail.find("X-Rest: " + all.substr(60) + "\r\n") != std::string::npos);
 }
