@@ -75,18 +75,18 @@ class ScriptedChannel final : public alerting::Channel {
 
 // No file of this process can grow beyond what it may while this lives: the kernel refuses the
 // write, as on a full disk.
-class FullDisk {
+class FileLimit {
  public:
-  explicit FullDisk(std::uintmax_t most = 0) {
+  explicit FileLimit(std::uintmax_t most = 0) {
     before_ = std::signal(SIGXFSZ, SIG_IGN);
     ::getrlimit(RLIMIT_FSIZE, &limit_);
     rlimit now = limit_;
     now.rlim_cur = most;
     ::setrlimit(RLIMIT_FSIZE, &now);
   }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-  ~FullDisk() {
+  FileLimit(const FileLimit&) = delete;
+  FileLimit& operator=(const FileLimit&) = delete;
+  ~FileLimit() {
     ::setrlimit(RLIMIT_FSIZE, &limit_);
     std::signal(SIGXFSZ, before_);
   }

@@ -121,7 +121,7 @@ TEST_CASE("nothing is sent while the ledger cannot say so; half a minute later i
   days.claim("pn02");
   days.start();
   {
-    const tests::FullDisk full;
+    const tests::FileLimit full;
     days.pass(29s);
   }
   CHECK(days.team.had.empty());
@@ -135,7 +135,7 @@ TEST_CASE("nothing is sent while the ledger cannot say so; half a minute later i
 TEST_CASE("what arrived is not sent again because the ledger cannot say so yet") {
   OnDisk disk;
   Days& days = *disk.days;
-  std::optional<tests::FullDisk> full;
+  std::optional<tests::FileLimit> full;
   days.team.on_message = [&] { full.emplace(); };
   for (const char* handle : {"pn02", "pn11"}) days.claim(handle);
   days.start();
@@ -155,7 +155,7 @@ TEST_CASE("a stop ends the waiting for a ledger that cannot be written") {
     CAPTURE(begun);
     OnDisk disk;
     Days& days = *disk.days;
-    std::optional<tests::FullDisk> full;
+    std::optional<tests::FileLimit> full;
     if (begun) days.team.on_message = [&] { full.emplace(); };
     days.claim("pn02");
     if (!begun) full.emplace();
@@ -174,7 +174,7 @@ TEST_CASE("what waits is tried when the disk has room again, not a day later") {
   days.outbox().failed(days.outbox().next("team").value(), days.clock.now(), std::nullopt, false,
                        "");
   {
-    const tests::FullDisk full;
+    const tests::FileLimit full;
     days.start();
     days.pass(1min + 1s);
     CHECK(days.team.had.empty());
@@ -227,7 +227,7 @@ TEST_CASE("wherever the disk becomes full while an end is written, it is written
       const auto owed = days.outbox().next("team").value();
       const std::string log = disk.file + "-wal";
       std::uintmax_t most = 0;
-      std::optional<tests::FullDisk> full;
+      std::optional<tests::FileLimit> full;
       days.team.answer = says(end);
       days.team.answer.surely = true;
       days.team.on_message = [&] {
