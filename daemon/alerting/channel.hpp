@@ -2,7 +2,9 @@
 // and 'never'; what follows from them is the courier's business.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -16,6 +18,22 @@ class Channel {
   virtual boost::asio::awaitable<Delivery> deliver(Message message) = 0;
   // The message as it would be sent, for `channels preview`; without secrets.
   virtual std::string preview(const Message& message) const = 0;
+};
+
+// How a service wants to be tried again (retry.hpp).
+enum class Service {
+  http,
+  // Greylisting servers refuse a first attempt and the next for five minutes or so: the first
+  // retry comes after that.
+  mail,
+};
+
+// A channel as it is configured now.
+struct OpenChannel {
+  std::string name;
+  Service service = Service::http;
+  std::vector<std::string> recipients;  // of a channel with many addresses; empty: it has one
+  std::unique_ptr<Channel> channel;
 };
 
 }  // namespace alerting

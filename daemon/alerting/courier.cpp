@@ -13,6 +13,11 @@ namespace {
 
 constexpr Milliseconds between_tries_of_what_waits = std::chrono::hours(24);
 
+// A moment further away than any wait was written by a calendar that has been set back since.
+bool is_due(const ledger::Outbox::Upcoming& next, Instant now) {
+  return !next.at || *next.at <= now || *next.at > now + longest_wait;
+}
+
 Message message_of(const ledger::Owed& owed) {
   Message message;
   message.id = owed.id;
@@ -60,9 +65,9 @@ std::vector<std::string> Courier::names() const {
   return names;
 }
 
-Channel* Courier::find(const std::string& name) const {
+const OpenChannel* Courier::find(const std::string& name) const {
   const auto found = served_.find(name);
-  return found == served_.end() ? nullptr : found->second.open.channel.get();
+  return found == served_.end() ? nullptr : &found->second.open;
 }
 
 void Courier::resume(const std::string& name) {
@@ -94,15 +99,24 @@ std::optional<ledger::Owed> Courier::due(Served& served, Milliseconds& wait) {
   wait = service::longest_trust;
   try {
     const Instant now = clock_.now();
+    const bool set_back = now < served.tried_waiting;
     const bool long_ago = now >= served.tried_waiting + between_tries_of_what_waits;
-    if (long_ago && !served.suspended) try_what_waits(served);
-    std::optional<ledger::Owed> owed = next_of(served);
-    if (owed && owed->next_at) wait = std::min<Milliseconds>(wait, *owed->next_at - now);
-    if (wait <= Milliseconds(0)) return owed;
+    if ((long_ago || set_back) && !served.suspended) try_what_waits(served);
+    return owed_now(served, wait);
   } catch (const ledger::Failure& failure) {
     // A ledger that is full or locked is asked again.
     if (!failure.may_pass()) throw;
   }
+  return std::nullopt;
+}
+
+// Nothing for a channel that is suspended: what it is owed waits.
+std::optional<ledger::Owed> Courier::owed_now(const Served& served, Milliseconds& wait) {
+  if (served.suspended) return std::nullopt;
+  const Instant now = clock_.now();
+  const auto next = ledger_.outbox.upcoming(served.open.name);
+  if (next && is_due(*next, now)) return ledger_.outbox.find(next->number);
+  if (next) wait = std::min<Milliseconds>(wait, *next->at - now);
   return std::nullopt;
 }
 
@@ -111,8 +125,9 @@ asio::awaitable<void> Courier::deliver_due() {
     try_what_waits(served);
     // What is not taken is put off, so that this ends.
     while (!stopped_) {
-      std::optional<ledger::Owed> owed = next_of(served);
-      if (!owed || (owed->next_at && *owed->next_at > clock_.now())) break;
+      Milliseconds wait{0};
+      std::optional<ledger::Owed> owed = owed_now(served, wait);
+      if (!owed) break;
       ledger::Owed mine = std::move(*owed);
       co_await deliver(served, std::move(mine));
     }
@@ -245,12 +260,6 @@ void Courier::pass_on(const std::string& channel, const ledger::Frozen& told) {
   served_.at(channel).may_be_down = true;
   if (on_told) on_told(told);
   wake();
-}
-
-// Nothing for a channel that is suspended: what it is owed waits.
-std::optional<ledger::Owed> Courier::next_of(Served& served) {
-  if (served.suspended) return std::nullopt;
-  return ledger_.outbox.next(served.open.name);
 }
 
 void Courier::try_what_waits(Served& served) {

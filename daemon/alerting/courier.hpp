@@ -12,7 +12,6 @@
 
 #include <functional>
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,13 +24,6 @@
 #include "service/clock.hpp"
 
 namespace alerting {
-
-struct OpenChannel {
-  std::string name;
-  Service service = Service::http;
-  std::vector<std::string> recipients;  // of a channel with many addresses; empty: it has one
-  std::unique_ptr<Channel> channel;
-};
 
 class Courier {
  public:
@@ -53,7 +45,8 @@ class Courier {
   boost::asio::awaitable<void> deliver_due();
 
   std::vector<std::string> names() const;
-  Channel* find(const std::string& name) const;
+  // Null: there is none of that name.
+  const OpenChannel* find(const std::string& name) const;
   // A channel was found to work: it is owed what waited for it.
   void resume(const std::string& name);
   // Something may be owed now.
@@ -80,7 +73,7 @@ class Courier {
   void pass_on(const std::string& channel, const ledger::Frozen& told);
   void try_what_waits(Served& served);
   std::optional<ledger::Owed> due(Served& served, model::Milliseconds& wait);
-  std::optional<ledger::Owed> next_of(Served& served);
+  std::optional<ledger::Owed> owed_now(const Served& served, model::Milliseconds& wait);
 
   ledger::Ledger& ledger_;
   service::Clock& clock_;

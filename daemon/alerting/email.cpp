@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "alerting/channel_forms.hpp"
 #include "alerting/digest.hpp"
 #include "alerting/html.hpp"
 #include "alerting/mime.hpp"
@@ -18,6 +19,9 @@ namespace {
 
 using Outcome = Delivery::Outcome;
 using net::MailStage;
+using reading::Form;
+using reading::Json;
+using reading::Shape;
 
 // Mails have no tight limit; these keep them below what anybody would read or a server refuse.
 constexpr std::size_t most_full = 20;
@@ -84,7 +88,82 @@ std::string words(std::string_view said) {
   return text::clipped(text::visible(said), longest);
 }
 
+// A server and nothing else: user and password have keys of their own.
+bool is_smtp_url(std::string_view text) {
+  const auto url = net::parse_url(std::string(text));
+  if (!url || !is_clean(text) || (url->scheme != "smtp" && url->scheme != "smtps")) return false;
+  const std::string_view server = text.substr(url->scheme.size() + 3);
+  return server.find_first_of("@/?#") == std::string_view::npos;
+}
+
+// An address alone, without a display name: whatever passes here can be written to.
+bool is_address(std::string_view text) {
+  const auto mailbox = parse_mailbox(text);
+  return mailbox && mailbox->address == text && text.size() <= 254;
+}
+
+Form smtp_url() {
+  return {.name =
+              "smtps://HOST[:PORT], or smtp://HOST[:PORT] with STARTTLS, without user and "
+              "password,",
+          .admits = is_smtp_url,
+          .pattern = "^smtps?://[^@/?#]+$",
+          .shown = false};
+}
+
+Form address() {
+  return {.name = "an address such as soc@example.org",
+          .admits = is_address,
+          .pattern = "^[^@\\s]+@[^@\\s]+$"};
+}
+
+void check_email(reading::Document& document, const Json& json, const std::string& path) {
+  const bool user = json.find("user") != nullptr;
+  if (user == (json.find("password") != nullptr)) return;
+  const char* missing = user ? "password" : "user";
+  document.report(json, reading::pointer(path, missing),
+                  std::string("'") + missing + "' is missing: a server is given both or neither");
+}
+
+Shape shape() {
+  return Shape::object(
+      {required("smtp", Shape::string(smtp_url()),
+                "The mail server: smtps://HOST, or smtp://HOST with STARTTLS. Nothing is sent "
+                "without TLS, but to loopback."),
+       optional("user", Shape::string(reading::some_text("a user's name")), "For the server."),
+       optional("password", Shape::secret({.name = ""}), "For the server."),
+       required("from", Shape::string(address()), "The sender's address."),
+       required("to", Shape::list(Shape::string(address()), 1), "A mail goes to each of them.")},
+      check_email);
+}
+
+Opened open(const Json& settings, const ChannelTools& tools) {
+  auto from = parse_mailbox(reading::string_at(settings, "from"));
+  if (!from) return model::refused({"", 0, 0, "/from", from.error().front().message});
+  MailAccount account;
+  account.server = reading::string_at(settings, "smtp");
+  account.security = security_to(account.server);
+  account.user = reading::string_at(settings, "user");
+  account.password = tools.secret("password");
+  account.from = std::move(*from);
+  OpenChannel opened;
+  opened.service = Service::mail;
+  opened.recipients = reading::strings_at(settings, "to");
+  opened.channel = std::make_unique<Email>(tools.mailer, std::move(account), tools.voice);
+  return opened;
+}
+
 }  // namespace
+
+ChannelKind email_kind() {
+  return {"email", shape, open};
+}
+
+net::MailSecurity security_to(const std::string& server) {
+  const auto url = net::parse_url(server);
+  return url && is_loopback(*url) ? net::MailSecurity::plain_to_loopback
+                                  : net::MailSecurity::required;
+}
 
 std::string email_content(const Message& message, const Voice& voice, const MailAccount& account) {
   const Rendered rendered = render(message, voice);

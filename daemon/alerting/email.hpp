@@ -6,11 +6,17 @@
 #include <string>
 
 #include "alerting/channel.hpp"
+#include "alerting/channel_kinds.hpp"
 #include "alerting/mailbox.hpp"
 #include "alerting/rendering.hpp"
 #include "net/mail.hpp"
 
 namespace alerting {
+
+ChannelKind email_kind();
+
+// Never without TLS, but to a server on this machine.
+net::MailSecurity security_to(const std::string& server);
 
 struct MailAccount {
   std::string server;  // smtps://HOST[:PORT] or smtp://HOST[:PORT]

@@ -31,13 +31,16 @@ Span ours(std::string text) {
 }
 
 Span hostile(std::string_view text, std::size_t most) {
-  return {Span::Kind::code, text::clipped(text::visible(text), most)};
+  const auto begin = text::beginning(text, most + 1);  // a stranger's text may be megabytes
+  return {Span::Kind::code, text::clipped(text::visible(begin), most)};
 }
 
 // Beside what hostile() does, dead also for whoever takes it out of its markup. A handle is not
 // changed so, because people must be able to copy it.
 Span hostile_and_dead(std::string_view text, std::size_t most) {
-  return {Span::Kind::code, text::clipped(text::defanged(text::visible(text)), most)};
+  constexpr std::size_t ahead = 16;  // defanging looks no further
+  const auto begin = text::beginning(text, most + ahead);
+  return {Span::Kind::code, text::clipped(text::defanged(text::visible(begin)), most)};
 }
 
 std::string host_of(std::string_view server) {

@@ -14,13 +14,6 @@
 
 namespace alerting {
 
-enum class Service {
-  http,
-  // Greylisting servers refuse a first attempt and the next for five minutes or so: the first
-  // retry comes after that.
-  mail,
-};
-
 // What is known of a message's attempts, the last one included.
 struct Attempts {
   int count = 1;
@@ -37,6 +30,9 @@ struct Next {
   What what = What::done;
   model::Instant at{};
 };
+
+// No wait is longer: the last one, with its jitter.
+constexpr model::Milliseconds longest_wait = model::Milliseconds(std::chrono::hours(24)) * 11 / 10;
 
 // `now`: the end of the attempt that gave `delivery`. What it says of a channel (`closed`) leaves
 // the message as it is: it is tried again until the channel is suspended (below).

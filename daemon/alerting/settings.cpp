@@ -60,25 +60,6 @@ void check_names(const Json& route, std::string_view key, std::string_view what,
   }
 }
 
-ChannelSettings read_channel(const std::string& name, const Json& json, const std::string& language,
-                             const std::filesystem::path& folder) {
-  ChannelSettings channel{name, language, SlackSettings{}};
-  if (json.find("language") != nullptr) channel.language = reading::string_at(json, "language");
-  const std::string type = reading::string_at(json, "type");
-  if (type == "slack") {
-    channel.kind = SlackSettings{secret_at(json, "url", folder)};
-  } else if (type == "webhook") {
-    WebhookSettings webhook{secret_at(json, "url", folder), std::nullopt};
-    if (json.find("secret") != nullptr) webhook.secret = secret_at(json, "secret", folder);
-    channel.kind = std::move(webhook);
-  } else {
-    channel.kind = EmailSettings{reading::string_at(json, "smtp"), reading::string_at(json, "user"),
-                                 secret_at(json, "password", folder),
-                                 reading::string_at(json, "from"), reading::strings_at(json, "to")};
-  }
-  return channel;
-}
-
 Route read_route(const Json& json) {
   Route route;
   for (const std::string& word : reading::strings_at(json, "severity")) {
@@ -111,19 +92,14 @@ void check_routes(const Json& configuration, reading::Document& document) {
   }
 }
 
-Settings read_settings(const Json& configuration, const std::filesystem::path& folder) {
+Settings read_settings(const Json& configuration) {
   Settings settings;
   settings.language = reading::string_at(configuration, "language");
   settings.timezone = reading::string_at(configuration, "timezone");
-  const Json& channels = reading::at(configuration, "channels");
-  for (std::size_t i = 0; i < channels.items.size(); ++i) {
-    settings.channels.push_back(
-        read_channel(channels.keys[i], channels.items[i], settings.language, folder));
-  }
   if (const Json* routes = configuration.find("routes")) {
     for (const Json& route : routes->items) settings.routes.push_back(read_route(route));
   } else {
-    settings.routes.push_back({{}, {}, channels.keys});
+    settings.routes.push_back({{}, {}, reading::at(configuration, "channels").keys});
   }
   return settings;
 }

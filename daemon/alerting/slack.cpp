@@ -8,12 +8,15 @@
 #include <utility>
 
 #include "alerting/answer.hpp"
+#include "alerting/channel_forms.hpp"
 #include "text/trim.hpp"
 
 namespace alerting {
 namespace {
 
 using Outcome = Delivery::Outcome;
+using reading::Json;
+using reading::Shape;
 
 constexpr model::Milliseconds patience{20'000};
 
@@ -31,7 +34,23 @@ std::optional<model::Milliseconds> wait_in_body(const std::string& body) {
   return model::Milliseconds(std::llround(std::min(seconds, most) * 1000));
 }
 
+Shape shape() {
+  return Shape::object({required("url", Shape::secret(https_url()),
+                                 "The URL of an incoming webhook. Whoever knows it can post.")});
+}
+
+Opened open(const Json&, const ChannelTools& tools) {
+  OpenChannel opened;
+  opened.channel =
+      std::make_unique<Slack>(tools.fetcher, tools.clock, tools.secret("url"), tools.voice);
+  return opened;
+}
+
 }  // namespace
+
+ChannelKind slack_kind() {
+  return {"slack", shape, open};
+}
 
 Delivery judge_slack(const net::Reply& reply, model::Instant now, const std::string& url) {
   Delivery delivery = judge_answer(reply, now, url);

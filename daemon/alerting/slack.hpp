@@ -8,12 +8,15 @@
 #include <string>
 
 #include "alerting/channel.hpp"
+#include "alerting/channel_kinds.hpp"
 #include "alerting/rendering.hpp"
 #include "net/fetcher.hpp"
 #include "reading/json.hpp"
 #include "service/clock.hpp"
 
 namespace alerting {
+
+ChannelKind slack_kind();
 
 // Undocumented; messages above about 13,200 characters were refused with msg_blocks_too_long
 // (slackapi/bolt-js issue 2509).

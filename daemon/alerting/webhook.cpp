@@ -3,14 +3,52 @@
 #include <utility>
 
 #include "alerting/answer.hpp"
+#include "alerting/channel_forms.hpp"
 
 namespace alerting {
 namespace {
 
+using reading::Form;
+using reading::Json;
+using reading::Shape;
+
 // Between the 15 and 30 s that Standard Webhooks advises.
 constexpr model::Milliseconds patience{20'000};
 
+bool is_signing_secret(std::string_view text) {
+  return text.starts_with("whsec_") && parse_signing_key(text).has_value();
+}
+
+Form signing_secret() {
+  return {.name = "whsec_ and the base64 of 24 to 64 bytes", .admits = is_signing_secret};
+}
+
+Shape shape() {
+  return Shape::object({required("url", Shape::string_or_secret(https_url()),
+                                 "Where events are posted, in the form of Standard Webhooks."),
+                        optional("secret", Shape::secret(signing_secret()),
+                                 "Signs each message: whsec_ and the base64 of 24 to 64 random "
+                                 "bytes.")});
+}
+
+Opened open(const Json& settings, const ChannelTools& tools) {
+  WebhookEndpoint endpoint{tools.secret("url"), {}};
+  if (settings.find("secret") != nullptr) {
+    auto key = parse_signing_key(tools.secret("secret"));
+    if (!key) return model::refused({"", 0, 0, "/secret", key.error().front().message});
+    endpoint.keys.push_back(std::move(*key));
+  }
+  OpenChannel opened;
+  opened.channel =
+      std::make_unique<Webhook>(tools.fetcher, tools.clock, std::move(endpoint), tools.voice);
+  return opened;
+}
+
 }  // namespace
+
+ChannelKind webhook_kind() {
+  return {"webhook", shape, open};
+}
 
 Webhook::Webhook(net::Fetcher& fetcher, const service::Clock& clock, WebhookEndpoint endpoint,
                  Voice voice)

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "alerting/channel.hpp"
+#include "alerting/channel_kinds.hpp"
 #include "alerting/rendering.hpp"
 #include "alerting/signature.hpp"
 #include "net/fetcher.hpp"
@@ -14,6 +15,8 @@
 #include "service/clock.hpp"
 
 namespace alerting {
+
+ChannelKind webhook_kind();
 
 struct WebhookEndpoint {
   std::string url;               // secret beyond its host

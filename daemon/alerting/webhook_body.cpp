@@ -3,6 +3,7 @@
 #include "alerting/plain_text.hpp"
 #include "alerting/split.hpp"
 #include "alerting/webhook.hpp"
+#include "model/event_kind.hpp"
 #include "reporting/record.hpp"
 #include "text/clip.hpp"
 #include "text/time.hpp"
@@ -12,7 +13,6 @@ namespace alerting {
 namespace {
 
 using model::Event;
-using model::EventType;
 using reading::Json;
 
 // Bytes of a stranger's text at most, so that one event always fits: even if each byte had to be
@@ -25,25 +25,6 @@ constexpr std::size_t longest_detail = 300;
 constexpr std::size_t longest_text = 3'000;
 constexpr std::size_t longest_title = 400;
 constexpr std::size_t ids_listed = 20;
-
-// Standard Webhooks allows letters, digits, '_' and '.' in a type.
-std::string type_of(EventType type) {
-  switch (type) {
-    case EventType::claimed: return "handle.claimed";
-    case EventType::changed_hands: return "handle.changed_hands";
-    case EventType::released: return "handle.released";
-    case EventType::suspended: return "handle.suspended";
-    case EventType::renamed: return "handle.renamed";
-    case EventType::back: return "handle.back";
-    case EventType::baseline: return "handle.baseline";
-    case EventType::platform_blind: return "platform.blind";
-    case EventType::platform_sees: return "platform.sees";
-    case EventType::self_blind: return "service.self_blind";
-    case EventType::channel_down: return "service.channel_down";
-    case EventType::test: return "service.test";
-  }
-  return "service.unknown";
-}
 
 Json text(std::string_view written, std::size_t most) {
   return Json::string(text::clipped_bytes(text::well_formed(written), most));
@@ -200,7 +181,7 @@ Json webhook_body(const Message& message, const Voice& voice) {
   add_rest(data, event);
   data.add("message", std::move(words));
   data.add("stands_for", stands_for(message));
-  return envelope(type_of(event.type), event.at, std::move(data));
+  return envelope(std::string(model::kind_of(event.type).webhook_type), event.at, std::move(data));
 }
 
 }  // namespace alerting

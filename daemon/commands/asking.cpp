@@ -30,7 +30,8 @@ std::optional<Reply> ask_locally(Context& context, Question question) {
   platforms::Catalogue catalogue = read_catalogue(context);
   naming::DatasetStore datasets({context.patterns() / "datasets"});
   const auto configuration =
-      read_configuration(configuration_file(context.common().config), {catalogue, datasets});
+      read_configuration(configuration_file(context.common().config),
+                         {catalogue, datasets, context.patterns() / "messages"});
   if (!configuration) {
     context.errors(configuration.error());
     return std::nullopt;

@@ -1,45 +1,12 @@
 #include "commands/assembly.hpp"
 
-#include "alerting/email.hpp"
-#include "alerting/slack.hpp"
-#include "alerting/webhook.hpp"
 #include "commands/configuration_check.hpp"
 #include "commands/lanes.hpp"
 #include "commands/platform_links.hpp"
 
 namespace commands {
 
-using alerting::Channel;
-using alerting::Voice;
-
 namespace {
-
-std::unique_ptr<Channel> open(const alerting::WebhookSettings& settings, Voice voice, Wires wires) {
-  alerting::WebhookEndpoint endpoint;
-  endpoint.url = settings.url.reveal();
-  if (settings.secret) {
-    auto key = alerting::parse_signing_key(settings.secret->reveal());
-    if (key) endpoint.keys.push_back(std::move(*key));
-  }
-  return std::make_unique<alerting::Webhook>(wires.fetcher, wires.clock, std::move(endpoint),
-                                             std::move(voice));
-}
-
-std::unique_ptr<Channel> open(const alerting::SlackSettings& settings, Voice voice, Wires wires) {
-  return std::make_unique<alerting::Slack>(wires.fetcher, wires.clock, settings.url.reveal(),
-                                           std::move(voice));
-}
-
-std::unique_ptr<Channel> open(const alerting::EmailSettings& settings, Voice voice, Wires wires) {
-  alerting::MailAccount account;
-  account.server = settings.smtp;
-  account.security =
-      settings.may_be_plain() ? net::MailSecurity::plain_to_loopback : net::MailSecurity::required;
-  account.user = settings.user;
-  account.password = settings.password.reveal();
-  account.from = *alerting::parse_mailbox(settings.from);
-  return std::make_unique<alerting::Email>(wires.mailer, std::move(account), std::move(voice));
-}
 
 bool is_on(const judging::OwnedHandle& owned, const Place& place,
            const platforms::Catalogue& catalogue) {
@@ -164,23 +131,10 @@ net::Settings channel_settings(const Configuration& configuration) {
 model::Result<std::vector<alerting::OpenChannel>> channels_of(const Configuration& configuration,
                                                               const platforms::Catalogue& catalogue,
                                                               const std::filesystem::path& messages,
-                                                              Wires wires) {
-  std::vector<alerting::OpenChannel> channels;
-  for (const alerting::ChannelSettings& settings : configuration.alerting.channels) {
-    auto texts = alerting::load_texts(messages, settings.language);
-    if (!texts) return tl::unexpected(texts.error());
-    Voice voice{std::move(*texts), configuration.alerting.timezone, links_of(catalogue)};
-    alerting::OpenChannel channel;
-    channel.name = settings.name;
-    if (const auto* email = std::get_if<alerting::EmailSettings>(&settings.kind)) {
-      channel.service = alerting::Service::mail;
-      channel.recipients = email->to;
-    }
-    channel.channel = std::visit(
-        [&](const auto& kind) { return open(kind, std::move(voice), wires); }, settings.kind);
-    channels.push_back(std::move(channel));
-  }
-  return channels;
+                                                              const alerting::ChannelTools& tools) {
+  return alerting::open_channels(configuration.channels,
+                                 {messages, configuration.alerting.timezone, links_of(catalogue)},
+                                 tools);
 }
 
 }  // namespace commands

@@ -2,6 +2,7 @@
 // anew.
 #pragma once
 
+#include "alerting/channel_kinds.hpp"
 #include "alerting/courier.hpp"
 #include "alerting/rendering.hpp"
 #include "commands/configuration.hpp"
@@ -33,16 +34,10 @@ std::map<std::string, probing::Purse> purses_of(const Configuration& configurati
 // The paces of roads with what an earlier process left; kept in the ledger from now on.
 void remember_paces(probing::Paces& paces, ledger::Ledger& ledger, const service::Clock& clock);
 
-struct Wires {
-  net::Fetcher& fetcher;  // without the guard that probes have: a channel may be in our own network
-  net::Mailer& mailer;
-  const service::Clock& clock;
-};
-
 // The channels, each with its words from `messages`.
 model::Result<std::vector<alerting::OpenChannel>> channels_of(const Configuration& configuration,
                                                               const platforms::Catalogue& catalogue,
                                                               const std::filesystem::path& messages,
-                                                              Wires wires);
+                                                              const alerting::ChannelTools& tools);
 
 }  // namespace commands

@@ -38,7 +38,8 @@ std::optional<Configuration> given_configuration(Context& context,
                                                  platforms::Catalogue& catalogue) {
   if (context.common().config.empty()) return Configuration{};
   naming::DatasetStore datasets({context.patterns() / "datasets"});
-  auto configuration = read_configuration(context.common().config, {catalogue, datasets});
+  auto configuration = read_configuration(context.common().config,
+                                          {catalogue, datasets, context.patterns() / "messages"});
   if (!configuration) {
     context.errors(configuration.error());
     return std::nullopt;

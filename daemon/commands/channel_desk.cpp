@@ -15,6 +15,7 @@ namespace commands {
 namespace asio = boost::asio;
 using alerting::ChannelSettings;
 using alerting::Message;
+using alerting::OpenChannel;
 using reading::Json;
 using serving::Question;
 using serving::Reply;
@@ -31,15 +32,9 @@ constexpr std::array routes = {
     Route{"POST", "/v1/channels/{name}/test", Asked::test},
 };
 
-std::string type_of(const ChannelSettings& settings) {
-  constexpr std::array<const char*, 3> names = {"webhook", "slack", "email"};
-  return names[settings.kind.index()];
-}
-
-// One for each address; empty for a channel that has but one.
-std::vector<std::string> recipients_of(const ChannelSettings& settings) {
-  const auto* email = std::get_if<alerting::EmailSettings>(&settings.kind);
-  return email != nullptr ? email->to : std::vector<std::string>{""};
+// One for each address; an empty one for a channel that has but one.
+std::vector<std::string> recipients_of(const OpenChannel& channel) {
+  return channel.recipients.empty() ? std::vector<std::string>{""} : channel.recipients;
 }
 
 model::Event test_event(model::Instant now) {
@@ -75,11 +70,11 @@ model::Event example_event(model::Instant now) {
   return event;
 }
 
-Message message_of(const ChannelSettings& settings, const std::string& recipient, std::string id,
+Message message_of(const std::string& channel, const std::string& recipient, std::string id,
                    model::Event event) {
   Message message;
   message.id = std::move(id);
-  message.channel = settings.name;
+  message.channel = channel;
   message.recipient = recipient;
   message.created = event.at;
   message.events.push_back(std::move(event));
@@ -101,22 +96,22 @@ asio::awaitable<Reply> ChannelDesk::answer(Question question) {
   const ChannelSettings* settings = settings_of(name);
   if (settings == nullptr) {
     std::vector<std::string> known;
-    for (const ChannelSettings& one : office_.settings.channels) known.push_back(one.name);
+    for (const ChannelSettings& one : office_.channels) known.push_back(one.name);
     co_return serving::refusal(404, fmt::format("no channel is called '{}'{}", text::visible(name),
                                                 text::suggestion(name, known)));
   }
-  if (chosen->handler == Asked::preview) co_return preview(*settings);
+  if (chosen->handler == Asked::preview) co_return preview(name);
   co_return co_await test(name);
 }
 
 Reply ChannelDesk::list() const {
   Json rows = Json::array();
-  for (const ChannelSettings& settings : office_.settings.channels) {
+  for (const ChannelSettings& settings : office_.channels) {
     const auto suspension = office_.ledger.outbox.suspension(settings.name);
     const auto counts = office_.ledger.outbox.counts(settings.name);
     Json row = Json::object();
     row.add("name", Json::string(settings.name));
-    row.add("type", Json::string(type_of(settings)));
+    row.add("type", Json::string(settings.type));
     row.add("language", Json::string(settings.language));
     row.add("state", Json::string(suspension ? "suspended" : "ok"));
     row.add("since", suspension ? Json::string(text::iso(suspension->at)) : Json::null());
@@ -132,29 +127,28 @@ Reply ChannelDesk::list() const {
   return reply;
 }
 
-Reply ChannelDesk::preview(const ChannelSettings& settings) const {
-  const alerting::Channel* channel = office_.find(settings.name);
-  if (channel == nullptr) return serving::refusal(500, settings.name + " is not open");
-  const Message message = message_of(settings, recipients_of(settings).front(), "example-m1",
+Reply ChannelDesk::preview(const std::string& name) const {
+  const OpenChannel* open = office_.find(name);
+  if (open == nullptr) return serving::refusal(500, name + " is not open");
+  const Message message = message_of(name, recipients_of(*open).front(), "example-m1",
                                      example_event(office_.clock.now()));
   Reply reply{200, Json::object()};
-  reply.body.add("preview", Json::string(channel->preview(message)));
+  reply.body.add("preview", Json::string(open->channel->preview(message)));
   return reply;
 }
 
 asio::awaitable<Reply> ChannelDesk::test(std::string name) {
-  const ChannelSettings& settings = *settings_of(name);
-  alerting::Channel* channel = office_.find(name);
-  if (channel == nullptr) co_return serving::refusal(500, name + " is not open");
+  const OpenChannel* open = office_.find(name);
+  if (open == nullptr) co_return serving::refusal(500, name + " is not open");
   Json answers = Json::array();
   bool works = true;
-  for (const std::string& recipient : recipients_of(settings)) {
+  for (const std::string& recipient : recipients_of(*open)) {
     const model::Instant now = office_.clock.now();
     // Another for each test: a receiver forgets what it has had.
     std::string id =
         fmt::format("test-{}-{}", now.time_since_epoch().count(), answers.items.size());
-    Message message = message_of(settings, recipient, std::move(id), test_event(now));
-    const alerting::Delivery delivery = co_await channel->deliver(std::move(message));
+    Message message = message_of(name, recipient, std::move(id), test_event(now));
+    const alerting::Delivery delivery = co_await open->channel->deliver(std::move(message));
     const bool delivered = delivery.outcome == alerting::Delivery::Outcome::delivered;
     works = works && delivered;
     Json answer = Json::object();
@@ -170,7 +164,7 @@ asio::awaitable<Reply> ChannelDesk::test(std::string name) {
 }
 
 const ChannelSettings* ChannelDesk::settings_of(const std::string& name) const {
-  for (const ChannelSettings& one : office_.settings.channels) {
+  for (const ChannelSettings& one : office_.channels) {
     if (one.name == name) return &one;
   }
   return nullptr;

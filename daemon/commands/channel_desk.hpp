@@ -12,8 +12,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "alerting/channel.hpp"
-#include "alerting/settings.hpp"
+#include "alerting/channel_kinds.hpp"
 #include "ledger/ledger.hpp"
 #include "service/clock.hpp"
 #include "serving/message.hpp"
@@ -23,11 +22,11 @@ namespace commands {
 class ChannelDesk {
  public:
   struct Office {
-    const alerting::Settings& settings;
+    const std::vector<alerting::ChannelSettings>& channels;
     ledger::Ledger& ledger;
     const service::Clock& clock;
     // The open channel of that name, which outlives the answer; null: none.
-    std::function<alerting::Channel*(const std::string&)> find;
+    std::function<const alerting::OpenChannel*(const std::string&)> find;
     // A test of it went well.
     std::function<void(const std::string&)> works;
   };
@@ -38,7 +37,7 @@ class ChannelDesk {
 
  private:
   serving::Reply list() const;
-  serving::Reply preview(const alerting::ChannelSettings& settings) const;
+  serving::Reply preview(const std::string& name) const;
   boost::asio::awaitable<serving::Reply> test(std::string name);
   const alerting::ChannelSettings* settings_of(const std::string& name) const;
 

@@ -53,9 +53,9 @@ void warn_of_misfits(const watching::Watch& watch, const Lanes& lanes,
       misfits.size() == 1 ? "" : fmt::format(", nor can {} more", misfits.size() - 1)));
 }
 
-std::string channels_line(const alerting::Settings& alerting) {
+std::string channels_line(const std::vector<alerting::ChannelSettings>& channels) {
   std::vector<std::string> names;
-  for (const alerting::ChannelSettings& channel : alerting.channels) names.push_back(channel.name);
+  for (const alerting::ChannelSettings& channel : channels) names.push_back(channel.name);
   if (names.empty()) return "";
   return fmt::format(": {}", text::joined(names));
 }
@@ -63,7 +63,7 @@ std::string channels_line(const alerting::Settings& alerting) {
 int check(Context& context) {
   const platforms::Catalogue catalogue = read_catalogue(context);
   naming::DatasetStore datasets({context.patterns() / "datasets"});
-  const Known known{catalogue, datasets};
+  const Known known{catalogue, datasets, context.patterns() / "messages"};
   const std::filesystem::path file = configuration_file(context.common().config);
   const auto configuration = read_configuration(file, known);
   if (!configuration) {
@@ -79,11 +79,11 @@ int check(Context& context) {
     targets += targets_of(lanes);
     warn_of_misfits(watch, lanes, warnings);
   }
-  const std::size_t channels = configuration->alerting.channels.size();
+  const std::size_t channels = configuration->channels.size();
   context.results().write(fmt::format("{} is ok: {}, {}, {}{}\n{}", file.string(),
                                       amount(configuration->watches.size(), "watch"),
                                       amount(targets, "target"), amount(channels, "channel"),
-                                      channels_line(configuration->alerting), watch_lines));
+                                      channels_line(configuration->channels), watch_lines));
   context.results().flush();
   for (const std::string& warning : warnings) context.remark("warning: " + warning);
   return Exit::done;

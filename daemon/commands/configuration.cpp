@@ -57,14 +57,14 @@ model::Problems conflicts(const Configuration& configuration, Known known) {
 
 void warn_of_channels(Configuration& configuration) {
   const alerting::Settings& alerting = configuration.alerting;
-  if (alerting.channels.empty()) {
+  if (configuration.channels.empty()) {
     configuration.warnings.emplace_back("no channel: nobody is told of anything");
     return;
   }
   std::vector<std::string> watches;
   for (const watching::Watch& watch : configuration.watches) watches.push_back(watch.name);
   configuration.warnings = alerting::unreached(alerting, watches);
-  for (const alerting::ChannelSettings& channel : alerting.channels) {
+  for (const alerting::ChannelSettings& channel : configuration.channels) {
     const bool named = std::any_of(
         alerting.routes.begin(), alerting.routes.end(), [&](const alerting::Route& route) {
           return std::find(route.to.begin(), route.to.end(), channel.name) != route.to.end();
@@ -102,7 +102,8 @@ Configuration read_sections(const Json& json, const Document& document) {
     configuration.watches.push_back(read_watch_and_owned(watch, document));
   }
   configuration.platforms = read_platforms(reading::at(json, "platforms"));
-  configuration.alerting = alerting::read_settings(json, folder);
+  configuration.channels = alerting::read_channels(json, folder);
+  configuration.alerting = alerting::read_settings(json);
   warn(configuration);
   return configuration;
 }
@@ -195,6 +196,10 @@ model::Result<Configuration> read_configuration(const std::filesystem::path& fil
   Configuration configuration = read_sections(completed(shape, *json), document);
   auto contradictions = conflicts(configuration, known);
   if (!contradictions.empty()) return model::refused(std::move(contradictions));
+  // What runs opens them the same way, but with tools that reach somebody.
+  try_channels(configuration.channels, {known.messages, configuration.alerting.timezone, {}},
+               document);
+  if (!document.problems.empty()) return model::refused(std::move(document.problems));
   return configuration;
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "alerting/channel_kinds.hpp"
 #include "alerting/settings.hpp"
 #include "commands/network_section.hpp"
 #include "ledger/settings.hpp"
@@ -28,7 +29,8 @@ struct Configuration {
   NetworkSection network;
   std::vector<watching::Watch> watches;  // `owned` holds what was in the file as well
   std::map<std::string, probing::PlatformSettings> platforms;
-  alerting::Settings alerting;
+  std::vector<alerting::ChannelSettings> channels;
+  alerting::Settings alerting;        // who is told of what, and in which words
   std::vector<std::string> warnings;  // sentences: nothing is wrong, but somebody may be surprised
 };
 
@@ -36,6 +38,7 @@ struct Configuration {
 struct Known {
   const platforms::Catalogue& catalogue;
   naming::DatasetStore& datasets;
+  std::filesystem::path messages;  // the folder of the texts
 };
 
 reading::Shape configuration_shape();

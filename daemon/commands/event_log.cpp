@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "model/event_kind.hpp"
 #include "service/journal.hpp"
 #include "text/visible.hpp"
 
@@ -49,24 +50,8 @@ std::string log_line(const model::Event& event) {
   return text::visible(line);
 }
 
-// Each made once at random and never changed. None for a test.
 std::string_view message_id(model::EventType type) {
-  using model::EventType;
-  switch (type) {
-    case EventType::claimed: return "82a2ccdd151e4f10b5ee44cb8fdc1865";
-    case EventType::changed_hands: return "17e50712c7be42eb8d6fa21c1dbd1084";
-    case EventType::released: return "344089238edf4b4b8d9a131e56060aea";
-    case EventType::suspended: return "69a5f1118a0b48379ca2d6a99e0710e6";
-    case EventType::renamed: return "4ffc97d755f64749b7f62ddeadf067c0";
-    case EventType::back: return "d6531425b5b948998fe57e58533596de";
-    case EventType::baseline: return "1552fbe4a5d5404a821807815f78642b";
-    case EventType::platform_blind: return "0831772729b34954b98b141bbb8a7ae7";
-    case EventType::platform_sees: return "357cf4e7b7eb4541b0d23bf9cdd3ef04";
-    case EventType::self_blind: return "765a6a071c214656b9335cf3cc5383cf";
-    case EventType::channel_down: return "c5d27f3c4c8a4281916694d1b0fd494b";
-    case EventType::test: break;
-  }
-  return "";
+  return model::kind_of(type).journal_id;
 }
 
 void log_events(const ledger::Frozen& told) {

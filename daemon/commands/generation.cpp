@@ -21,9 +21,10 @@ std::function<std::vector<std::string>(const model::Event&)> wanted(const Setup&
   };
 }
 
-std::vector<alerting::OpenChannel> open_channels(const Setup& setup, Wires wires) {
+std::vector<alerting::OpenChannel> open_channels(const Setup& setup,
+                                                 const alerting::ChannelTools& tools) {
   auto channels =
-      channels_of(setup.configuration, setup.catalogue, setup.patterns / "messages", wires);
+      channels_of(setup.configuration, setup.catalogue, setup.patterns / "messages", tools);
   if (!channels) throw std::runtime_error(to_string(channels.error().front()));
   return std::move(*channels);
 }
@@ -47,7 +48,7 @@ Generation::Generation(asio::io_context& io, service::Clock& clock, ledger::Ledg
       settling_(ledger, courier_.routing()),
       keeper_(io.get_executor(), {probes_, clock, ledger, credentials_, std::random_device{}()},
               memory, open_units(setup), settling_),
-      channel_desk_({setup.configuration.alerting, ledger, clock,
+      channel_desk_({setup.configuration.channels, ledger, clock,
                      [this](const std::string& name) { return courier_.find(name); },
                      [this](const std::string& name) { courier_.resume(name); }}),
       questions_(std::make_shared<async::InFlight>(io.get_executor())) {

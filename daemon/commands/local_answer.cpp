@@ -45,14 +45,14 @@ Reply answer_about_channels(const Local& local, ledger::Ledger& ledger, Question
                               {own.posts, own.mailer, own.clock});
   if (!channels) return serving::refusal(500, to_string(channels.error().front()));
   own.channels = std::move(*channels);
-  const auto find = [&own](const std::string& name) -> alerting::Channel* {
+  const auto find = [&own](const std::string& name) -> const alerting::OpenChannel* {
     for (const alerting::OpenChannel& one : own.channels) {
-      if (one.name == name) return one.channel.get();
+      if (one.name == name) return &one;
     }
     return nullptr;
   };
   const auto works = [&ledger](const std::string& name) { ledger.outbox.resume(name); };
-  ChannelDesk desk({local.configuration.alerting, ledger, own.clock, find, works});
+  ChannelDesk desk({local.configuration.channels, ledger, own.clock, find, works});
   std::optional<Reply> answer;
   asio::co_spawn(io, answer_and_drain(own, desk, std::move(question)),
                  [&answer](const std::exception_ptr& thrown, Reply reply) {

@@ -133,17 +133,22 @@ Frozen Outbox::tell(const Event& event, Instant now, const Routing& routing) {
   return told;
 }
 
-std::optional<Owed> Outbox::next(const std::string& channel) {
-  long long number = 0;
-  soci::indicator found = soci::i_null;
-  database_.ask([&] {
+std::optional<Outbox::Upcoming> Outbox::upcoming(const std::string& channel) {
+  return database_.ask([&]() -> std::optional<Upcoming> {
+    long long number = 0;
+    Number at;
     database_.sql()
-        << "SELECT id FROM message WHERE channel = :c AND state = 0 ORDER BY next_at, id "
+        << "SELECT id, next_at FROM message WHERE channel = :c AND state = 0 ORDER BY next_at, id "
            "LIMIT 1",
-        use(channel), into(number, found);
-    if (!database_.sql().got_data()) found = soci::i_null;
+        use(channel), into(number), into(at.value, at.state);
+    if (!database_.sql().got_data()) return std::nullopt;
+    return Upcoming{number, to_instant(at)};
   });
-  return found == soci::i_ok ? find(number) : std::nullopt;
+}
+
+std::optional<Owed> Outbox::next(const std::string& channel) {
+  const auto upcoming = this->upcoming(channel);
+  return upcoming ? find(upcoming->number) : std::nullopt;
 }
 
 std::optional<Owed> Outbox::find(long long number) {

@@ -64,7 +64,12 @@ class Outbox {
   // time per type and handle (a channel's name, or empty), until Incidents::end().
   Frozen tell(const model::Event& event, model::Instant now, const Routing& routing);
 
-  // The message of a channel to be tried next, whenever that is.
+  // The message of a channel to be tried next, whenever that is: when, and all of it.
+  struct Upcoming {
+    long long number = 0;
+    std::optional<model::Instant> at;
+  };
+  std::optional<Upcoming> upcoming(const std::string& channel);
   std::optional<Owed> next(const std::string& channel);
   std::optional<Owed> find(long long number);
   struct Counts {

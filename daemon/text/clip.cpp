@@ -33,4 +33,11 @@ std::string clipped_bytes(std::string_view utf8, std::size_t most) {
   return std::string(utf8.substr(0, kept)) + std::string(ellipsis);
 }
 
+std::string_view beginning(std::string_view utf8, std::size_t most) {
+  if (utf8.size() <= most) return utf8;
+  std::string_view rest = utf8;
+  for (; most > 0 && !rest.empty(); --most) take_code_point(rest);
+  return utf8.substr(0, utf8.size() - rest.size());
+}
+
 }  // namespace text

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,11 @@ inline alerting::PlatformFacts platform_facts(const std::string& platform,
 }
 
 inline alerting::Voice voice(const std::string& language) {
-  return {alerting::load_texts(messages_folder(), language).value(), "Europe/Paris",
-          platform_facts};
+  static std::map<std::string, alerting::Texts> read;
+  if (!read.contains(language)) {
+    read.emplace(language, alerting::load_texts(messages_folder(), language).value());
+  }
+  return {read.at(language), "Europe/Paris", platform_facts};
 }
 
 // A stranger took one of the names of January 2014.

@@ -90,3 +90,36 @@ TEST_CASE("the detail quotes the answer in one harmless line, and never the secr
   CHECK(detail == "HTTP 404: no … here, nor …, …, …");
   CHECK(judge_answer(reply_of(500, {}, tests::repeated("x", 5000)), now, url).detail.size() < 250);
 }
+
+TEST_CASE("a date far away is a year at most, and what is short is no secret") {
+  const auto waits = [](const std::string& written) {
+    return *judge_answer(reply_of(503, {{"Retry-After", written}}), now, url).not_before;
+  };
+  const model::Milliseconds year = std::chrono::hours(366 * 24);
+  CHECK(waits("Sun, 22 Nov 2026 06:40:01 GMT") == std::chrono::seconds(1));
+  CHECK(waits("Tue, 22 Nov 2050 06:40:00 GMT") == year);
+  CHECK(waits(std::to_string(366LL * 86'400 - 1)) == year - std::chrono::seconds(1));
+  // Only what will be tried again has a moment.
+  CHECK_FALSE(judge_answer(reply_of(404, {{"Retry-After", "5"}}), now, url).not_before);
+  CHECK_FALSE(judge_answer(reply_of(200, {{"Retry-After", "5"}}), now, url).not_before);
+
+  CHECK(quoted("T0 and XyZ are in many words, / too", url) ==
+        "T0 and XyZ are in many words, / too");
+  CHECK(quoted("1234567 is short, 12345678 is not", "https://h.example/1234567/12345678") ==
+        "1234567 is short, … is not");
+  CHECK(quoted("/abc stays, as does h.example", "https://h.example/abc").find("…") == 0);
+  CHECK(quoted("/ab stays", "https://h.example/ab") == "/ab stays");
+  CHECK(quoted("said by h.example", "https://h.example") == "said by h.example");
+  CHECK(quoted("no /services1", "/services1") == "no …");
+  CHECK(quoted("hunter22", "hunter22@h/x") == "…");
+  CHECK(quoted("at h.example/abc", "https://h.example/abc@defgh") == "at h.example/abc");
+  CHECK(quoted("one\rtwo", url) == "one");
+  CHECK(quoted(std::string(200, 'x'), url) == std::string(200, 'x'));
+  CHECK(quoted(std::string(201, 'x'), url) == std::string(199, 'x') + "…");
+}
+
+TEST_CASE("what a channel that took it says besides is not quoted") {
+  CHECK(judge_answer(reply_of(200, {}, "thanks"), now, url).detail == "HTTP 200");
+  CHECK(judge_answer(reply_of(500), now, url).detail == "HTTP 500");
+  CHECK(judge_answer(reply_of(100), now, url).detail == "no answer: ");
+}

@@ -51,11 +51,23 @@ TEST_CASE("quoted-printable comes back as it was, in short lines of ASCII that b
   }
   CHECK(quoted_printable("déjà\n") == "d=C3=A9j=C3=A0\r\n");
   CHECK(quoted_printable(".x") == "=2Ex");
+  CHECK(quoted_printable("a. From F\nFrom x\nFrom\n") == "a. From F\r\n=46rom x\r\nFrom\r\n");
+  // 76 characters are a line, the soft break included.
+  CHECK(quoted_printable(std::string(76, 'x')) == std::string(76, 'x'));
+  CHECK(quoted_printable(std::string(77, 'x')) == std::string(75, 'x') + "=\r\nxx");
+  CHECK(quoted_printable(std::string(73, 'x') + "\xc3\xa9") ==
+        std::string(73, 'x') + "=\r\n=C3=A9");
 }
 
 TEST_CASE("a subject in any script is encoded words of at most 75 characters, one line of 76") {
   CHECK(header_text("plain words") == "plain words");
   CHECK(header_text("déjà") == "=?UTF-8?B?ZMOpasOg?=");
+  CHECK(header_text(std::string(67, 'x')) == std::string(67, 'x'));
+  CHECK(header_text(std::string(68, 'x')).starts_with("=?UTF-8?B?"));
+  CHECK(header_text(" x").starts_with("=?UTF-8?B?"));
+  CHECK(header_text("x ").starts_with("=?UTF-8?B?"));
+  CHECK(header_text(std::string(37, 'x') + "é") ==
+        "=?UTF-8?B?" + base64(std::string(36, 'x')) + "?=\r\n =?UTF-8?B?" + base64("xé") + "?=");
   CHECK(header_text("=?UTF-8?B?eA==?=").starts_with("=?UTF-8?B?PT9"));
   for (const auto& sample : tests::hostile_texts()) {
     CAPTURE(sample.name);
@@ -112,5 +124,37 @@ TEST_CASE("an address is one, with or without a name, and nothing besides") {
     CAPTURE(bad);
     CHECK(refusal(bad).find("is no mail address") != std::string::npos);
   }
+  CHECK(refusal(std::string(64, 'a') + "@b.example") == "accepted");
   CHECK(refusal(std::string(65, 'a') + "@b.example") != "accepted");
+  const std::string label(63, 'b');
+  CHECK(refusal("a@" + label + ".example") == "accepted");
+  CHECK(refusal("a@b" + label + ".example") != "accepted");
+  const std::string long_domain = label + "." + label + "." + label + "." + label;
+  CHECK(long_domain.size() == 255);
+  CHECK(refusal("a@" + long_domain) == "accepted");
+  CHECK(refusal("a@" + long_domain + "." + label) != "accepted");
+  CHECK(refusal("a@" + label + "." + label + "." + label + "." + std::string(62, 'b') + ".b") !=
+        "accepted");
+  CHECK(refusal("0aZ!#$%&'*+/=?^_`{|}~-@9-b.Example") == "accepted");
+  CHECK(refusal("AZaz09@A0-Zz9.aZ") == "accepted");
+  CHECK(parse_mailbox("\"\" <a@b.example>")->name.empty());
+  CHECK(refusal("a@b-.example") != "accepted");
+  CHECK(refusal("a.@b.example") != "accepted");
+  CHECK(parse_mailbox("\"<a@b.example>")->name == "\"");  // a quotation mark alone quotes nothing
+}
+
+TEST_CASE("a header holds every printable character of ASCII as it is") {
+  std::string all;
+  for (char c = '!'; c <= '~'; ++c) {
+    if (c != '?') all += c;
+  }
+  Letter letter;
+  letter.from = parse_mailbox("a@b.example").value();
+  letter.to = "c@d.example";
+  letter.subject = all.substr(0, 60);
+  letter.more = {{"X-Rest", all.substr(60)}};
+  const std::string mail = mime(letter);
+  CHECK(mail.find("From: a@b.example\r\n") != std::string::npos);
+  CHECK(mail.find("Subject: " + all.substr(0, 60) + "\r\n") != std::string::npos);
+  CHECK(mail.find("X-Rest: " + all.substr(60) + "\r\n") != std::string::npos);
 }

@@ -6,7 +6,10 @@
 
 #include "alerting/alerts.hpp"
 #include "alerting/plain_text.hpp"
+#include "text/clip.hpp"
+#include "text/defang.hpp"
 #include "text/utf8.hpp"
+#include "text/visible.hpp"
 
 using namespace alerting;
 using model::EventType;
@@ -243,6 +246,28 @@ TEST_CASE("a platform's link is shown only when it is one that a person may clic
     const Rendered rendered = render(tests::message_of({tests::claimed("02", 1)}), voice);
     for (const Fact& fact : rendered.events.front().facts) {
       for (const Span& span : fact.value) CHECK(span.kind != Span::Kind::link);
+    }
+  }
+}
+
+TEST_CASE("a long text is cut where it would be cut had all of it been made harmless") {
+  const Voice voice = tests::voice("en");
+  for (const char* piece : {"https://a.b/@c ", "\u202E.x", "é漢🚨.", "a", "\xff."}) {
+    for (std::size_t shift = 0; shift < 20; ++shift) {
+      const std::string text = std::string(shift, 'a') + tests::repeated(piece, 400);
+      model::Event event = tests::claimed("02", 1);
+      event.seen.profile.display_name = text;
+      event.watch = text;
+      const Rendered rendered = render(tests::message_of({event}), voice);
+      const auto value_of = [&](const std::string& label) {
+        for (const Fact& fact : rendered.events.front().facts) {
+          if (fact.label == label) return fact.value.front().text;
+        }
+        return std::string();
+      };
+      CHECK(value_of(voice.texts.label("display_name")) ==
+            text::clipped(text::defanged(text::visible(text)), 120));
+      CHECK(value_of(voice.texts.label("watch")) == text::clipped(text::visible(text), 120));
     }
   }
 }

@@ -138,3 +138,98 @@ TEST_CASE("an answer that works begins the count anew; a dead network does not")
   standing = after(standing, closed, start + 12min);
   CHECK(is_suspended(standing, start + 12min));
 }
+
+TEST_CASE("a mail's waits are its own, each a tenth longer or shorter, and both ends are reached") {
+  const std::vector<model::Milliseconds> waits = {6min, 30min, 2h, 5h, 10h, 14h, 20h, 24h};
+  std::vector<model::Milliseconds> least = waits, most = waits;
+  for (std::uint64_t seed = 0; seed < 3000; ++seed) {
+    for (std::size_t i = 0; i < waits.size(); ++i) {
+      const int count = static_cast<int>(i) + 1;
+      const Next next =
+          after({count, start}, delivery_of(Outcome::retry), Service::mail, start, seed);
+      REQUIRE(next.what == What::again);
+      least[i] = std::min(least[i], next.at - start);
+      most[i] = std::max(most[i], next.at - start);
+    }
+  }
+  for (std::size_t i = 0; i < waits.size(); ++i) {
+    CHECK(least[i] == waits[i] * 9 / 10);
+    CHECK(most[i] == waits[i] * 11 / 10);
+    CHECK(most[i] <= longest_wait);
+  }
+  CHECK(longest_wait == most.back());
+  for (const Service service : {Service::http, Service::mail}) {
+    const int last = service == Service::http ? 9 : 8;
+    const Delivery retry = delivery_of(Outcome::retry);
+    CHECK(after({last, start}, retry, service, start, 1).what == What::again);
+    const Next none = after({last + 1, start}, retry, service, start + 1h, 1);
+    CHECK(none.what == What::wait);
+    CHECK(none.at == start + 1h);
+  }
+  // A count that no ledger should hold is the first.
+  CHECK(after({0, start}, delivery_of(Outcome::retry), Service::http, start, 1).at - start <=
+        5500ms);
+}
+
+TEST_CASE("trying ends after three days and five attempts, to the millisecond") {
+  const Delivery retry = delivery_of(Outcome::retry);
+  CHECK(after({5, start}, retry, Service::http, start + 72h - 1ms, 1).what == What::again);
+  CHECK(after({5, start}, retry, Service::http, start + 72h, 1).what == What::wait);
+  CHECK(after({4, start}, retry, Service::http, start + 72h, 1).what == What::again);
+}
+
+TEST_CASE("what is closed is asked again after six minutes at least, jitter and all") {
+  const Delivery closed = delivery_of(Outcome::closed);
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const auto wait = after({1, start}, closed, Service::http, start, seed).at - start;
+    CHECK(wait >= 324s);
+    CHECK(wait <= 396s);
+    CHECK(after({3, start}, closed, Service::http, start, seed).at ==
+          after({3, start}, delivery_of(Outcome::retry), Service::http, start, seed).at);
+  }
+}
+
+TEST_CASE("three refusals are believed after ten minutes to the millisecond, whatever the clock") {
+  const auto closed = delivery_of(Outcome::closed);
+  const auto standing_after = [&](std::vector<model::Instant> times) {
+    Standing standing;
+    for (const model::Instant at : times) standing = after(standing, closed, at);
+    return standing;
+  };
+  const Standing three = standing_after({start, start + 1min, start + 2min});
+  CHECK(three.closed_in_a_row == 3);
+  CHECK_FALSE(is_suspended(three, start + 10min - 1ms));
+  CHECK(is_suspended(three, start + 10min));
+  CHECK_FALSE(is_suspended(standing_after({start, start + 5min}), start + 30min));
+  // Set back by a day: the ten minutes begin there.
+  const model::Instant yesterday = start - 24h;
+  const Standing back = standing_after({start, yesterday, yesterday + 1min});
+  CHECK_FALSE(is_suspended(back, yesterday + 10min - 1ms));
+  CHECK(is_suspended(back, yesterday + 10min));
+  // Doubt, once gone, does not come back.
+  Delivery gone = closed;
+  gone.surely = true;
+  CHECK(is_suspended(after(after({}, gone, start), closed, start), start));
+  CHECK(is_suspended(after(after({}, closed, start), gone, start), start));
+}
+
+TEST_CASE("the jitter of a message is SplitMix64's, and can be foretold") {
+  struct Row {
+    std::uint64_t seed;
+    std::vector<model::Milliseconds> waits;
+  };
+  // Of the reference implementation: 1234567 gives 6457827717110365317.
+  const std::vector<Row> table = {{0, {5305ms, 285600ms, 1839600ms}},
+                                  {1, {5030ms, 303300ms, 1965600ms}},
+                                  {42, {4970ms, 276600ms, 1656000ms}},
+                                  {1234567, {4825ms, 308100ms, 1735200ms}},
+                                  {9223372036854775813ULL, {4530ms, 320100ms, 1841400ms}}};
+  for (const Row& row : table) {
+    for (std::size_t i = 0; i < row.waits.size(); ++i) {
+      const int count = static_cast<int>(i) + 1;
+      const Next next =
+          after({count, start}, delivery_of(Outcome::retry), Service::http, start, row.seed);
+      CHECK(next.at - start == row.waits[i]);
+    }
+  }
+}

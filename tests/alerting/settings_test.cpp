@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include "alerting/channel_kinds.hpp"
+#include "alerting/email.hpp"
+
 using alerting::Settings;
 using model::Severity;
 using reading::Json;
@@ -33,7 +36,7 @@ bool is_email(const std::string& smtp, const std::string& to = "soc@example.org"
 using Names = std::vector<std::string>;
 
 Settings two_channels(std::vector<alerting::Route> routes) {
-  return {"en", "UTC", {{"team", "en", {}}, {"siem", "en", {}}}, std::move(routes)};
+  return {"en", "UTC", std::move(routes)};
 }
 
 }  // namespace
@@ -64,10 +67,9 @@ TEST_CASE("a mail server is named without user, password and path") {
     CAPTURE(wrong);
     CHECK_FALSE(is_email(wrong));
   }
-  const alerting::EmailSettings here{"smtp://127.0.0.1:2525", "", {}, "", {}};
-  CHECK(here.may_be_plain());
-  const alerting::EmailSettings there{"smtp://mail.example.org", "", {}, "", {}};
-  CHECK_FALSE(there.may_be_plain());
+  CHECK(alerting::security_to("smtp://127.0.0.1:2525") == net::MailSecurity::plain_to_loopback);
+  CHECK(alerting::security_to("smtp://mail.example.org") == net::MailSecurity::required);
+  CHECK(alerting::security_to("smtp://127.0.0.1.example.org") == net::MailSecurity::required);
 }
 
 TEST_CASE("an address is plain, so that none breaks out of a header or a command") {
@@ -89,22 +91,23 @@ TEST_CASE(
     "siem": {"type": "webhook", "url": "https://siem.example.org", "secret": {"credential": "hook"}, "language": "en"},
     "mail": {"type": "email", "smtp": "smtps://m.example.org", "user": "u", "password": {"credential": "hook"},
              "from": "a@b", "to": ["c@d", "e@f"]}}})");
-  const Settings settings = alerting::read_settings(configuration, ".");
+  const Settings settings = alerting::read_settings(configuration);
+  const auto channels = alerting::read_channels(configuration, ".");
   ::unsetenv("HANDLEWATCH_SECRET_HOOK");
-  REQUIRE(settings.channels.size() == 3);
   CHECK(settings.timezone == "Europe/Paris");
-  CHECK(settings.channels[0].name == "team");
-  CHECK(settings.channels[0].language == "fr");
-  CHECK(std::get<alerting::SlackSettings>(settings.channels[0].kind).url.reveal() ==
-        "https://hooks.example.org/secret");
-  const auto& siem = std::get<alerting::WebhookSettings>(settings.channels[1].kind);
-  CHECK(settings.channels[1].language == "en");
-  CHECK(siem.url.reveal() == "https://siem.example.org");
-  CHECK(siem.secret.has_value());
-  const auto& mail = std::get<alerting::EmailSettings>(settings.channels[2].kind);
-  CHECK(mail.user == "u");
-  CHECK_FALSE(mail.password.empty());
-  CHECK(mail.to == Names{"c@d", "e@f"});
+  REQUIRE(channels.size() == 3);
+  CHECK(channels[0].name == "team");
+  CHECK(channels[0].type == "slack");
+  CHECK(channels[0].language == "fr");
+  CHECK(channels[0].secrets.at("url").reveal() == "https://hooks.example.org/secret");
+  CHECK(channels[1].type == "webhook");
+  CHECK(channels[1].language == "en");
+  CHECK(channels[1].secrets.at("url").reveal() == "https://siem.example.org");
+  CHECK_FALSE(channels[1].secrets.at("secret").empty());
+  CHECK(channels[2].type == "email");
+  CHECK(reading::string_at(channels[2].json, "user") == "u");
+  CHECK_FALSE(channels[2].secrets.at("password").empty());
+  CHECK(reading::strings_at(channels[2].json, "to") == Names{"c@d", "e@f"});
   // Nothing is said of routes: everybody is told of everything.
   CHECK(channels_for(settings, Severity::info, "any") == Names{"team", "siem", "mail"});
   CHECK(channels_for(settings, Severity::info, "") == Names{"team", "siem", "mail"});

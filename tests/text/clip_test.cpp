@@ -28,3 +28,12 @@ TEST_CASE("a cut to bytes never leaves half a code point, whatever the limit") {
     CHECK(cut.size() + 3 >= std::min(most, text.size()));  // no more is lost than half a code point
   }
 }
+
+TEST_CASE("a beginning is whole code points, and what is no UTF-8 counts byte by byte") {
+  CHECK(text::beginning("éa漢🚨", 0).empty());
+  CHECK(text::beginning("éa漢🚨", 1) == "é");
+  CHECK(text::beginning("éa漢🚨", 3) == "éa漢");
+  CHECK(text::beginning("éa漢🚨", 4) == "éa漢🚨");
+  CHECK(text::beginning("éa漢🚨", 9) == "éa漢🚨");
+  CHECK(text::beginning("\xff\xfe\xc3", 2) == "\xff\xfe");
+}

@@ -1,0 +1,123 @@
+// Every row of the table of events against what has to know it: the words of each language, the
+// webhook's schema and its page, the journal's catalogue.
+#include <set>
+
+#include <doctest/doctest.h>
+
+#include "alerting/alerts.hpp"
+#include "alerting/cases.hpp"
+#include "alerting/webhook.hpp"
+#include "model/event_kind.hpp"
+#include "reading/file.hpp"
+
+using namespace alerting;
+using model::EventKind;
+using reading::Json;
+
+namespace {
+
+std::string shipped(const std::filesystem::path& path) {
+  return reading::read_file(std::filesystem::path(HANDLEWATCH_PATTERNS) / path).value();
+}
+
+// The words that an `enum` of the schema allows for this member, wherever it stands.
+void collect(const Json& json, const std::string& member, std::set<std::string>& words) {
+  for (std::size_t i = 0; i < json.items.size(); ++i) {
+    const Json& item = json.items[i];
+    if (i < json.keys.size() && json.keys[i] == member && item.find("enum") != nullptr) {
+      for (const Json& word : item.find("enum")->items) words.insert(word.text);
+    }
+    collect(item, member, words);
+  }
+}
+
+std::set<std::string> words_of(const std::string& member) {
+  std::set<std::string> words;
+  collect(
+      reading::parse_json(shipped("messages/webhook.schema.json"), reading::foreign_files).value(),
+      member, words);
+  return words;
+}
+
+// An event of the kind in all the lights that its words may depend on.
+std::vector<model::Event> lights(const EventKind& kind) {
+  std::vector<model::Event> events;
+  for (const bool ours : {true, false}) {
+    for (const bool look_alike : {true, false}) {
+      for (const bool held : {true, false}) {
+        model::Event event = tests::claimed("02", 7);
+        event.type = kind.type;
+        const auto holder = ours ? model::Holder::ours : model::Holder::stranger;
+        event.before->holder = holder;
+        event.seen.holder = holder;
+        if (look_alike) event.seen.target.variant = "omission";
+        if (held) event.held_until = model::for_ever;
+        events.push_back(std::move(event));
+      }
+    }
+  }
+  return events;
+}
+
+}  // namespace
+
+TEST_CASE("every kind of event has its words in every language, whatever the light") {
+  for (const std::string language : {"en", "fr"}) {
+    const Voice voice = tests::voice(language);
+    for (const EventKind& kind : model::event_kinds) {
+      CAPTURE(kind.name());
+      for (const model::Event& event : lights(kind)) {
+        const Case which = case_of(event);
+        const CaseText& words = voice.texts.of(which);
+        CHECK_FALSE(words.title.empty());
+        CHECK_FALSE(words.sentence.empty());
+        CHECK_FALSE(words.advice.empty());
+        CHECK_FALSE(render(tests::message_of({event}), voice).title.empty());
+      }
+    }
+  }
+}
+
+TEST_CASE("no case has words that no event is told with") {
+  std::set<Case> told;
+  for (const EventKind& kind : model::event_kinds) {
+    for (const model::Event& event : lights(kind)) told.insert(case_of(event));
+  }
+  const Json texts = reading::parse_json(shipped("messages/en.json"), reading::our_files).value();
+  CHECK(told.size() == texts.find("cases")->keys.size());
+}
+
+TEST_CASE("the webhook's schema and its page know every kind of event, and no other") {
+  std::set<std::string> types = {"handle.events"};  // of several together
+  std::set<std::string> names;
+  const std::string page = shipped("messages/README.md");
+  for (const EventKind& kind : model::event_kinds) {
+    CAPTURE(kind.name());
+    CHECK(types.emplace(kind.webhook_type).second);
+    CHECK(names.emplace(kind.name()).second);
+    CHECK(page.find("`" + std::string(kind.webhook_type) + "`") != std::string::npos);
+    for (const char c : kind.webhook_type) {
+      CHECK(((c >= 'a' && c <= 'z') || c == '_' || c == '.'));
+    }
+  }
+  auto in_schema = words_of("type");
+  in_schema.insert("handle.events");  // a `const`, not one of an `enum`
+  CHECK(in_schema == types);
+  CHECK(words_of("event") == names);
+}
+
+TEST_CASE("a kind of event is in the journal with an id of its own that the catalogue explains") {
+  const std::string catalogue = shipped("../systemd/handlewatch.catalog");
+  std::set<std::string_view> ids;
+  for (const EventKind& kind : model::event_kinds) {
+    CAPTURE(kind.name());
+    if (kind.type == model::EventType::test) {
+      CHECK(kind.journal_id.empty());
+      continue;
+    }
+    CHECK(kind.journal_id.size() == 32);
+    CHECK(ids.insert(kind.journal_id).second);
+    const std::string entry = "-- " + std::string(kind.journal_id) + "\nSubject: ";
+    CHECK(catalogue.find(entry) != std::string::npos);
+  }
+}
