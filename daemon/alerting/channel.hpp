@@ -20,14 +20,6 @@ class Channel {
   virtual std::string preview(const Message& message) const = 0;
 };
 
-// How a service wants to be tried again (retry.hpp).
-enum class Service {
-  http,
-  // Greylisting servers refuse a first attempt and the next for five minutes or so: the first
-  // retry comes after that.
-  mail,
-};
-
 // A channel as it is configured now.
 struct OpenChannel {
   std::string name;

@@ -41,4 +41,12 @@ struct Delivery {
   bool surely = false;
 };
 
+// How a service wants to be tried again (retry.hpp).
+enum class Service {
+  http,
+  // Greylisting servers refuse a first attempt and the next for five minutes or so: the first
+  // retry comes after that.
+  mail,
+};
+
 }  // namespace alerting

@@ -127,6 +127,10 @@ class Calendar final : public service::Clock {
     return clock_.sleep_until(moment);
   }
   void wake_all() override { clock_.wake_all(); }
+  asio::awaitable<void> sleep_until_or_woken(model::Moment moment, const void* key) override {
+    return clock_.sleep_until_or_woken(moment, key);
+  }
+  void wake(const void* key) override { clock_.wake(key); }
 
   model::Milliseconds step{0};
 
@@ -188,6 +192,7 @@ struct Days {
 
   void stop() {
     courier->stop();
+    clock.wake_all();  // the service ends what is on the net, too
     settle();
   }
 

@@ -191,8 +191,8 @@ TEST_CASE("what waits is tried once a day, and at once when another message gets
   Days days;
   days.team.answer = says(Outcome::retry);
   days.claim("pn02");
-  const auto owed = days.outbox().next("team").value();
-  for (int i = 0; i < 10; ++i) {
+  auto owed = days.outbox().next("team").value();
+  for (; owed.attempts < 10; ++owed.attempts) {
     days.outbox().failed(owed, days.clock.now(), std::nullopt, false, "");
   }
   days.start();

@@ -225,7 +225,6 @@ TEST_CASE("no byte of the ledger's files holds a forgotten account") {
     w.sure("pn03", Status::available);
     w.now += 6h;
     w.see("pn03", Status::claimed, id);
-    w.ledger->owned.add({"bluesky", "", "pn44", id, 0}, made(w));
     w.ledger->history.forget({"bluesky", "", id});
     for (const auto& file : std::filesystem::directory_iterator(folder)) {
       std::ifstream stream(file.path(), std::ios::binary);
