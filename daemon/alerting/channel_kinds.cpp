@@ -2,20 +2,22 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 #include <utility>
 
 #include "alerting/email.hpp"
-#include "alerting/settings.hpp"
 #include "alerting/slack.hpp"
 #include "alerting/webhook.hpp"
 
 namespace alerting {
 
-using reading::Json;
-using reading::Shape;
-
-namespace {
+std::span<const ChannelKind> channel_kinds() {
+  static const std::array kinds = {
+      webhook_kind(),
+      slack_kind(),
+      email_kind(),
+  };
+  return kinds;
+}
 
 const ChannelKind* find_kind(std::string_view name) {
   const auto kinds = channel_kinds();
@@ -24,16 +26,13 @@ const ChannelKind* find_kind(std::string_view name) {
   return found == kinds.end() ? nullptr : &*found;
 }
 
-Secrets secrets_in(const Shape& shape, const Json& json, const std::filesystem::path& folder) {
-  Secrets secrets;
-  for (const reading::Field& field : shape.fields) {
-    if (field.shape.kind != Shape::Kind::secret || json.find(field.key) == nullptr) continue;
-    secrets.emplace(field.key, reading::secret_at(json, field.key, folder));
-  }
-  return secrets;
+std::string ChannelTools::secret(std::string_view key) const {
+  const auto found = secrets.find(key);
+  return found == secrets.end() ? "" : found->second.reveal();
 }
 
-Opened open_one(const ChannelSettings& settings, const Speech& speech, const ChannelTools& tools) {
+Opened open_channel(const ChannelSettings& settings, const Speech& speech,
+                    const ChannelTools& tools) {
   const ChannelKind* kind = find_kind(settings.type);
   auto texts = load_texts(speech.messages, settings.language);
   if (!texts) return tl::unexpected(texts.error());
@@ -51,91 +50,16 @@ Opened open_one(const ChannelSettings& settings, const Speech& speech, const Cha
   return tl::unexpected(std::move(problems));
 }
 
-// Nobody delivers anything while channels are tried.
-class Nowhere final : public net::Fetcher, public net::Mailer, public service::Clock {
- public:
-  boost::asio::awaitable<net::Reply> fetch(net::Request) override { refuse(); }
-  boost::asio::awaitable<net::MailReply> send(net::Mail) override { refuse(); }
-  boost::asio::awaitable<void> sleep_until(model::Moment) override { refuse(); }
-  model::Instant now() const override { return {}; }
-  model::Moment steady() const override { return {}; }
-  void wake_all() override {}
-
- private:
-  [[noreturn]] static void refuse() { throw std::logic_error("a channel that is only tried"); }
-};
-
-}  // namespace
-
-std::span<const ChannelKind> channel_kinds() {
-  static const std::array kinds = {
-      webhook_kind(),
-      slack_kind(),
-      email_kind(),
-  };
-  return kinds;
-}
-
-std::string ChannelTools::secret(std::string_view key) const {
-  const auto found = secrets.find(key);
-  return found == secrets.end() ? "" : found->second.reveal();
-}
-
-Shape channels_shape() {
-  std::vector<std::string> names;
-  std::vector<Shape> shapes;
-  for (const ChannelKind& kind : channel_kinds()) {
-    names.emplace_back(kind.name);
-    Shape shape = kind.shape();
-    shape.fields.push_back(optional("language", language_shape(),
-                                    "Of this channel's messages, instead of the common one."));
-    shapes.push_back(std::move(shape));
-  }
-  return Shape::map(reading::identifier(),
-                    Shape::variant("type", std::move(names), std::move(shapes)));
-}
-
-std::vector<ChannelSettings> read_channels(const Json& configuration,
-                                           const std::filesystem::path& folder) {
-  std::vector<ChannelSettings> channels;
-  const Json& section = reading::at(configuration, "channels");
-  for (std::size_t i = 0; i < section.items.size(); ++i) {
-    const Json& json = section.items[i];
-    ChannelSettings settings{section.keys[i], reading::string_at(json, "type"), "", json, {}};
-    const bool own = json.find("language") != nullptr;
-    settings.language = reading::string_at(own ? json : configuration, "language");
-    settings.secrets = secrets_in(find_kind(settings.type)->shape(), json, folder);
-    channels.push_back(std::move(settings));
-  }
-  return channels;
-}
-
 model::Result<std::vector<OpenChannel>> open_channels(std::span<const ChannelSettings> settings,
                                                       const Speech& speech,
                                                       const ChannelTools& tools) {
   std::vector<OpenChannel> channels;
   for (const ChannelSettings& one : settings) {
-    Opened opened = open_one(one, speech, tools);
+    Opened opened = open_channel(one, speech, tools);
     if (!opened) return tl::unexpected(std::move(opened.error()));
     channels.push_back(std::move(*opened));
   }
   return channels;
-}
-
-void try_channels(std::span<const ChannelSettings> settings, const Speech& speech,
-                  reading::Document& document) {
-  Nowhere nowhere;
-  for (const ChannelSettings& one : settings) {
-    const Opened opened = open_one(one, speech, {nowhere, nowhere, nowhere});
-    if (opened) continue;
-    for (const model::Problem& problem : opened.error()) {
-      if (problem.file.empty()) {
-        document.report(one.json, problem.path, problem.message);
-      } else {
-        document.problems.push_back(problem);
-      }
-    }
-  }
 }
 
 }  // namespace alerting

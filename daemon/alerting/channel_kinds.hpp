@@ -3,26 +3,20 @@
 // its schema, `config check`, `channels` and what runs all go through the list.
 #pragma once
 
-#include <filesystem>
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "alerting/channel.hpp"
-#include "alerting/rendering.hpp"
+#include "alerting/channel_section.hpp"
 #include "model/problem.hpp"
 #include "net/fetcher.hpp"
 #include "net/mail.hpp"
-#include "reading/secret.hpp"
 #include "reading/shape.hpp"
 #include "service/clock.hpp"
 
 namespace alerting {
-
-// By the key that they stand at.
-using Secrets = std::map<std::string, reading::Secret, std::less<>>;
 
 // What a channel is made with; all but the last two outlive it.
 struct ChannelTools {
@@ -47,37 +41,17 @@ struct ChannelKind {
 };
 
 std::span<const ChannelKind> channel_kinds();
+// Null: there is none of that name.
+const ChannelKind* find_kind(std::string_view name);
 
-// One of the section `channels`. Its secrets are read with the configuration, and not again.
-struct ChannelSettings {
-  std::string name;
-  std::string type;
-  std::string language;  // "en", "fr"
-  reading::Json json;
-  Secrets secrets;
-};
-
-reading::Shape channels_shape();
-
-// Of the whole configuration, as completed() and check_secrets() gave it.
-std::vector<ChannelSettings> read_channels(const reading::Json& configuration,
-                                           const std::filesystem::path& folder);
-
-// How all of them speak.
-struct Speech {
-  std::filesystem::path messages;  // the folder of the texts
-  std::string timezone;
-  Links links;
-};
+// One channel, or what is wrong with it at its path in the configuration.
+Opened open_channel(const ChannelSettings& settings, const Speech& speech,
+                    const ChannelTools& tools);
 
 // Every channel, or what is wrong with the first that cannot be opened, at its path in the
 // configuration.
 model::Result<std::vector<OpenChannel>> open_channels(std::span<const ChannelSettings> settings,
                                                       const Speech& speech,
                                                       const ChannelTools& tools);
-
-// Opens all, with tools that reach nobody, and closes them; reports what is wrong with each.
-void try_channels(std::span<const ChannelSettings> settings, const Speech& speech,
-                  reading::Document& document);
 
 }  // namespace alerting

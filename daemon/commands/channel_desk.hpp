@@ -12,7 +12,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "alerting/channel_kinds.hpp"
+#include "alerting/channel.hpp"
+#include "alerting/channel_section.hpp"
 #include "ledger/ledger.hpp"
 #include "service/clock.hpp"
 #include "serving/message.hpp"

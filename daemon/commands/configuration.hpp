@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "alerting/channel_kinds.hpp"
+#include "alerting/channel_section.hpp"
 #include "alerting/settings.hpp"
 #include "commands/network_section.hpp"
 #include "ledger/settings.hpp"
