@@ -292,13 +292,13 @@ model::Result<LockedLedger> lock_ledger(const std::filesystem::path& path) {
   if (!folder.empty() && !std::filesystem::is_directory(folder, unseen)) {
     return refused(fmt::format("its folder {} is not there", folder.string()));
   }
-  auto lease = ledger::Lease::take(path.string());
-  if (!lease) {
+  auto lock = ledger::FileLock::take(path.string());
+  if (!lock) {
     return refused("another handlewatch runs on this ledger, or its folder cannot be written");
   }
   auto ledger = ledger::Ledger::open(path.string());
   if (!ledger) return model::refused(std::move(ledger.error()));
-  return LockedLedger{std::move(*lease), std::move(*ledger)};
+  return LockedLedger{std::move(*lock), std::move(*ledger)};
 }
 
 Ended run_service(const std::filesystem::path& file, std::unique_ptr<Setup> setup,

@@ -4,13 +4,14 @@
 #pragma once
 
 #include "commands/setup.hpp"
+#include "ledger/file_lock.hpp"
 #include "ledger/ledger.hpp"
 
 namespace commands {
 
 // A ledger that is ours alone while this lives.
 struct LockedLedger {
-  ledger::Lease lease;
+  ledger::FileLock lock;
   std::unique_ptr<ledger::Ledger> ledger;
 };
 model::Result<LockedLedger> lock_ledger(const std::filesystem::path& path);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "ledger/database.hpp"
 #include "ledger/history_row.hpp"
 #include "ledger/target_row.hpp"
 #include "ledger/writing.hpp"
@@ -253,7 +254,7 @@ Recorded Beliefs::record(const Unit& unit, std::span<const Observation> seen, co
 }
 
 std::optional<Known> Beliefs::find(const Unit& unit, const std::string& handle) {
-  return database_.ask([&]() -> std::optional<Known> {
+  return database_.query([&]() -> std::optional<Known> {
     TargetTable table(database_.sql());
     if (!table.load(unit.id, handle)) return std::nullopt;
     return known_of(unit, table.row);
@@ -261,7 +262,7 @@ std::optional<Known> Beliefs::find(const Unit& unit, const std::string& handle) 
 }
 
 long long Beliefs::count(const Unit& unit) {
-  return database_.ask([&] {
+  return database_.query([&] {
     long long count = 0;
     database_.sql() << "SELECT coalesce(sum(targets), 0) FROM coverage WHERE unit = :u",
         use(unit.id), into(count);
@@ -270,7 +271,7 @@ long long Beliefs::count(const Unit& unit) {
 }
 
 Coverage Beliefs::coverage(const Unit& unit) {
-  return database_.ask(
+  return database_.query(
       [&] {
         int status = 0, ours = 0, undecided = 0;
         long long targets = 0;
@@ -291,7 +292,7 @@ Coverage Beliefs::coverage(const Unit& unit) {
 }
 
 std::vector<std::string> Beliefs::undecided_since(const Unit& unit, model::Instant at, int most) {
-  return database_.ask([&] {
+  return database_.query([&] {
     const long long since = to_number(at);
     std::string handle;
     soci::statement statement =
@@ -307,7 +308,7 @@ std::vector<std::string> Beliefs::undecided_since(const Unit& unit, model::Insta
 
 void Beliefs::page(const Unit& unit, const std::string& after, int most,
                    const std::function<void(const Known&)>& tell) {
-  database_.ask([&] {
+  database_.query([&] {
     TargetRow row;
     soci::statement statement =
         (database_.sql().prepare << "SELECT handle, status, holder, account, since, asked_at, "

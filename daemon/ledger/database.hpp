@@ -6,26 +6,14 @@
 #pragma once
 
 #include <filesystem>
-#include <stdexcept>
 #include <string>
 
 #include <soci/soci.h>
 
+#include "ledger/failure.hpp"
 #include "model/problem.hpp"
 
 namespace ledger {
-
-// The ledger cannot do what was asked; the message names the file.
-class Failure : public std::runtime_error {
- public:
-  enum class Kind { full, locked, read_only, corrupt, other };
-  Failure(Kind kind, const std::string& what) : std::runtime_error(what), kind_(kind) {}
-  Kind kind() const { return kind_; }
-  bool may_pass() const { return kind_ == Kind::full || kind_ == Kind::locked; }
-
- private:
-  Kind kind_;
-};
 
 class Database {
  public:
@@ -55,7 +43,7 @@ class Database {
 
   // Runs a query outside a transaction; errors become Failures.
   template <class Body>
-  auto ask(Body body) {
+  auto query(Body body) {
     try {
       return body();
     } catch (const soci::soci_error& error) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <soci/soci.h>
+
 #include "ledger/event_text.hpp"
 #include "ledger/nullable.hpp"
 #include "ledger/writing.hpp"

@@ -8,9 +8,11 @@
 #include <limits>
 #include <optional>
 
-#include <soci/soci.h>
-
 #include "model/instant.hpp"
+
+namespace soci {
+class session;
+}
 
 namespace ledger {
 

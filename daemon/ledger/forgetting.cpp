@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include <soci/soci.h>
+
 #include "ledger/event_text.hpp"
 #include "ledger/nullable.hpp"
 #include "ledger/target_row.hpp"

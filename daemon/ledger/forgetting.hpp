@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
-#include <soci/soci.h>
+namespace soci {
+class session;
+}
 
 namespace ledger {
 

@@ -1,5 +1,6 @@
 #include "ledger/history.hpp"
 
+#include "ledger/database.hpp"
 #include "ledger/incidents.hpp"
 #include "ledger/nullable.hpp"
 
@@ -48,14 +49,14 @@ std::vector<HistoryLine> read_lines(soci::session& sql, const std::string& where
 }  // namespace
 
 std::vector<HistoryLine> History::of(const std::string& handle) {
-  return database_.ask([&] {
+  return database_.query([&] {
     return read_lines(database_.sql(), "WHERE h.handle = :h ORDER BY h.at, h.id LIMIT :n", handle,
                       -1);
   });
 }
 
 std::vector<HistoryLine> History::page(long long after, int most) {
-  return database_.ask([&] {
+  return database_.query([&] {
     return read_lines(database_.sql(), "WHERE h.id > :h ORDER BY h.id LIMIT :n", after, most);
   });
 }
@@ -79,7 +80,7 @@ Forgotten History::forget(const Account& account) {
   Forgotten forgotten;
   database_.transact(true, [&] { forgotten = forget_account(database_.sql(), account); });
   // Nor does it stand in the log of what was written before.
-  database_.ask([&] { database_.sql() << "PRAGMA wal_checkpoint(TRUNCATE)"; });
+  database_.query([&] { database_.sql() << "PRAGMA wal_checkpoint(TRUNCATE)"; });
   return forgotten;
 }
 

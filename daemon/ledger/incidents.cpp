@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "ledger/database.hpp"
 #include "ledger/event_row.hpp"
 #include "ledger/nullable.hpp"
 #include "ledger/writing.hpp"
@@ -110,39 +111,39 @@ std::vector<Incident> Incidents::list(std::optional<IncidentState> state,
       state ? fmt::format("state = {} AND ", number_of(*state)) : std::string();
   const std::string clauses = "WHERE " + of_state + "id < :i ORDER BY id DESC LIMIT :n";
   const long long end = before.value_or(std::numeric_limits<long long>::max());
-  return database_.ask([&] { return read_incidents(database_.sql(), clauses, end, most); });
+  return database_.query([&] { return read_incidents(database_.sql(), clauses, end, most); });
 }
 
 std::vector<Incident> Incidents::after(long long number, int most) {
-  return database_.ask([&] {
+  return database_.query([&] {
     return read_incidents(database_.sql(), "WHERE id > :i ORDER BY id LIMIT :n", number, most);
   });
 }
 
 std::optional<Incident> Incidents::find(long long id) {
-  auto found = database_.ask(
+  auto found = database_.query(
       [&] { return read_incidents(database_.sql(), "WHERE id = :i LIMIT :n", id, 1); });
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 std::vector<Decision> Incidents::decisions(long long id) {
-  return database_.ask([&] {
+  return database_.query([&] {
     return read_decisions(database_.sql(), "WHERE incident = :i ORDER BY id LIMIT :n", id, -1);
   });
 }
 
 std::vector<Decision> Incidents::decisions_after(long long number, int most) {
-  return database_.ask([&] {
+  return database_.query([&] {
     return read_decisions(database_.sql(), "WHERE id > :i ORDER BY id LIMIT :n", number, most);
   });
 }
 
 std::vector<model::Event> Incidents::events(long long id) {
-  return database_.ask([&] { return read_events(database_.sql(), "WHERE e.incident = :i", id); });
+  return database_.query([&] { return read_events(database_.sql(), "WHERE e.incident = :i", id); });
 }
 
 long long Incidents::count_open() {
-  return database_.ask([&] {
+  return database_.query([&] {
     long long count = 0;
     const int open = number_of(IncidentState::open);
     database_.sql() << "SELECT coalesce(sum(incidents), 0) FROM incident_tally WHERE state = :s",
@@ -152,7 +153,7 @@ long long Incidents::count_open() {
 }
 
 long long Incidents::count_bad() {
-  return database_.ask([&] {
+  return database_.query([&] {
     long long count = 0;
     const int bad = static_cast<int>(model::Severity::high);
     database_.sql()
@@ -271,7 +272,7 @@ bool Incidents::reopen(long long id, const Decision& decision) {
 }
 
 bool Incidents::stands(model::EventType opened_by, const std::string& handle) {
-  return database_.ask(
+  return database_.query(
       [&] { return standing_of_service(database_.sql(), opened_by, handle).has_value(); });
 }
 
@@ -282,7 +283,7 @@ void Incidents::end(model::EventType opened_by, const std::string& handle, model
 std::size_t Incidents::wake(model::Instant now, int most) {
   auto& sql = database_.sql();
   const long long when = to_number(now);
-  const auto due = database_.ask([&] {
+  const auto due = database_.query([&] {
     return read_incidents(sql, "WHERE snoozed_until <= :at ORDER BY snoozed_until LIMIT :n", when,
                           most);
   });

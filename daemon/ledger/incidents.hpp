@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/database.hpp"
+#include "ledger/failure.hpp"
 #include "model/event.hpp"
 
 namespace ledger {

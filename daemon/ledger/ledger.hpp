@@ -17,14 +17,18 @@
 #include "ledger/owned.hpp"
 #include "ledger/spendings.hpp"
 #include "ledger/units.hpp"
+#include "model/problem.hpp"
 
 namespace ledger {
 
 class Ledger {
-  Database database_;  // first: the faces below look into it
+  std::unique_ptr<Database> database_;  // first: the faces below look into it
 
  public:
   static model::Result<std::unique_ptr<Ledger>> open(const std::string& path);
+  ~Ledger();
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
 
   Units units;
   Beliefs beliefs;
@@ -41,20 +45,7 @@ class Ledger {
   std::vector<std::string> check();
 
  private:
-  explicit Ledger(Database database);
-};
-
-// Held by the one service of a ledger; another gets nothing.
-class Lease {
- public:
-  static std::optional<Lease> take(const std::string& ledger_path);
-  Lease(Lease&& other) noexcept;
-  Lease& operator=(Lease&&) = delete;
-  ~Lease();
-
- private:
-  explicit Lease(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_;
+  explicit Ledger(std::unique_ptr<Database> database);
 };
 
 }  // namespace ledger

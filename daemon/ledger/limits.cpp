@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "ledger/database.hpp"
 #include "ledger/nullable.hpp"
 
 namespace ledger {
@@ -40,7 +41,7 @@ std::vector<Requests> parse(std::string_view text) {
 }  // namespace
 
 std::vector<Limit> Limits::all() {
-  return database_.ask([&] {
+  return database_.query([&] {
     Limit row;
     long long paused = 0;
     long long when = 0;
@@ -81,7 +82,7 @@ void Limits::forget_before(model::Instant at) {
 }
 
 std::optional<model::Instant> Limits::second_look(long long unit) {
-  return database_.ask([&]() -> std::optional<model::Instant> {
+  return database_.query([&]() -> std::optional<model::Instant> {
     Number at;
     database_.sql() << "SELECT max(at) FROM second_look WHERE unit = :u", use(unit),
         into(at.value, at.state);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "ledger/database.hpp"
 #include "ledger/event_row.hpp"
 #include "ledger/nullable.hpp"
 #include "ledger/writing.hpp"
@@ -105,14 +106,14 @@ void Frozen::add(Frozen other) {
 Frozen Outbox::freeze(std::optional<long long> unit, Instant now, const Routing& routing) {
   auto& sql = database_.sql();
   Frozen frozen;
-  if (database_.ask([&] { return pending_events(sql, unit).empty(); })) return frozen;
+  if (database_.query([&] { return pending_events(sql, unit).empty(); })) return frozen;
   database_.transact(true, [&] { frozen = freeze_pending(sql, unit, now, routing); });
   return frozen;
 }
 
 Frozen Outbox::freeze_all(Instant now, const Routing& routing) {
   std::vector<long long> units;
-  database_.ask(
+  database_.query(
       [&] {
         long long unit = 0;
         soci::statement statement =
@@ -134,7 +135,7 @@ Frozen Outbox::tell(const Event& event, Instant now, const Routing& routing) {
 }
 
 std::optional<Outbox::Upcoming> Outbox::upcoming(const std::string& channel) {
-  return database_.ask([&]() -> std::optional<Upcoming> {
+  return database_.query([&]() -> std::optional<Upcoming> {
     long long number = 0;
     Number at;
     database_.sql()
@@ -152,7 +153,7 @@ std::optional<Owed> Outbox::next(const std::string& channel) {
 }
 
 std::optional<Owed> Outbox::find(long long number) {
-  return database_.ask([&]() -> std::optional<Owed> {
+  return database_.query([&]() -> std::optional<Owed> {
     auto& sql = database_.sql();
     Owed owed;
     int state = 0, maybe = 0;
@@ -186,7 +187,7 @@ std::optional<Owed> Outbox::find(long long number) {
 }
 
 Outbox::Counts Outbox::counts(const std::string& channel) {
-  return database_.ask([&] {
+  return database_.query([&] {
     Counts counts;
     int state = 0;
     long long count = 0;
@@ -278,7 +279,7 @@ void Outbox::resume(const std::string& channel) {
 }
 
 std::optional<Outbox::Suspension> Outbox::suspension(const std::string& channel) {
-  return database_.ask([&]() -> std::optional<Suspension> {
+  return database_.query([&]() -> std::optional<Suspension> {
     Number at;
     std::string detail;
     database_.sql() << "SELECT closed_at, detail FROM channel WHERE name = :n", use(channel),

@@ -10,7 +10,7 @@
 #include <tuple>
 #include <vector>
 
-#include "ledger/database.hpp"
+#include "ledger/failure.hpp"
 #include "model/event.hpp"
 
 namespace ledger {

@@ -1,5 +1,6 @@
 #include "ledger/owned.hpp"
 
+#include "ledger/database.hpp"
 #include "ledger/nullable.hpp"
 #include "ledger/writing.hpp"
 
@@ -33,7 +34,7 @@ std::vector<std::pair<long long, long long>> incidents_about(soci::session& sql,
 
 std::vector<judging::OwnedHandle> Owned::of(const std::string& platform,
                                             const std::string& server) {
-  return database_.ask([&] {
+  return database_.query([&] {
     judging::OwnedHandle row;
     Text account;
     soci::statement statement =

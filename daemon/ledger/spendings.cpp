@@ -1,5 +1,6 @@
 #include "ledger/spendings.hpp"
 
+#include "ledger/database.hpp"
 #include "ledger/nullable.hpp"
 
 namespace ledger {
@@ -9,7 +10,7 @@ using soci::use;
 
 std::vector<Spent> Spendings::since(const std::string& platform, const std::string& currency,
                                     model::Instant at) {
-  return database_.ask([&] {
+  return database_.query([&] {
     Spent row;
     long long when = 0;
     const long long from = to_number(at);

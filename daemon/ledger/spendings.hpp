@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/database.hpp"
+#include "ledger/failure.hpp"
 #include "model/instant.hpp"
 
 namespace ledger {

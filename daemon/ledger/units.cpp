@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/database.hpp"
 #include "ledger/nullable.hpp"
 #include "ledger/writing.hpp"
 
@@ -69,13 +70,13 @@ std::optional<Unit> first_of(std::vector<Unit> units) {
 }  // namespace
 
 std::vector<Unit> Units::all() {
-  return database_.ask([&] {
+  return database_.query([&] {
     return read_units(database_.sql(), "WHERE id > :i ORDER BY watch, platform, server", 0LL);
   });
 }
 
 std::optional<Unit> Units::from(long long id) {
-  return database_.ask([&] {
+  return database_.query([&] {
     return first_of(read_units(database_.sql(), "WHERE id >= :i ORDER BY id LIMIT 1", id));
   });
 }
@@ -86,12 +87,12 @@ Unit Units::get(const UnitKey& key) {
     const std::string where = "WHERE watch = :w AND platform = :p AND server = :s";
     return first_of(read_units(sql, where, key.watch, key.platform, key.server));
   };
-  if (auto unit = database_.ask(known)) return std::move(*unit);
+  if (auto unit = database_.query(known)) return std::move(*unit);
   database_.transact(true, [&] {
     sql << "INSERT INTO unit (watch, platform, server) VALUES (:w, :p, :s)", soci::use(key.watch),
         soci::use(key.platform), soci::use(key.server);
   });
-  return database_.ask(known).value();
+  return database_.query(known).value();
 }
 
 void Units::swept(const Unit& unit, model::Instant at) {
@@ -116,7 +117,7 @@ std::optional<model::Instant> Units::looked(const Unit& unit, bool blind, model:
   auto& sql = database_.sql();
   int was_blind = 0;
   Number doubted, incident;
-  database_.ask([&] {
+  database_.query([&] {
     sql << "SELECT blind, doubted_at, incident FROM unit WHERE id = :id", soci::use(unit.id),
         soci::into(was_blind), soci::into(doubted.value, doubted.state),
         soci::into(incident.value, incident.state);
@@ -174,7 +175,7 @@ void Units::plan(const Unit& unit, const std::string& words) {
 }
 
 std::vector<std::string> Units::to_confirm(const Unit& unit, model::Instant at) {
-  return database_.ask(
+  return database_.query(
       [&] {
         std::string handle;
         const long long when = to_number(at);
@@ -200,7 +201,7 @@ void Units::unask(const Unit& unit, const std::string& handle) {
 
 std::optional<model::Instant> Units::next_confirmation(const Unit& unit,
                                                        model::Milliseconds confirm) {
-  return database_.ask([&]() -> std::optional<model::Instant> {
+  return database_.query([&]() -> std::optional<model::Instant> {
     Number target, doubted;
     database_.sql()
         << "SELECT max(confirm_at) FROM target WHERE unit = :id AND confirm_at <= 5000 + "

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "judging/sight.hpp"
-#include "ledger/database.hpp"
+#include "ledger/failure.hpp"
 
 namespace ledger {
 

@@ -51,9 +51,9 @@ namespace {
 using Core = CurlFetcher::Core;
 
 // A transfer on loan.
-class Lease {
+class Loan {
  public:
-  explicit Lease(Core& core) : core_(core) {
+  explicit Loan(Core& core) : core_(core) {
     if (core.resting.empty()) {
       transfer_ = std::make_unique<Transfer>(core.loop, core.settings);
     } else {
@@ -61,9 +61,9 @@ class Lease {
       core.resting.pop_back();
     }
   }
-  ~Lease() { core_.resting.push_back(std::move(transfer_)); }
-  Lease(const Lease&) = delete;
-  Lease& operator=(const Lease&) = delete;
+  ~Loan() { core_.resting.push_back(std::move(transfer_)); }
+  Loan(const Loan&) = delete;
+  Loan& operator=(const Loan&) = delete;
   Transfer& operator*() const { return *transfer_; }
 
  private:
@@ -125,8 +125,8 @@ asio::awaitable<Attempt> try_once(Core& core, const Request& request, Millisecon
                     .route = *route,
                     .passing = request.redirects > 0,
                     .found = [&name](bool looked_up) { name.found(looked_up); }};
-  const Lease lease(core);
-  Transfer& transfer = *lease;
+  const Loan loan(core);
+  Transfer& transfer = *loan;
   transfer.begin(order);
   const CURLcode code = co_await core.loop.perform(transfer.easy());
   Attempt attempt;

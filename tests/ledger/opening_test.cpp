@@ -3,8 +3,10 @@
 
 #include <unistd.h>
 
+#include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include "ledger/file_lock.hpp"
 #include "ledger/watched.hpp"
 
 namespace {
@@ -85,9 +87,9 @@ TEST_CASE("one service has a ledger at a time") {
   const Folder folder;
   const std::string path = folder / "ledger.db";
   {
-    const auto lease = ledger::Lease::take(path);
-    CHECK(lease.has_value());
-    CHECK_FALSE(ledger::Lease::take(path).has_value());
+    const auto lock = ledger::FileLock::take(path);
+    CHECK(lock.has_value());
+    CHECK_FALSE(ledger::FileLock::take(path).has_value());
   }
-  CHECK(ledger::Lease::take(path).has_value());
+  CHECK(ledger::FileLock::take(path).has_value());
 }
