@@ -25,11 +25,11 @@ namespace {
 constexpr std::string_view prefix = "/v1/channels";
 
 enum class Asked { list, preview, test };
-using Route = serving::Route<Asked>;
+using ChannelRoute = serving::Route<Asked>;
 constexpr std::array routes = {
-    Route{"GET", "/v1/channels", Asked::list},
-    Route{"GET", "/v1/channels/{name}/preview", Asked::preview},
-    Route{"POST", "/v1/channels/{name}/test", Asked::test},
+    ChannelRoute{"GET", "/v1/channels", Asked::list},
+    ChannelRoute{"GET", "/v1/channels/{name}/preview", Asked::preview},
+    ChannelRoute{"POST", "/v1/channels/{name}/test", Asked::test},
 };
 
 // One for each address; an empty one for a channel that has but one.
@@ -89,7 +89,7 @@ bool ChannelDesk::answers(const Question& question) {
 }
 
 asio::awaitable<Reply> ChannelDesk::answer(Question question) {
-  const auto chosen = serving::choose(std::span<const Route>(routes), question);
+  const auto chosen = serving::choose(std::span<const ChannelRoute>(routes), question);
   if (!chosen) co_return chosen.error();
   if (chosen->handler == Asked::list) co_return list();
   const std::string name = chosen->given[0];

@@ -27,8 +27,8 @@ using reading::Json;
 namespace {
 
 constexpr std::size_t largest_body = 64 << 10;
-using Request = http::request<http::string_body>;
-using Response = http::response<http::string_body>;
+using HttpRequest = http::request<http::string_body>;
+using HttpResponse = http::response<http::string_body>;
 
 // "soc (uid 1001)".
 std::string peer_of(Socket& socket) {
@@ -40,7 +40,7 @@ std::string peer_of(Socket& socket) {
 }
 
 // The question, or why it is none.
-tl::expected<Question, std::string> question_of(const Request& request, const std::string& peer) {
+tl::expected<Question, std::string> question_of(const HttpRequest& request, const std::string& peer) {
   Question question;
   const auto target = boost::urls::parse_origin_form(
       boost::core::string_view(request.target().data(), request.target().size()));
@@ -61,8 +61,8 @@ tl::expected<Question, std::string> question_of(const Request& request, const st
   return question;
 }
 
-Response response_to(const Request& request, const Reply& reply) {
-  Response response{static_cast<http::status>(reply.status), request.version()};
+HttpResponse response_to(const HttpRequest& request, const Reply& reply) {
+  HttpResponse response{static_cast<http::status>(reply.status), request.version()};
   response.set(http::field::content_type, "application/json");
   if (!reply.allow.empty()) response.set(http::field::allow, reply.allow);
   response.keep_alive(request.keep_alive());
@@ -103,11 +103,11 @@ asio::awaitable<void> serve(Socket socket, Answering answer, std::shared_ptr<Con
     parser.body_limit(largest_body);
     co_await http::async_read(socket, buffer, parser, token);
     if (error) co_return;
-    const Request request = parser.release();
+    const HttpRequest request = parser.release();
     auto question = question_of(request, peer);
     auto answering = question ? answer(std::move(*question)) : refuse(question.error());
     const Reply reply = co_await std::move(answering);
-    Response response = response_to(request, reply);
+    HttpResponse response = response_to(request, reply);
     co_await http::async_write(socket, response, token);
     if (error || !response.keep_alive()) co_return;
   }
