@@ -42,7 +42,7 @@ struct Delivery {
 };
 
 // How a service wants to be tried again (retry.hpp).
-enum class Service {
+enum class RetryPolicy {
   http,
   // Greylisting servers refuse a first attempt and the next for five minutes or so: the first
   // retry comes after that.

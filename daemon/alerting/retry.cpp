@@ -42,9 +42,9 @@ model::Milliseconds jittered(model::Milliseconds wait, std::uint64_t seed, int a
 }
 
 // The wait behind the attempt of that number (from 1); empty: there is none.
-std::optional<model::Milliseconds> wait_behind(int attempt, Service service) {
+std::optional<model::Milliseconds> wait_behind(int attempt, RetryPolicy service) {
   const auto index = static_cast<std::size_t>(std::max(attempt, 1) - 1);
-  if (service == Service::mail) {
+  if (service == RetryPolicy::mail) {
     if (index >= mail_waits.size()) return std::nullopt;
     return mail_waits[index];
   }
@@ -54,8 +54,8 @@ std::optional<model::Milliseconds> wait_behind(int attempt, Service service) {
 
 }  // namespace
 
-Next after(const Attempts& attempts, const Delivery& delivery, Service service, model::Instant now,
-           std::uint64_t seed) {
+Next after(const Attempts& attempts, const Delivery& delivery, RetryPolicy service,
+           model::Instant now, std::uint64_t seed) {
   if (delivery.outcome == Outcome::delivered) return {What::done, now};
   if (delivery.outcome == Outcome::refused) return {What::dead, now};
   auto wait = wait_behind(attempts.count, service);

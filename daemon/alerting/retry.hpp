@@ -4,7 +4,7 @@
 //
 // The waits are those of Standard Webhooks 1.0.0: ten attempts in about 75 hours, each wait 10 %
 // longer or shorter. A message that all of them failed is not lost: it waits (contract: three days
-// of trying), and the courier decides what becomes of it.
+// of trying), and the dispatcher decides what becomes of it.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +36,8 @@ constexpr model::Milliseconds longest_wait = model::Milliseconds(std::chrono::ho
 
 // `now`: the end of the attempt that gave `delivery`. What it says of a channel (`closed`) leaves
 // the message as it is: it is tried again until the channel is suspended (below).
-Next after(const Attempts& attempts, const Delivery& delivery, Service service, model::Instant now,
-           std::uint64_t seed);
+Next after(const Attempts& attempts, const Delivery& delivery, RetryPolicy service,
+           model::Instant now, std::uint64_t seed);
 
 // What the last answers say about a channel as a whole. Kept by whoever keeps the outbox.
 struct Standing {

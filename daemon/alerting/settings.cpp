@@ -92,8 +92,8 @@ void check_routes(const Json& configuration, reading::Document& document) {
   }
 }
 
-Settings read_settings(const Json& configuration) {
-  Settings settings;
+AlertSettings read_settings(const Json& configuration) {
+  AlertSettings settings;
   settings.language = reading::string_at(configuration, "language");
   settings.timezone = reading::string_at(configuration, "timezone");
   if (const Json* routes = configuration.find("routes")) {
@@ -104,7 +104,7 @@ Settings read_settings(const Json& configuration) {
   return settings;
 }
 
-std::vector<std::string> channels_for(const Settings& settings, model::Severity severity,
+std::vector<std::string> channels_for(const AlertSettings& settings, model::Severity severity,
                                       const std::string& watch) {
   std::vector<std::string> channels;
   for (const Route& route : settings.routes) {
@@ -117,7 +117,7 @@ std::vector<std::string> channels_for(const Settings& settings, model::Severity 
   return channels;
 }
 
-std::vector<std::string> unreached(const Settings& settings,
+std::vector<std::string> unreached(const AlertSettings& settings,
                                    const std::vector<std::string>& watches) {
   std::vector<std::string> sentences;
   for (const std::string& word : severities()) {

@@ -17,7 +17,7 @@ struct Route {
   std::vector<std::string> to;
 };
 
-struct Settings {
+struct AlertSettings {
   std::string language;
   std::string timezone;  // an IANA name
   std::vector<Route> routes;
@@ -32,14 +32,14 @@ reading::Shape timezone_shape();
 void check_routes(const reading::Json& configuration, reading::Document& document);
 
 // Of the whole configuration, as completed() gave it.
-Settings read_settings(const reading::Json& configuration);
+AlertSettings read_settings(const reading::Json& configuration);
 
 // Names of the channels that are told, each once. `watch` is empty for what concerns the service.
-std::vector<std::string> channels_for(const Settings& settings, model::Severity severity,
+std::vector<std::string> channels_for(const AlertSettings& settings, model::Severity severity,
                                       const std::string& watch);
 
 // "nobody is told of 'medium'", for each severity that reaches no channel in some of the watches.
-std::vector<std::string> unreached(const Settings& settings,
+std::vector<std::string> unreached(const AlertSettings& settings,
                                    const std::vector<std::string>& watches);
 
 }  // namespace alerting

@@ -7,10 +7,10 @@ namespace async {
 
 namespace asio = boost::asio;
 
-Condition::Condition(const asio::any_io_executor& executor)
+Condition::Condition(const Executor& executor)
     : timer_(executor, asio::steady_timer::time_point::max()) {}
 
-asio::awaitable<void> Condition::wait() {
+Task<void> Condition::wait() {
   boost::system::error_code notified;  // by cancelling
   auto token = asio::redirect_error(asio::use_awaitable, notified);
   co_await timer_.async_wait(token);

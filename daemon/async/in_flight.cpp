@@ -2,7 +2,7 @@
 
 namespace async {
 
-boost::asio::awaitable<void> InFlight::until_none(std::shared_ptr<InFlight> in_flight) {
+Task<void> InFlight::until_none(std::shared_ptr<InFlight> in_flight) {
   while (in_flight->count_ > 0) {
     Waiter me(in_flight->executor_, in_flight->waiting_);
     const bool notified = co_await me.wait();

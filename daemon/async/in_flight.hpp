@@ -9,12 +9,12 @@ namespace async {
 
 class InFlight {
  public:
-  explicit InFlight(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+  explicit InFlight(Executor executor) : executor_(std::move(executor)) {}
   InFlight(const InFlight&) = delete;
   InFlight& operator=(const InFlight&) = delete;
 
   // Returns when none is under way. The caller's share keeps it alive as long.
-  static boost::asio::awaitable<void> until_none(std::shared_ptr<InFlight> in_flight);
+  static Task<void> until_none(std::shared_ptr<InFlight> in_flight);
 
   // One that is under way for the length of a scope.
   class One {
@@ -32,7 +32,7 @@ class InFlight {
   };
 
  private:
-  boost::asio::any_io_executor executor_;
+  Executor executor_;
   int count_ = 0;
   Waiter::Queue waiting_;
 };

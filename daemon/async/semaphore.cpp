@@ -4,7 +4,7 @@ namespace async {
 
 namespace asio = boost::asio;
 
-asio::awaitable<bool> Semaphore::acquire() {
+Task<bool> Semaphore::acquire() {
   if (stopped_) co_return false;
   if (free_ > 0) {
     --free_;

@@ -13,17 +13,16 @@ namespace async {
 class Semaphore {
  public:
   enum class Order { oldest_first, newest_first };
-  Semaphore(boost::asio::any_io_executor executor, std::size_t count,
-            Order order = Order::oldest_first)
+  Semaphore(Executor executor, std::size_t count, Order order = Order::oldest_first)
       : executor_(std::move(executor)), free_(count), order_(order) {}
 
   // True: one permit is the caller's until release(). False: cancelled, or stop() was called.
-  boost::asio::awaitable<bool> acquire();
+  Task<bool> acquire();
   void release();
   void stop();
 
  private:
-  boost::asio::any_io_executor executor_;
+  Executor executor_;
   std::size_t free_;
   Order order_;
   bool stopped_ = false;

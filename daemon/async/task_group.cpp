@@ -6,10 +6,10 @@ namespace async {
 
 namespace asio = boost::asio;
 
-TaskGroup::TaskGroup(asio::any_io_executor executor, std::function<void()> on_failure)
+TaskGroup::TaskGroup(Executor executor, std::function<void()> on_failure)
     : executor_(executor), finished_(executor), on_failure_(std::move(on_failure)) {}
 
-void TaskGroup::spawn(asio::awaitable<void> work) {
+void TaskGroup::spawn(Task<void> work) {
   ++running_;
   asio::co_spawn(executor_, std::move(work),
                  [this](const std::exception_ptr& failure) { ended(failure); });
@@ -23,7 +23,7 @@ void TaskGroup::ended(const std::exception_ptr& failure) {
   on_failure_();
 }
 
-asio::awaitable<void> TaskGroup::join() {
+Task<void> TaskGroup::join() {
   while (running_ > 0) {
     co_await finished_.wait();
   }

@@ -6,23 +6,21 @@
 #include <exception>
 #include <functional>
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
-
 #include "async/condition.hpp"
+#include "async/task.hpp"
 
 namespace async {
 
 class TaskGroup {
  public:
-  TaskGroup(boost::asio::any_io_executor executor, std::function<void()> on_failure);
-  void spawn(boost::asio::awaitable<void> work);
-  boost::asio::awaitable<void> join();
+  TaskGroup(Executor executor, std::function<void()> on_failure);
+  void spawn(Task<void> work);
+  Task<void> join();
 
  private:
   void ended(const std::exception_ptr& failure);
 
-  boost::asio::any_io_executor executor_;
+  Executor executor_;
   Condition finished_;
   std::function<void()> on_failure_;
   std::size_t running_ = 0;

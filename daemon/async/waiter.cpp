@@ -7,7 +7,7 @@ namespace async {
 
 namespace asio = boost::asio;
 
-Waiter::Waiter(const asio::any_io_executor& executor, Queue& queue)
+Waiter::Waiter(const Executor& executor, Queue& queue)
     : timer_(executor, asio::steady_timer::time_point::max()),
       queue_(&queue),
       place_(queue.insert(queue.end(), this)) {}
@@ -16,7 +16,7 @@ Waiter::~Waiter() {
   if (queue_ != nullptr) queue_->erase(place_);
 }
 
-asio::awaitable<bool> Waiter::wait() {
+Task<bool> Waiter::wait() {
   boost::system::error_code ignored;  // woken or cancelled
   auto token = asio::redirect_error(asio::use_awaitable, ignored);
   if (queue_ != nullptr) co_await timer_.async_wait(token);

@@ -4,9 +4,9 @@
 
 #include <list>
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+
+#include "async/task.hpp"
 
 namespace async {
 
@@ -15,13 +15,13 @@ class Waiter {
  public:
   using Queue = std::list<Waiter*>;
 
-  Waiter(const boost::asio::any_io_executor& executor, Queue& queue);
+  Waiter(const Executor& executor, Queue& queue);
   ~Waiter();
   Waiter(const Waiter&) = delete;
   Waiter& operator=(const Waiter&) = delete;
 
   // True when notified; false when sent away, or when the caller was cancelled.
-  boost::asio::awaitable<bool> wait();
+  Task<bool> wait();
   void notify();
   void send_away();
 

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "commands/asking.hpp"
+#include "commands/service_call.hpp"
 #include "text/visible.hpp"
 
 namespace commands {

@@ -29,24 +29,24 @@ int check(Context& context, const CheckOptions& options) {
     return Exit::done;
   }
   announce(context, time_needed(*input));
-  std::size_t targets = input->lanes.plan.invalid.size();
-  for (const auto& lane : input->lanes.plan.lanes) targets += lane.targets.size();
+  std::size_t targets = input->probes.plan.invalid.size();
+  for (const auto& probe : input->probes.plan.probes) targets += probe.targets.size();
   Progress progress(context, options.progress, targets);
-  SweepEars ears;
-  ears.progress = [&progress](std::size_t decided) { progress.show(decided); };
-  ears.wait = [&](const probing::LanePlan& lane, model::Milliseconds wait) {
+  running::SweepObserver observer;
+  observer.progress = [&progress](std::size_t decided) { progress.show(decided); };
+  observer.wait = [&](const probing::ProbePlan& probe, model::Milliseconds wait) {
     progress.clear();
     context.detail(
-        fmt::format("{}: waiting {} for its rate", lane.definition->id, text::spoken(wait)));
+        fmt::format("{}: waiting {} for its rate", probe.definition->id, text::spoken(wait)));
   };
   if (options.explain) {
-    ears.exchange = [&](const probing::Exchange& exchange) {
+    observer.exchange = [&](const probing::Exchange& exchange) {
       progress.clear();
       explain(context, exchange);
     };
   }
-  SweepOutcome outcome =
-      run_sweep(input->network, std::move(input->lanes.plan), input->lanes.owned, std::move(ears));
+  running::SweepOutcome outcome = running::run_sweep(input->network, std::move(input->probes.plan),
+                                                     input->probes.owned, std::move(observer));
   progress.clear();
   return print_result(context, *input, std::move(outcome));
 }

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "commands/catalogue_input.hpp"
-#include "commands/configuration_check.hpp"
+#include "configuration/references.hpp"
 #include "reading/file.hpp"
 #include "text/utf8.hpp"
 #include "text/visible.hpp"
@@ -20,7 +20,7 @@ std::string all_of_stdin() {
 }
 
 // Handles one a line; blank lines are skipped and a leading '@' is dropped.
-bool read_from(Context& context, const std::string& from, Roster& roster) {
+bool read_from(Context& context, const std::string& from, targets::Roster& roster) {
   std::string text;
   if (from == "-") {
     text = all_of_stdin();
@@ -56,9 +56,9 @@ void remove_repeated(std::vector<std::string>& handles) {
                 [&seen](const std::string& handle) { return !seen.insert(handle).second; });
 }
 
-std::optional<Roster> read_roster(Context& context, const CheckOptions& options) {
+std::optional<targets::Roster> read_roster(Context& context, const CheckOptions& options) {
   const auto templates = read_templates(context, options.templates);
-  Roster roster;
+  targets::Roster roster;
   bool good = templates.has_value();
   if (templates) {
     const auto sink = [&roster](const std::string& handle, const naming::Template&, std::uint64_t) {
@@ -73,7 +73,7 @@ std::optional<Roster> read_roster(Context& context, const CheckOptions& options)
   return roster;
 }
 
-std::vector<judging::OwnedHandle> owned_handles(const Configuration& configuration) {
+std::vector<judging::OwnedHandle> owned_handles(const configuration::Configuration& configuration) {
   std::vector<judging::OwnedHandle> owned;
   for (const watching::Watch& watch : configuration.watches) {
     owned.insert(owned.end(), watch.owned.begin(), watch.owned.end());
@@ -82,19 +82,18 @@ std::vector<judging::OwnedHandle> owned_handles(const Configuration& configurati
 }
 
 // Those of --owned, else those of the configuration.
-std::optional<std::vector<judging::OwnedHandle>> read_owned(Context& context,
-                                                            const std::string& file,
-                                                            const Configuration& configuration,
-                                                            const platforms::Catalogue& catalogue) {
+std::optional<std::vector<judging::OwnedHandle>> read_owned(
+    Context& context, const std::string& file, const configuration::Configuration& configuration,
+    const importing::Catalogue& catalogue) {
   if (file.empty()) return owned_handles(configuration);
-  auto owned = read_owned_file(file);
+  auto owned = configuration::read_owned_file(file);
   if (!owned) {
     context.errors(owned.error());
     return std::nullopt;
   }
   bool good = true;
   for (const judging::OwnedHandle& entry : *owned) {
-    const auto why = unknown_place(entry, catalogue);
+    const auto why = targets::unknown_place(entry, catalogue);
     if (!why) continue;
     context.error(fmt::format("{}:{}: {}", file, entry.line, *why));
     good = false;
@@ -106,13 +105,13 @@ std::optional<std::vector<judging::OwnedHandle>> read_owned(Context& context,
 // An owned handle outside every roster becomes a target, also where nothing else is asked; unless
 // the user named the platforms: then it is said what was left out.
 void add_owned_places(Context& context, const std::vector<judging::OwnedHandle>& owned,
-                      const platforms::Catalogue& catalogue, bool named,
-                      std::vector<Place>& places) {
+                      const importing::Catalogue& catalogue, bool named,
+                      std::vector<targets::Place>& places) {
   std::vector<std::string> left_out;
   for (const judging::OwnedHandle& entry : owned) {
-    const auto place = owned_place(entry, catalogue);
+    const auto place = targets::owned_place(entry, catalogue);
     if (!place || !*place) continue;
-    const bool there = std::any_of(places.begin(), places.end(), [&](const Place& other) {
+    const bool there = std::any_of(places.begin(), places.end(), [&](const targets::Place& other) {
       return other.definition == (*place)->definition && other.server == (*place)->server;
     });
     if (there) continue;
@@ -127,18 +126,18 @@ void add_owned_places(Context& context, const std::vector<judging::OwnedHandle>&
                              left_out.size(), text::visible(left_out.front())));
 }
 
-void remark_on(Context& context, const Lanes& lanes) {
-  for (const std::string& handle : lanes.fit_nowhere) {
+void remark_on(Context& context, const targets::PlannedTargets& probes) {
+  for (const std::string& handle : probes.fit_nowhere) {
     context.remark(fmt::format("{} cannot exist on any of these platforms", handle));
   }
-  for (const std::string& note : lanes.folded) context.remark(note);
+  for (const std::string& note : probes.folded) context.remark(note);
 }
 
 }  // namespace
 
 bool read_places(Context& context, const std::vector<std::string>& files,
-                 const std::vector<std::string>& named, platforms::Catalogue& catalogue,
-                 std::vector<Place>& places) {
+                 const std::vector<std::string>& named, importing::Catalogue& catalogue,
+                 std::vector<targets::Place>& places) {
   std::vector<std::string> from_files;
   bool good = true;
   const std::size_t noted = catalogue.notes().size();
@@ -155,26 +154,26 @@ bool read_places(Context& context, const std::vector<std::string>& files,
   }
   remark_on_notes(context, catalogue, noted);
   for (const std::string& written : named) {
-    const auto place = parse_place(written, catalogue);
+    const auto place = targets::parse_place(written, catalogue);
     if (!place) {
       context.errors(place.error());
       good = false;
       continue;
     }
-    const bool again = std::any_of(places.begin(), places.end(), [&](const Place& other) {
+    const bool again = std::any_of(places.begin(), places.end(), [&](const targets::Place& other) {
       return other.definition == place->definition && other.server == place->server;
     });
     if (!again) places.push_back(*place);
   }
   if (!named.empty()) return good;
   if (files.empty()) {
-    places = default_places(catalogue);
+    places = targets::default_places(catalogue);
     return good;
   }
   for (const std::string& id : from_files) {
     const platforms::Definition* definition = catalogue.find(id);
     if (definition->disabled || definition->asks.empty()) continue;  // off, or looked at by hand
-    const auto place = parse_place(id, catalogue);
+    const auto place = targets::parse_place(id, catalogue);
     if (place) {
       places.push_back(*place);
     } else {
@@ -196,7 +195,7 @@ std::optional<CheckInput> read_check_input(Context& context, const CheckOptions&
   }
   auto network = read_network(context, options.network, *configuration);
   auto roster = read_roster(context, options);
-  std::vector<Place> places;
+  std::vector<targets::Place> places;
   const bool placed =
       read_places(context, options.platform_files, options.platforms, input.catalogue, places);
   const auto owned = read_owned(context, options.owned, *configuration, input.catalogue);
@@ -208,16 +207,16 @@ std::optional<CheckInput> read_check_input(Context& context, const CheckOptions&
     return std::nullopt;
   }
   input.network = std::move(*network);
-  input.lanes = make_lanes(places, *roster, *owned);
-  if (!input.lanes.conflicts.empty()) {
-    for (model::Problem& conflict : input.lanes.conflicts) {
+  input.probes = targets::plan_targets(places, *roster, *owned);
+  if (!input.probes.conflicts.empty()) {
+    for (model::Problem& conflict : input.probes.conflicts) {
       conflict.file = options.owned.empty() ? configuration->file.string() : options.owned;
       if (options.owned.empty()) conflict.line = 0;  // of whichever file of it that was
     }
-    context.errors(input.lanes.conflicts);
+    context.errors(input.probes.conflicts);
     return std::nullopt;
   }
-  remark_on(context, input.lanes);
+  remark_on(context, input.probes);
   return input;
 }
 

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "commands/lanes.hpp"
 #include "commands/network_options.hpp"
 #include "commands/template_options.hpp"
-#include "platforms/catalogue.hpp"
+#include "importing/catalogue.hpp"
+#include "targets/planning.hpp"
 
 namespace commands {
 
@@ -27,9 +27,9 @@ struct CheckOptions {
 };
 
 struct CheckInput {
-  platforms::Catalogue catalogue;
-  Lanes lanes;
-  NetworkSettings network;
+  importing::Catalogue catalogue;
+  targets::PlannedTargets probes;
+  running::NetworkSettings network;
 };
 
 // Nothing when something is wrong; every mistake has been said then.
@@ -38,7 +38,7 @@ std::optional<CheckInput> read_check_input(Context& context, const CheckOptions&
 // The catalogue with the files of --platform-file, and the places to ask: those named, else the
 // files' sites, else the defaults.
 bool read_places(Context& context, const std::vector<std::string>& files,
-                 const std::vector<std::string>& named, platforms::Catalogue& catalogue,
-                 std::vector<Place>& places);
+                 const std::vector<std::string>& named, importing::Catalogue& catalogue,
+                 std::vector<targets::Place>& places);
 
 }  // namespace commands

@@ -26,7 +26,7 @@ namespace {
 
 using reading::Json;
 
-// The ask a lane begins with: none where every way of asking wants a credential that is not here.
+// The ask a probe begins with: none where every way of asking wants a credential that is not here.
 std::optional<std::size_t> entry_of(const platforms::Definition& definition) {
   const probing::Credentials secrets = probing::system_credentials();
   for (const std::size_t entry : definition.entries) {
@@ -37,13 +37,13 @@ std::optional<std::size_t> entry_of(const platforms::Definition& definition) {
 }
 
 // Platforms of which nothing would be asked, since no handle can exist there.
-void remark_on_impossible(Context& context, const watching::SweepPlan& plan) {
+void remark_on_impossible(Context& context, const targets::SweepPlan& plan) {
   std::map<std::string, std::size_t> impossible;
   for (const model::Target& target : plan.invalid) {
-    ++impossible[place_name(target.platform, target.server.value_or(""))];
+    ++impossible[targets::place_name(target.platform, target.server.value_or(""))];
   }
-  for (const probing::LanePlan& lane : plan.lanes) {
-    impossible.erase(place_name(lane.definition->id, lane.server));
+  for (const probing::ProbePlan& probe : plan.probes) {
+    impossible.erase(targets::place_name(probe.definition->id, probe.server));
   }
   for (const auto& [place, handles] : impossible) {
     context.remark(fmt::format("{}: nothing to ask, its grammar forbids each of {}", place,
@@ -76,11 +76,12 @@ reporting::Layout check_layout(const std::vector<model::Observation>& observatio
   return layout;
 }
 
-// As the platforms were chosen, and in roster order; lanes end in any.
-void put_in_order(std::vector<model::Observation>& observations, const Lanes& lanes) {
-  const auto place = [&lanes](const model::Observation& seen) {
-    const auto found = lanes.order.find(order_key(seen.target));
-    return found == lanes.order.end() ? lanes.order.size() : found->second;
+// As the platforms were chosen, and in roster order; probes end in any.
+void put_in_order(std::vector<model::Observation>& observations,
+                  const targets::PlannedTargets& probes) {
+  const auto place = [&probes](const model::Observation& seen) {
+    const auto found = probes.order.find(targets::order_key(seen.target));
+    return found == probes.order.end() ? probes.order.size() : found->second;
   };
   std::vector<std::pair<std::size_t, std::size_t>> places;
   places.reserve(observations.size());
@@ -107,14 +108,14 @@ void print_records(Context& context, const std::vector<model::Observation>& obse
 }
 
 // Platforms whose controls were not answered rightly, each in words.
-void remark_on_lanes(Context& context, const std::vector<probing::LaneReport>& lanes) {
-  for (const probing::LaneReport& lane : lanes) {
-    const std::string where = place_name(lane.platform, lane.server);
-    const std::string doubts = probing::doubts(lane);
+void remark_on_lanes(Context& context, const std::vector<probing::ProbeReport>& probes) {
+  for (const probing::ProbeReport& probe : probes) {
+    const std::string where = targets::place_name(probe.platform, probe.server);
+    const std::string doubts = probing::doubts(probe);
     if (!doubts.empty()) {
       context.remark(fmt::format("{}: {}", where, doubts));
-    } else if (lane.proof) {
-      context.detail(fmt::format("{}: {}", where, text::joined(lane.control_notes, "; ")));
+    } else if (probe.proof) {
+      context.detail(fmt::format("{}: {}", where, text::joined(probe.control_notes, "; ")));
     }
   }
 }
@@ -135,21 +136,22 @@ void print_plan(Context& context, const CheckInput& input) {
   std::size_t requests = 0;
   std::vector<std::string> without;
   std::vector<std::string> costly;
-  for (const probing::LanePlan& lane : input.lanes.plan.lanes) {
-    const platforms::Definition& definition = *lane.definition;
+  for (const probing::ProbePlan& probe : input.probes.plan.probes) {
+    const platforms::Definition& definition = *probe.definition;
     const std::optional<std::size_t> entry = entry_of(definition);
     probing::Estimate estimate;
-    if (entry) estimate = probing::estimate(lane, *entry, input.network.probing);
-    const auto invalid = std::count_if(
-        input.lanes.plan.invalid.begin(), input.lanes.plan.invalid.end(), [&](const auto& target) {
-          return target.platform == definition.id && target.server.value_or("") == lane.server;
-        });
+    if (entry) estimate = probing::estimate(probe, *entry, input.network.probing);
+    const auto invalid = std::count_if(input.probes.plan.invalid.begin(),
+                                       input.probes.plan.invalid.end(), [&](const auto& target) {
+                                         return target.platform == definition.id &&
+                                                target.server.value_or("") == probe.server;
+                                       });
     const text::Rates rates =
         probing::rates_of(definition, entry.value_or(0), input.network.probing);
     Json row = Json::object();
     row.add("platform", Json::string(definition.id));
-    row.add("server", lane.server.empty() ? Json::null() : Json::string(lane.server));
-    row.add("targets", number(lane.targets.size()));
+    row.add("server", probe.server.empty() ? Json::null() : Json::string(probe.server));
+    row.add("targets", number(probe.targets.size()));
     row.add("invalid", Json::number(invalid));
     row.add("controls", number(estimate.controls));
     row.add("requests", number(estimate.least_requests));
@@ -163,11 +165,11 @@ void print_plan(Context& context, const CheckInput& input) {
     const bool has_budget = budget != input.network.budgets.end();
     if (entry && (has_budget || !estimate.costs.empty())) {
       costly.push_back(
-          probing::in_words(definition.name, lane.targets.size(), estimate, std::nullopt,
+          probing::in_words(definition.name, probe.targets.size(), estimate, std::nullopt,
                             has_budget ? std::optional(budget->second) : std::nullopt));
     }
     requests += estimate.most_requests;
-    if (!entry) without.push_back(place_name(definition.id, lane.server));
+    if (!entry) without.push_back(targets::place_name(definition.id, probe.server));
   }
   listing.finish();
   out.flush();
@@ -175,17 +177,17 @@ void print_plan(Context& context, const CheckInput& input) {
   for (const std::string& place : without) {
     context.remark(fmt::format("{}: nothing would be asked: its credential is not here", place));
   }
-  remark_on_impossible(context, input.lanes.plan);
+  remark_on_impossible(context, input.probes.plan);
   context.remark(fmt::format("at most {} in about {}; nothing was asked",
                              text::counted(requests, "request"), text::spoken(time_needed(input))));
 }
 
 model::Milliseconds time_needed(const CheckInput& input) {
   model::Milliseconds longest{0};
-  for (const probing::LanePlan& lane : input.lanes.plan.lanes) {
-    const auto entry = entry_of(*lane.definition);
+  for (const probing::ProbePlan& probe : input.probes.plan.probes) {
+    const auto entry = entry_of(*probe.definition);
     if (!entry) continue;
-    longest = std::max(longest, probing::estimate(lane, *entry, input.network.probing).takes);
+    longest = std::max(longest, probing::estimate(probe, *entry, input.network.probing).takes);
   }
   return input.network.max_wait ? std::min(longest, *input.network.max_wait) : longest;
 }
@@ -226,24 +228,24 @@ void explain(Context& context, const probing::Exchange& exchange) {
   }
 }
 
-int print_result(Context& context, const CheckInput& input, SweepOutcome outcome) {
-  const Lanes& lanes = input.lanes;
+int print_result(Context& context, const CheckInput& input, running::SweepOutcome outcome) {
+  const targets::PlannedTargets& probes = input.probes;
   watching::SweepResult& result = outcome.result;
   judging::Verdict whole;
   for (const model::Observation& seen : result.observations) {
-    const judging::Verdict one = judging::judge(seen, lanes.owned);
+    const judging::Verdict one = judging::judge(seen, probes.owned);
     whole.bad = whole.bad || one.bad;
     whole.undecided = whole.undecided || one.undecided;
   }
-  put_in_order(result.observations, lanes);
+  put_in_order(result.observations, probes);
   print_records(context, result.observations);
-  remark_on_lanes(context, result.lanes);
+  remark_on_lanes(context, result.probes);
   if (result.self_blind) {
     context.remark(
         "self-blind: over half of the platforms could not be reached; the fault is on "
         "this side, so nothing that was seen counts");
   }
-  remark_on_owned(context, result.observations, lanes.owned);
+  remark_on_owned(context, result.observations, probes.owned);
   print_coverage(context, result.observations, input.catalogue);
   context.remark(reporting::summary_line(reporting::tally(result.observations), result.requests,
                                          outcome.took));

@@ -8,14 +8,14 @@ namespace commands {
 // --plan: what would be asked, how long it takes, what it costs.
 void print_plan(Context& context, const CheckInput& input);
 
-// The longest lane's time at its rates.
+// The longest probe's time at its rates.
 model::Milliseconds time_needed(const CheckInput& input);
 
 // --explain, on stderr: the request, the answer's summary, and the rule that decided.
 void explain(Context& context, const probing::Exchange& exchange);
 
 // Results to stdout; remarks and the summary line to stderr. Gives the exit code.
-int print_result(Context& context, const CheckInput& input, SweepOutcome outcome);
+int print_result(Context& context, const CheckInput& input, running::SweepOutcome outcome);
 
 // A line on stderr that is written over, or one a second where it cannot be.
 class Progress {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "commands/catalogue_input.hpp"
-#include "commands/configuration_check.hpp"
-#include "naming/roster.hpp"
+#include "configuration/references.hpp"
+#include "naming/expansion.hpp"
 #include "reading/schema.hpp"
 #include "text/join.hpp"
 #include "text/time.hpp"
@@ -13,59 +13,60 @@ namespace commands {
 namespace {
 
 // What a watch comes to. Everything in it has been found right, so nothing is refused here.
-Lanes lanes_of(const watching::Watch& watch, Known known) {
+targets::PlannedTargets lanes_of(const watching::Watch& watch, configuration::Known known) {
   std::vector<naming::Template> templates;
   for (const std::string& written : watch.expect) {
     auto parsed = naming::parse_template(written, known.datasets);
     if (parsed) templates.push_back(std::move(*parsed));
   }
-  Roster roster;
+  targets::Roster roster;
   naming::expand_all(templates, [&](const std::string& handle, const auto&, std::uint64_t) {
     roster.handles.push_back(handle);
     return true;
   });
-  return make_lanes(places_of(watch, known.catalogue), roster, watch.owned);
+  return targets::plan_targets(configuration::places_of(watch, known.catalogue), roster,
+                               watch.owned);
 }
 
 std::string amount(std::size_t count, std::string_view thing) {
   return fmt::format("{} {}{}", count, thing, count == 1 ? "" : thing.ends_with('h') ? "es" : "s");
 }
 
-std::size_t targets_of(const Lanes& lanes) {
+std::size_t targets_of(const targets::PlannedTargets& probes) {
   std::size_t targets = 0;
-  for (const probing::LanePlan& lane : lanes.plan.lanes) targets += lane.targets.size();
+  for (const probing::ProbePlan& probe : probes.plan.probes) targets += probe.targets.size();
   return targets;
 }
 
-std::string watch_line(const watching::Watch& watch, const Lanes& lanes) {
+std::string watch_line(const watching::Watch& watch, const targets::PlannedTargets& probes) {
   return fmt::format("watch {}: {} on {}, every {}\n", watch.name,
-                     amount(targets_of(lanes), "target"),
-                     amount(lanes.plan.lanes.size(), "platform"), text::spoken(watch.every));
+                     amount(targets_of(probes), "target"),
+                     amount(probes.plan.probes.size(), "platform"), text::spoken(watch.every));
 }
 
 // Handles that a watch expects in vain.
-void warn_of_misfits(const watching::Watch& watch, const Lanes& lanes,
+void warn_of_misfits(const watching::Watch& watch, const targets::PlannedTargets& probes,
                      std::vector<std::string>& warnings) {
-  const auto& misfits = lanes.fit_nowhere;
+  const auto& misfits = probes.fit_nowhere;
   if (misfits.empty()) return;
   warnings.push_back(fmt::format(
       "watch {}: {} cannot exist on any of its platforms{}", watch.name, misfits.front(),
       misfits.size() == 1 ? "" : fmt::format(", nor can {} more", misfits.size() - 1)));
 }
 
-std::string channels_line(const std::vector<alerting::ChannelSettings>& channels) {
+std::string channels_line(const std::vector<channels::ChannelSettings>& channels) {
   std::vector<std::string> names;
-  for (const alerting::ChannelSettings& channel : channels) names.push_back(channel.name);
+  for (const channels::ChannelSettings& channel : channels) names.push_back(channel.name);
   if (names.empty()) return "";
   return fmt::format(": {}", text::joined(names));
 }
 
 int check(Context& context) {
-  const platforms::Catalogue catalogue = read_catalogue(context);
+  const importing::Catalogue catalogue = read_catalogue(context);
   naming::DatasetStore datasets({context.patterns() / "datasets"});
-  const Known known{catalogue, datasets, context.patterns() / "messages"};
-  const std::filesystem::path file = configuration_file(context.common().config);
-  const auto configuration = read_configuration(file, known);
+  const configuration::Known known{catalogue, datasets, context.patterns() / "messages"};
+  const std::filesystem::path file = configuration::configuration_file(context.common().config);
+  const auto configuration = configuration::read_configuration(file, known);
   if (!configuration) {
     context.errors(configuration.error());
     return Exit::usage;
@@ -74,10 +75,10 @@ int check(Context& context) {
   std::string watch_lines;
   std::vector<std::string> warnings = configuration->warnings;
   for (const watching::Watch& watch : configuration->watches) {
-    const Lanes lanes = lanes_of(watch, known);
-    watch_lines += watch_line(watch, lanes);
-    targets += targets_of(lanes);
-    warn_of_misfits(watch, lanes, warnings);
+    const targets::PlannedTargets probes = lanes_of(watch, known);
+    watch_lines += watch_line(watch, probes);
+    targets += targets_of(probes);
+    warn_of_misfits(watch, probes, warnings);
   }
   const std::size_t channels = configuration->channels.size();
   context.results().write(fmt::format("{} is ok: {}, {}, {}{}\n{}", file.string(),
@@ -90,7 +91,7 @@ int check(Context& context) {
 }
 
 int schema(Context& context) {
-  const reading::Json schema = reading::json_schema(configuration_shape());
+  const reading::Json schema = reading::json_schema(configuration::configuration_shape());
   context.results().write(reading::to_lines(schema) + "\n");
   context.results().flush();
   return Exit::done;

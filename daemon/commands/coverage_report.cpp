@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "commands/lanes.hpp"
-#include "commands/platform_links.hpp"
 #include "reporting/coverage.hpp"
+#include "running/platform_links.hpp"
+#include "targets/planning.hpp"
 
 namespace commands {
 
@@ -15,7 +15,7 @@ namespace {
 Json row_of(const reporting::Coverage& row) {
   const auto number = [](std::size_t count) { return Json::number(static_cast<long long>(count)); };
   Json json = Json::object();
-  json.add("place", Json::string(place_name(row.platform, row.server)));
+  json.add("place", Json::string(targets::place_name(row.platform, row.server)));
   json.add("ours", number(row.ours));
   json.add("free", number(row.free));
   json.add("strangers", number(row.strangers));
@@ -34,7 +34,7 @@ std::string reserve_these(const std::string& where, const std::string& free,
 }
 
 void print_coverage(Context& context, const std::vector<model::Observation>& observations,
-                    const platforms::Catalogue& catalogue) {
+                    const importing::Catalogue& catalogue) {
   const std::vector<reporting::Coverage> rows = reporting::coverage(observations);
   // The data formats hold one kind of record each.
   if (rows.size() < 2 || context.format() != reporting::Format::table) return;
@@ -48,11 +48,11 @@ void print_coverage(Context& context, const std::vector<model::Observation>& obs
   for (const reporting::Coverage& row : rows) records.push_back(row_of(row));
   context.results().write("\n");
   print_rows(context, std::move(layout), records);
-  const alerting::Links links = links_of(catalogue);
+  const alerting::Links links = running::links_of(catalogue);
   for (const reporting::Coverage& row : rows) {
     if (row.free == 0) continue;
     const auto server = row.server.empty() ? std::nullopt : std::optional(row.server);
-    context.remark(reserve_these(place_name(row.platform, row.server) + ":",
+    context.remark(reserve_these(targets::place_name(row.platform, row.server) + ":",
                                  std::to_string(row.free), links(row.platform, server).signup));
   }
 }

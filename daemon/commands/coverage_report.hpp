@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "commands/context.hpp"
+#include "importing/catalogue.hpp"
 #include "model/observation.hpp"
-#include "platforms/catalogue.hpp"
 
 namespace commands {
 
 void print_coverage(Context& context, const std::vector<model::Observation>& observations,
-                    const platforms::Catalogue& catalogue);
+                    const importing::Catalogue& catalogue);
 
 // "bluesky: 96 free: reserve these now at https://bsky.app".
 std::string reserve_these(const std::string& where, const std::string& free,

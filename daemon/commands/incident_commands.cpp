@@ -4,14 +4,14 @@
 
 #include <fmt/format.h>
 
-#include "commands/asking.hpp"
+#include "commands/service_call.hpp"
 #include "text/visible.hpp"
 
 namespace commands {
 namespace {
 
 using reading::Json;
-using serving::Question;
+using serving::Request;
 
 struct Typed {
   long long id = 0;
@@ -42,7 +42,7 @@ int list(Context& context, const Typed& typed) {
   std::vector<Json> rows;
   std::string before;
   do {
-    const Question question{
+    const Request question{
         "GET", "/v1/incidents", {{"state", typed.state}, {"before", before}}, Json::object(), ""};
     const auto body = ask(context, question, exit_code);
     if (!body) return exit_code;
@@ -95,7 +95,7 @@ int show(Context& context, const Typed& typed) {
 }
 
 int decide(Context& context, const std::string& action, const Typed& typed) {
-  Question question{
+  Request question{
       "POST", fmt::format("/v1/incidents/{}/{}", typed.id, action), {}, Json::object(), ""};
   if (!typed.reason.empty()) question.body.add("reason", Json::string(typed.reason));
   if (!typed.time.empty()) question.body.add("for", Json::string(typed.time));

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "commands/configuration.hpp"
 #include "commands/new_file.hpp"
+#include "configuration/configuration.hpp"
 #include "reading/commented.hpp"
 
 namespace commands {
@@ -41,7 +41,7 @@ constexpr std::string_view preface =
 std::string first_configuration() {
   const auto json = reading::parse_json(example, reading::our_files);
   assert(json);
-  return std::string(preface) + reading::commented(configuration_shape(), *json);
+  return std::string(preface) + reading::commented(configuration::configuration_shape(), *json);
 }
 
 int write_file(Context& context, const std::string& file, const std::string& text) {

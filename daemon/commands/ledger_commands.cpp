@@ -4,18 +4,18 @@
 
 #include <fmt/format.h>
 
-#include "commands/asking.hpp"
 #include "commands/catalogue_input.hpp"
 #include "commands/incident_commands.hpp"
-#include "commands/lanes.hpp"
+#include "commands/service_call.hpp"
 #include "platforms/loader.hpp"
+#include "targets/planning.hpp"
 #include "text/visible.hpp"
 
 namespace commands {
 namespace {
 
 using reading::Json;
-using serving::Question;
+using serving::Request;
 
 struct Typed {
   std::string handle;
@@ -51,7 +51,7 @@ int history(Context& context, const Typed& typed) {
 
 // HANDLE@PLATFORM or HANDLE@PLATFORM@SERVER, in the platform's own spelling.
 int own(Context& context, const Typed& typed) {
-  const platforms::Catalogue catalogue = read_catalogue(context);
+  const importing::Catalogue catalogue = read_catalogue(context);
   std::string written = typed.handle;
   if (written.starts_with('@')) written.erase(0, 1);
   const std::size_t at = written.find('@');
@@ -60,7 +60,7 @@ int own(Context& context, const Typed& typed) {
         fmt::format("'{}': HANDLE@PLATFORM is needed, such as PNationale44@bluesky", written));
     return Exit::usage;
   }
-  const auto place = parse_place(written.substr(at + 1), catalogue);
+  const auto place = targets::parse_place(written.substr(at + 1), catalogue);
   if (!place) {
     context.errors(place.error());
     return Exit::usage;
@@ -71,7 +71,7 @@ int own(Context& context, const Typed& typed) {
         fmt::format("'{}' cannot exist on {}", written.substr(0, at), place->definition->id));
     return Exit::usage;
   }
-  Question question{"POST", "/v1/own", {}, Json::object(), ""};
+  Request question{"POST", "/v1/own", {}, Json::object(), ""};
   question.body.add("platform", Json::string(place->definition->id));
   question.body.add("server", Json::string(place->server));
   question.body.add("handle", Json::string(spelling.handle));
@@ -95,7 +95,7 @@ int check_ledger(Context& context) {
 }
 
 int back_up(Context& context, const Typed& typed) {
-  Question question{"POST", "/v1/ledger/backup", {}, Json::object(), ""};
+  Request question{"POST", "/v1/ledger/backup", {}, Json::object(), ""};
   question.body.add("to", Json::string(std::filesystem::absolute(typed.file).string()));
   int exit_code = Exit::done;
   if (!ask(context, std::move(question), exit_code)) return exit_code;
@@ -104,13 +104,13 @@ int back_up(Context& context, const Typed& typed) {
 }
 
 int forget(Context& context, const Typed& typed) {
-  const platforms::Catalogue catalogue = read_catalogue(context);
-  const auto place = parse_place(typed.platform, catalogue);
+  const importing::Catalogue catalogue = read_catalogue(context);
+  const auto place = targets::parse_place(typed.platform, catalogue);
   if (!place) {
     context.errors(place.error());
     return Exit::usage;
   }
-  Question question{"POST", "/v1/ledger/forget", {}, Json::object(), ""};
+  Request question{"POST", "/v1/ledger/forget", {}, Json::object(), ""};
   question.body.add("account", Json::string(typed.account_id));
   question.body.add("platform", Json::string(place->definition->id));
   question.body.add("server", Json::string(place->server));

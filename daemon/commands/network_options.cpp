@@ -20,9 +20,10 @@ void add_network_options(const Command& command, NetworkOptions& options) {
             "Ask servers on loopback and private networks too");
 }
 
-std::optional<NetworkSettings> read_network(Context& context, const NetworkOptions& options,
-                                            const Configuration& configuration) {
-  NetworkSettings settings;
+std::optional<running::NetworkSettings> read_network(
+    Context& context, const NetworkOptions& options,
+    const configuration::Configuration& configuration) {
+  running::NetworkSettings settings;
   bool good = true;
   const auto refuse = [&](const std::string& why) {
     context.error(why);
@@ -47,20 +48,20 @@ std::optional<NetworkSettings> read_network(Context& context, const NetworkOptio
     }
   }
   if (options.concurrency > 0) settings.probing.concurrency = options.concurrency;
-  if (!options.contact.empty() && !is_contact(options.contact)) {
+  if (!options.contact.empty() && !configuration::is_contact(options.contact)) {
     refuse(
         fmt::format("--contact: '{}' is no URI, such as mailto:soc@example.org", options.contact));
   }
-  const NetworkSection& section = configuration.network;
+  const configuration::NetworkSection& section = configuration.network;
   settings.net.ca_file = options.ca_file.empty() ? section.ca_file.string() : options.ca_file;
   const char* environment = std::getenv("SSL_CERT_FILE");
   if (settings.net.ca_file.empty() && environment != nullptr) settings.net.ca_file = environment;
   if (!settings.net.ca_file.empty()) {
-    if (const auto why = unusable_ca_file(settings.net.ca_file)) refuse(*why);
+    if (const auto why = configuration::unusable_ca_file(settings.net.ca_file)) refuse(*why);
   }
-  OperatorSection who = configuration.run_by;
+  configuration::OperatorSection who = configuration.run_by;
   if (!options.contact.empty()) who.contact = options.contact;
-  settings.net.user_agent = user_agent(who);
+  settings.net.user_agent = configuration::user_agent(who);
   settings.net.proxy = section.proxy.reveal();
   settings.net.allow_private_addresses = options.allow_private || section.allow_private_addresses;
   for (const auto& [platform, one] : configuration.platforms) {

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "commands/command.hpp"
-#include "commands/configuration.hpp"
-#include "commands/sweep_run.hpp"
+#include "configuration/configuration.hpp"
+#include "running/sweep_run.hpp"
 
 namespace commands {
 
@@ -24,7 +24,8 @@ void add_network_options(const Command& command, NetworkOptions& options);
 
 // What an option says goes before the configuration. Nothing when an option is wrong; it has been
 // said then.
-std::optional<NetworkSettings> read_network(Context& context, const NetworkOptions& options,
-                                            const Configuration& configuration);
+std::optional<running::NetworkSettings> read_network(
+    Context& context, const NetworkOptions& options,
+    const configuration::Configuration& configuration);
 
 }  // namespace commands

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "commands/lanes.hpp"
+#include "targets/planning.hpp"
 #include "text/visible.hpp"
 
 namespace commands {
@@ -16,7 +16,7 @@ constexpr std::size_t unconfirmed_shown = 10;
 
 std::string place_of(const model::Target& target) {
   return fmt::format("{} on {}", target.handle,
-                     place_name(target.platform, target.server.value_or("")));
+                     targets::place_name(target.platform, target.server.value_or("")));
 }
 
 std::string lost(const Observation& seen) {

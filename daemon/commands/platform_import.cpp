@@ -13,8 +13,8 @@
 #include <fmt/format.h>
 
 #include "commands/platform_facts.hpp"
+#include "importing/foreign_list.hpp"
 #include "platforms/definition_writer.hpp"
-#include "platforms/foreign_list.hpp"
 #include "platforms/loader.hpp"
 #include "reading/file.hpp"
 #include "text/join.hpp"
@@ -22,8 +22,8 @@
 namespace commands {
 namespace {
 
+using importing::ListedSite;
 using platforms::Definition;
-using platforms::ListedSite;
 using reading::Json;
 using Fate = ListedSite::Fate;
 
@@ -42,8 +42,8 @@ struct Written {
   std::string text;
 };
 
-std::optional<platforms::ImportedList> read_list(Context& context, const std::string& file,
-                                                 platforms::Form form) {
+std::optional<importing::ImportedList> read_list(Context& context, const std::string& file,
+                                                 importing::Form form) {
   const auto text = reading::read_file(file);
   if (!text) {
     context.errors(text.error());
@@ -54,12 +54,12 @@ std::optional<platforms::ImportedList> read_list(Context& context, const std::st
     context.errors(json.error());
     return std::nullopt;
   }
-  const auto kind = platforms::list_kind(*json);
+  const auto kind = importing::list_kind(*json);
   if (!kind) {
-    context.error(fmt::format("{}: {}", file, platforms::known_lists()));
+    context.error(fmt::format("{}: {}", file, importing::known_lists()));
     return std::nullopt;
   }
-  return platforms::import_list(*kind, *json, *text, file, form);
+  return importing::import_list(*kind, *json, *text, file, form);
 }
 
 // The text of a site's file, proven by loading it again; or why there can be none.
@@ -72,7 +72,7 @@ model::Result<std::string> file_of(const Definition& site) {
 }
 
 // A site that no file can hold is refused, with what stands in the way.
-std::vector<Written> files_for(platforms::ImportedList& list, const std::filesystem::path& folder) {
+std::vector<Written> files_for(importing::ImportedList& list, const std::filesystem::path& folder) {
   std::map<std::string, ListedSite*> told;
   for (ListedSite& site : list.all) told[site.id] = &site;
   std::vector<Written> files;
@@ -139,7 +139,7 @@ int write_all(Context& context, const std::vector<Written>& files,
 }
 
 // What of the list the definitions prove, by their ids.
-std::map<std::string, std::string> proven(const platforms::ImportedList& list) {
+std::map<std::string, std::string> proven(const importing::ImportedList& list) {
   std::map<std::string, std::string> all;
   for (const Definition& site : list.sites) {
     all[site.id] = site.positive_only() ? "claimed only" : "both sides";
@@ -162,7 +162,7 @@ Json site_record(const ListedSite& site, const std::map<std::string, std::string
   return row;
 }
 
-void print_sites(Context& context, const platforms::ImportedList& list) {
+void print_sites(Context& context, const importing::ImportedList& list) {
   const auto proves = proven(list);
   std::vector<Json> rows;
   for (const ListedSite& site : list.all) rows.push_back(site_record(site, proves));
@@ -181,7 +181,7 @@ void print_sites(Context& context, const platforms::ImportedList& list) {
 int import_platforms(Context& context, const std::string& file, const std::string& folder) {
   const bool writing = !folder.empty();
   auto list =
-      read_list(context, file, writing ? platforms::Form::as_file : platforms::Form::as_listed);
+      read_list(context, file, writing ? importing::Form::as_file : importing::Form::as_listed);
   if (!list) return Exit::usage;
   if (writing) {
     const auto files = files_for(*list, folder);

@@ -8,10 +8,10 @@
 #include <fmt/format.h>
 
 #include "commands/catalogue_input.hpp"
-#include "commands/configuration.hpp"
-#include "commands/learning_run.hpp"
 #include "commands/network_options.hpp"
 #include "commands/new_file.hpp"
+#include "configuration/configuration.hpp"
+#include "learning/learning_run.hpp"
 #include "platforms/definition_writer.hpp"
 #include "platforms/loader.hpp"
 #include "text/case.hpp"
@@ -64,8 +64,8 @@ std::string id_of(const LearnOptions& options) {
   return id_from(host_name(options.url));
 }
 
-std::optional<platforms::Lesson> read_lesson(Context& context, const LearnOptions& options) {
-  platforms::Lesson lesson;
+std::optional<learning::Lesson> read_lesson(Context& context, const LearnOptions& options) {
+  learning::Lesson lesson;
   const bool http = options.url.starts_with("https://") || options.url.starts_with("http://");
   if (!http || options.url.find("{handle}") == std::string::npos) {
     context.error(fmt::format(
@@ -91,7 +91,7 @@ std::optional<platforms::Lesson> read_lesson(Context& context, const LearnOption
   lesson.id = id_of(options);
   lesson.name = host_name(options.url);
   lesson.source = "handlewatch platforms learn";
-  const auto blank = platforms::blank_definition(lesson);
+  const auto blank = learning::blank_definition(lesson);
   if (!blank) {
     for (const model::Problem& problem : blank.error()) {
       context.error(fmt::format("no definition could hold this: {}", problem.message));
@@ -108,15 +108,15 @@ std::string names_and_counts(const std::map<std::string, int>& asked) {
   return text::joined(words);
 }
 
-void report_questions(Context& context, const LearningOutcome& outcome) {
+void report_questions(Context& context, const learning::LearningOutcome& outcome) {
   context.remark(
       fmt::format("asked {}, one at a time", text::counted(outcome.requests, "question")));
   context.remark(fmt::format("  claimed: {}", names_and_counts(outcome.claimed)));
   context.remark(fmt::format("  made up at random: {}", names_and_counts(outcome.missing)));
 }
 
-void report(Context& context, const LearningOutcome& outcome) {
-  const platforms::Learned& learned = *outcome.result;
+void report(Context& context, const learning::LearningOutcome& outcome) {
+  const learning::Learned& learned = *outcome.result;
   const platforms::Definition& definition = learned.definition;
   context.remark(fmt::format("an account:   {}", learned.claimed_by));
   context.remark(fmt::format("a free name:  {}",
@@ -135,7 +135,7 @@ void report(Context& context, const LearningOutcome& outcome) {
   }
 }
 
-std::string source_of(const platforms::Lesson& lesson, const LearningOutcome& outcome) {
+std::string source_of(const learning::Lesson& lesson, const learning::LearningOutcome& outcome) {
   const std::string when = text::iso(
       std::chrono::time_point_cast<model::Milliseconds>(std::chrono::system_clock::now()));
   return fmt::format(
@@ -148,7 +148,8 @@ std::string source_of(const platforms::Lesson& lesson, const LearningOutcome& ou
 }
 
 // The file's text, proven by loading it; nothing when no file can hold what was learned.
-model::Result<std::string> file_text(const platforms::Lesson& lesson, LearningOutcome& outcome) {
+model::Result<std::string> file_text(const learning::Lesson& lesson,
+                                     learning::LearningOutcome& outcome) {
   platforms::Definition& definition = outcome.result->definition;
   definition.source = source_of(lesson, outcome);
   auto text = platforms::definition_text(definition);
@@ -159,7 +160,7 @@ model::Result<std::string> file_text(const platforms::Lesson& lesson, LearningOu
 }
 
 int learn(Context& context, const LearnOptions& options) {
-  platforms::Catalogue catalogue = read_catalogue(context);
+  importing::Catalogue catalogue = read_catalogue(context);
   const auto configuration = given_configuration(context, catalogue);
   if (!configuration) return Exit::usage;
   const auto network = read_network(context, options.network, *configuration);
@@ -172,9 +173,10 @@ int learn(Context& context, const LearnOptions& options) {
         fmt::format("{} exists already, and stays as it is; nothing was asked", options.output));
     return Exit::usage;
   }
-  LearningOutcome outcome = run_learning(*network, *lesson, [&context](model::Milliseconds wait) {
-    context.remark(fmt::format("waiting {} before the next question", text::spoken(wait)));
-  });
+  learning::LearningOutcome outcome =
+      learning::run_learning(*network, *lesson, [&context](model::Milliseconds wait) {
+        context.remark(fmt::format("waiting {} before the next question", text::spoken(wait)));
+      });
   if (outcome.signal != 0) return 128 + outcome.signal;
   report_questions(context, outcome);
   if (!outcome.result) {

@@ -9,11 +9,11 @@
 
 #include "commands/catalogue_input.hpp"
 #include "commands/check_input.hpp"
-#include "commands/overlay.hpp"
-#include "commands/recorder.hpp"
 #include "commands/replay.hpp"
+#include "importing/overlay.hpp"
 #include "probing/credentials.hpp"
 #include "probing/doubts.hpp"
+#include "probing/exchange_recorder.hpp"
 #include "text/join.hpp"
 #include "text/nearest.hpp"
 #include "text/time.hpp"
@@ -38,9 +38,9 @@ std::string now_text() {
 
 // One place under test: asked as usual and, where it takes several handles at once, one by one.
 struct Tested {
-  Place place;
-  const probing::LaneReport* usual = nullptr;
-  const probing::LaneReport* one_by_one = nullptr;
+  targets::Place place;
+  const probing::ProbeReport* usual = nullptr;
+  const probing::ProbeReport* one_by_one = nullptr;
 };
 
 bool asks_in_batches(const Definition& definition) {
@@ -55,23 +55,24 @@ Definition one_by_one(Definition definition) {
 
 TestRow controls_row(const Tested& tested) {
   const Definition& definition = *tested.place.definition;
-  const probing::LaneReport& lane = *tested.usual;
-  const bool claimed = lane.proof && lane.proof->claimed_proven;
-  const bool available = definition.positive_only() || (lane.proof && lane.proof->available_proven);
-  const bool blind = lane.proof && lane.proof->blind;
-  const std::string controls = text::joined(lane.control_notes, "; ");
-  return {definition.id, lane.server, "controls",
+  const probing::ProbeReport& probe = *tested.usual;
+  const bool claimed = probe.proof && probe.proof->claimed_proven;
+  const bool available =
+      definition.positive_only() || (probe.proof && probe.proof->available_proven);
+  const bool blind = probe.proof && probe.proof->blind;
+  const std::string controls = text::joined(probe.control_notes, "; ");
+  return {definition.id, probe.server, "controls",
           blind                  ? "blind"
           : claimed && available ? "right"
                                  : "unproven",
-          controls.empty() ? probing::doubts(lane) : controls};
+          controls.empty() ? probing::doubts(probe) : controls};
 }
 
 TestRow batch_row(const Tested& tested) {
-  const auto proofs = [](const probing::LaneReport& lane) {
-    return lane.proof ? std::tuple(lane.proof->claimed_proven, lane.proof->available_proven,
-                                   lane.proof->blind)
-                      : std::tuple(false, false, false);
+  const auto proofs = [](const probing::ProbeReport& probe) {
+    return probe.proof ? std::tuple(probe.proof->claimed_proven, probe.proof->available_proven,
+                                    probe.proof->blind)
+                       : std::tuple(false, false, false);
   };
   const bool same = proofs(*tested.usual) == proofs(*tested.one_by_one);
   const std::string alone = text::joined(tested.one_by_one->control_notes, "; ");
@@ -81,7 +82,7 @@ TestRow batch_row(const Tested& tested) {
 
 // What was right on the live platform is written down, so that `platforms list` tells its age.
 void write_down(Context& context, const Definition& definition, bool is_catalogued,
-                const NetworkSettings& network) {
+                const running::NetworkSettings& network) {
   if (!is_catalogued) return;
   if (network.net.allow_private_addresses) {
     context.remark(fmt::format(
@@ -90,7 +91,7 @@ void write_down(Context& context, const Definition& definition, bool is_catalogu
         definition.id));
     return;
   }
-  const auto written = write_verified(definition, now_text());
+  const auto written = importing::write_verified(definition, now_text());
   if (written) {
     context.remark(fmt::format("{}: verified now, see {}", definition.id, written->string()));
   } else {
@@ -105,13 +106,13 @@ bool is_empty_or_missing(const std::filesystem::path& folder) {
 }
 
 int test_live(Context& context, const TestOptions& options) {
-  platforms::Catalogue catalogue = read_catalogue(context);
+  importing::Catalogue catalogue = read_catalogue(context);
   const bool all_load = catalogue.refused().empty();
-  std::vector<Place> places;
+  std::vector<targets::Place> places;
   const auto configuration = given_configuration(context, catalogue);
   if (!configuration) return Exit::usage;
   const auto network = read_network(context, options.network, *configuration);
-  const platforms::Catalogue catalogued = catalogue;
+  const importing::Catalogue catalogued = catalogue;
   if (!read_places(context, options.files, options.ids, catalogue, places) || !network) {
     return Exit::usage;
   }
@@ -121,19 +122,19 @@ int test_live(Context& context, const TestOptions& options) {
     return Exit::usage;
   }
 
-  // A lane without targets asks its controls alone.
-  watching::SweepPlan plan;
+  // A probe without targets asks its controls alone.
+  targets::SweepPlan plan;
   std::list<Definition> single;
-  for (const Place& place : places) {
-    plan.lanes.push_back({place.definition, place.server, {}, {}});
+  for (const targets::Place& place : places) {
+    plan.probes.push_back({place.definition, place.server, {}, {}});
     if (!asks_in_batches(*place.definition)) continue;
     single.push_back(one_by_one(*place.definition));
-    plan.lanes.push_back({&single.back(), place.server, {}, {}});
+    plan.probes.push_back({&single.back(), place.server, {}, {}});
   }
-  Recorder recorder(options.record, now_text(), probing::system_credentials());
+  probing::ExchangeRecorder recorder(options.record, now_text(), probing::system_credentials());
   std::map<std::pair<std::string, std::string>, RulesSeen> seen;
-  SweepEars ears;
-  ears.exchange = [&](const probing::Exchange& exchange) {
+  running::SweepObserver observer;
+  observer.exchange = [&](const probing::Exchange& exchange) {
     if (!options.record.empty()) recorder.keep(exchange);
     if (exchange.ask == nullptr) return;
     for (const platforms::Reading& reading : *exchange.readings) {
@@ -142,13 +143,14 @@ int test_live(Context& context, const TestOptions& options) {
             [fmt::format("{}/{}", exchange.ask->name, reading.rule)];
     }
   };
-  const SweepOutcome outcome = run_sweep(*network, std::move(plan), {}, std::move(ears));
+  const running::SweepOutcome outcome =
+      running::run_sweep(*network, std::move(plan), {}, std::move(observer));
 
   std::vector<TestRow> rows;
   std::size_t at = 0;
-  for (const Place& place : places) {
-    Tested tested{place, &outcome.result.lanes[at++], nullptr};
-    if (asks_in_batches(*place.definition)) tested.one_by_one = &outcome.result.lanes[at++];
+  for (const targets::Place& place : places) {
+    Tested tested{place, &outcome.result.probes[at++], nullptr};
+    if (asks_in_batches(*place.definition)) tested.one_by_one = &outcome.result.probes[at++];
     std::vector<TestRow> mine = {controls_row(tested)};
     if (tested.one_by_one != nullptr) mine.push_back(batch_row(tested));
     const bool right = all_right(mine) && outcome.signal == 0;
@@ -178,8 +180,8 @@ int test_live(Context& context, const TestOptions& options) {
 
 // Nothing is asked.
 int test_offline(Context& context, const TestOptions& options) {
-  platforms::Catalogue catalogue = read_catalogue(context);
-  std::vector<Place> places;
+  importing::Catalogue catalogue = read_catalogue(context);
+  std::vector<targets::Place> places;
   if (!read_places(context, options.files, {}, catalogue, places)) return Exit::usage;
   std::vector<const Definition*> definitions;
   for (const std::string& id : options.ids) {

@@ -28,9 +28,9 @@ struct PlatformOptions {
 };
 
 // The catalogue with the given files in it; nothing when one could not be read.
-std::optional<platforms::Catalogue> catalogue_with(Context& context,
+std::optional<importing::Catalogue> catalogue_with(Context& context,
                                                    const std::vector<std::string>& files) {
-  platforms::Catalogue catalogue = read_catalogue(context);
+  importing::Catalogue catalogue = read_catalogue(context);
   bool good = true;
   const std::size_t noted = catalogue.notes().size();
   for (const std::string& file : files) {
@@ -48,7 +48,7 @@ std::optional<platforms::Catalogue> catalogue_with(Context& context,
 
 // The named definitions, each once, or all; nothing when a name is not known.
 std::optional<std::vector<const Definition*>> chosen(Context& context,
-                                                     const platforms::Catalogue& catalogue,
+                                                     const importing::Catalogue& catalogue,
                                                      const std::vector<std::string>& ids) {
   std::vector<const Definition*> definitions;
   if (ids.empty()) {

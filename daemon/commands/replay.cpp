@@ -4,17 +4,17 @@
 
 #include <fmt/format.h>
 
-#include "platforms/exchange.hpp"
+#include "platforms/recorded_exchange.hpp"
 #include "reading/file.hpp"
 #include "text/join.hpp"
 
 namespace commands {
 namespace {
 
-using platforms::Exchange;
+using platforms::RecordedExchange;
 
 // What is made by hand proves how the answer is read, not that the platform gives it.
-std::string origin_of(const Exchange& exchange) {
+std::string origin_of(const RecordedExchange& exchange) {
   if (exchange.comments.empty()) return "";
   const std::string& first = exchange.comments.front();
   return fmt::format(" ({})", first.substr(0, std::min(first.find(' '), first.size())));
@@ -29,7 +29,7 @@ std::vector<TestRow> replay_folder(const platforms::Definition& definition,
   for (const std::filesystem::path& file : reading::files_in(folder / definition.id, ".http")) {
     const auto text = reading::read_file(file);
     const auto exchange = text ? platforms::parse_exchange(*text, file.string())
-                               : model::Result<Exchange>(model::refused(text.error()));
+                               : model::Result<RecordedExchange>(model::refused(text.error()));
     if (!exchange) {
       problems.insert(problems.end(), exchange.error().begin(), exchange.error().end());
       continue;

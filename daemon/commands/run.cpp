@@ -3,27 +3,27 @@
 #include <memory>
 
 #include "commands/catalogue_input.hpp"
-#include "commands/service_run.hpp"
+#include "running/service.hpp"
 
 namespace commands {
 namespace {
 
 int run(Context& context, bool once) {
-  const std::filesystem::path file = configuration_file(context.common().config);
-  auto setup = read_setup(context.patterns(), file);
+  const std::filesystem::path file = configuration::configuration_file(context.common().config);
+  auto setup = running::read_setup(context.patterns(), file);
   if (!setup) {
     context.errors(setup.error());
     return Exit::usage;
   }
-  const Configuration& configuration = (*setup)->configuration;
+  const configuration::Configuration& configuration = (*setup)->configuration;
   remark_on(context, (*setup)->catalogue);
   for (const std::string& warning : configuration.warnings) context.remark("warning: " + warning);
-  const auto locked = lock_ledger(configuration.ledger.path);
+  const auto locked = running::lock_ledger(configuration.ledger.path);
   if (!locked) {
     context.errors(locked.error());
     return Exit::failed;
   }
-  const Ended ended = run_service(file, std::move(*setup), *locked->ledger, once);
+  const running::Ended ended = running::run_service(file, std::move(*setup), *locked->ledger, once);
   if (ended.signal != 0) return 128 + ended.signal;
   if (ended.found_bad) return Exit::found;
   return ended.undecided ? Exit::undecided : Exit::done;

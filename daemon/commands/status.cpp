@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
-#include "commands/asking.hpp"
 #include "commands/catalogue_input.hpp"
 #include "commands/coverage_report.hpp"
-#include "commands/lanes.hpp"
-#include "commands/platform_links.hpp"
+#include "commands/service_call.hpp"
+#include "running/platform_links.hpp"
+#include "targets/planning.hpp"
 #include "text/time.hpp"
 
 namespace commands {
@@ -49,7 +49,7 @@ void remark_on(Context& context, const alerting::Links& links, const Json& unit)
   const std::string platform = text_of(unit, "platform");
   const std::string server = text_of(unit, "server");
   const std::string where =
-      fmt::format("{} on {}", text_of(unit, "watch"), place_name(platform, server));
+      fmt::format("{} on {}", text_of(unit, "watch"), targets::place_name(platform, server));
   if (text_of(unit, "available") != "0") {
     const std::string page = links(platform, server).signup;
     context.remark(reserve_these(fmt::format("{}: {} ours,", where, text_of(unit, "ours")),
@@ -82,8 +82,8 @@ int status(Context& context) {
   if (!body) return exit_code;
   const std::vector<Json>& units = body->find("units")->items;
   print_rows(context, layout_of_units(), units);
-  const platforms::Catalogue catalogue = read_catalogue(context);
-  const alerting::Links links = links_of(catalogue);
+  const importing::Catalogue catalogue = read_catalogue(context);
+  const alerting::Links links = running::links_of(catalogue);
   for (const Json& unit : units) remark_on(context, links, unit);
   const std::string trouble = text_of(*body, "trouble");
   if (!trouble.empty()) context.error(trouble + "; the service goes on, and tries again");

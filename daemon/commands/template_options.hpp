@@ -8,7 +8,7 @@
 
 #include "commands/command.hpp"
 #include "naming/dataset.hpp"
-#include "naming/roster.hpp"
+#include "naming/expansion.hpp"
 
 namespace commands {
 

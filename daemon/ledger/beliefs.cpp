@@ -136,7 +136,7 @@ class Recorder {
     circumstances.dismissed = row.dismissal();
     const auto elsewhere = where_it_is_now(seen, belief);
     circumstances.moved = elsewhere.has_value();
-    const judging::Step step = judging::live(belief, seen, circumstances);
+    const judging::Step step = judging::next_state(belief, seen, circumstances);
     row.set(step.belief);
     if (step.dismissal_ends) {
       row.dismissed = std::nullopt;

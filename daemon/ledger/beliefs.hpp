@@ -7,7 +7,7 @@
 #include <optional>
 #include <span>
 
-#include "judging/life.hpp"
+#include "judging/target_state.hpp"
 #include "ledger/units.hpp"
 
 namespace ledger {

@@ -147,15 +147,15 @@ std::optional<Outbox::Upcoming> Outbox::upcoming(const std::string& channel) {
   });
 }
 
-std::optional<Owed> Outbox::next(const std::string& channel) {
+std::optional<OutboxMessage> Outbox::next(const std::string& channel) {
   const auto upcoming = this->upcoming(channel);
   return upcoming ? find(upcoming->number) : std::nullopt;
 }
 
-std::optional<Owed> Outbox::find(long long number) {
-  return database_.query([&]() -> std::optional<Owed> {
+std::optional<OutboxMessage> Outbox::find(long long number) {
+  return database_.query([&]() -> std::optional<OutboxMessage> {
     auto& sql = database_.sql();
-    Owed owed;
+    OutboxMessage owed;
     int state = 0, maybe = 0;
     long long created = 0;
     Number first, next, thread;
@@ -208,7 +208,7 @@ Outbox::Counts Outbox::counts(const std::string& channel) {
   });
 }
 
-void Outbox::begin(const Owed& message) {
+void Outbox::begin(const OutboxMessage& message) {
   database_.transact(true, [&] {
     database_.sql() << "UPDATE message SET maybe_arrived = 1 WHERE id = :i", use(message.number);
   });
@@ -216,7 +216,7 @@ void Outbox::begin(const Owed& message) {
 
 // The number of an attempt is written, not counted: whoever has to repeat a step writes the same.
 
-void Outbox::delivered(const Owed& message, Instant at) {
+void Outbox::delivered(const OutboxMessage& message, Instant at) {
   const int state = number_of(MessageState::delivered);
   const int attempts = message.attempts + 1;
   const long long when = to_number(at);
@@ -228,7 +228,7 @@ void Outbox::delivered(const Owed& message, Instant at) {
   });
 }
 
-void Outbox::failed(const Owed& message, Instant at, std::optional<Instant> next,
+void Outbox::failed(const OutboxMessage& message, Instant at, std::optional<Instant> next,
                     bool may_have_arrived, const std::string& detail) {
   const int state = number_of(next ? MessageState::pending : MessageState::waiting);
   const int attempts = message.attempts + 1;
@@ -245,8 +245,8 @@ void Outbox::failed(const Owed& message, Instant at, std::optional<Instant> next
   });
 }
 
-Frozen Outbox::dead(const Owed& message, Instant at, const std::string& detail, const Event& notice,
-                    const Routing& routing) {
+Frozen Outbox::dead(const OutboxMessage& message, Instant at, const std::string& detail,
+                    const Event& notice, const Routing& routing) {
   auto& sql = database_.sql();
   const int state = number_of(MessageState::dead);
   const int attempts = message.attempts + 1;

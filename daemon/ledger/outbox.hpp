@@ -28,7 +28,7 @@ using Routing = std::function<std::vector<Address>(const model::Event&)>;
 
 enum class MessageState { pending, waiting, delivered, dead, superseded };
 
-struct Owed {
+struct OutboxMessage {
   long long number = 0;
   std::string id;
   Address to;
@@ -70,8 +70,8 @@ class Outbox {
     std::optional<model::Instant> at;
   };
   std::optional<Upcoming> upcoming(const std::string& channel);
-  std::optional<Owed> next(const std::string& channel);
-  std::optional<Owed> find(long long number);
+  std::optional<OutboxMessage> next(const std::string& channel);
+  std::optional<OutboxMessage> find(long long number);
   struct Counts {
     long long pending = 0, waiting = 0, delivered = 0, dead = 0;
   };
@@ -81,13 +81,13 @@ class Outbox {
   //
   // Before each attempt: whoever dies in it leaves a message that may have arrived, whatever later
   // attempts meet.
-  void begin(const Owed& message);
-  void delivered(const Owed& message, model::Instant at);
+  void begin(const OutboxMessage& message);
+  void delivered(const OutboxMessage& message, model::Instant at);
   // Tried in vain: again at `next`, or (none) it waits for the channel to be well again.
-  void failed(const Owed& message, model::Instant at, std::optional<model::Instant> next,
+  void failed(const OutboxMessage& message, model::Instant at, std::optional<model::Instant> next,
               bool may_have_arrived, const std::string& detail);
   // Refused for good, which is told: both or neither.
-  Frozen dead(const Owed& message, model::Instant at, const std::string& detail,
+  Frozen dead(const OutboxMessage& message, model::Instant at, const std::string& detail,
               const model::Event& notice, const Routing& routing);
 
   // A channel that refuses for good: what it is owed waits until it is resumed.

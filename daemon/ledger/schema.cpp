@@ -131,8 +131,8 @@ constexpr std::array version_3 = {
     "CREATE INDEX spending_age ON spending (at)",
 };
 
-// `pace`: see probing/paces.hpp; `ask` is empty for all asks without a rate of their own. `taken`:
-// moments and numbers of requests, in turn.
+// `pace`: see probing/rate_limits.hpp; `ask` is empty for all asks without a rate of their own.
+// `taken`: moments and numbers of requests, in turn.
 constexpr std::array version_3_limits = {
     R"(CREATE TABLE pace (
          platform TEXT NOT NULL, server TEXT NOT NULL, ask TEXT NOT NULL, paused_until INTEGER NOT NULL,

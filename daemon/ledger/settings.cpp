@@ -63,7 +63,7 @@ Shape retention_shape() {
                 Json::string("180d"))});
 }
 
-Settings read_settings(const Json& json, const std::filesystem::path& folder) {
+LedgerSettings read_settings(const Json& json, const std::filesystem::path& folder) {
   const std::string path = json.text.substr(scheme.size());
   return {path == memory ? std::filesystem::path(memory) : folder / path};
 }

@@ -8,7 +8,7 @@
 
 namespace ledger {
 
-struct Settings {
+struct LedgerSettings {
   std::filesystem::path path;  // of the SQLite file; ":memory:" is forgotten at the end
 };
 
@@ -22,7 +22,7 @@ reading::Shape retention_shape();
 reading::Json default_settings();
 
 // Of what completed() gave for these shapes; a relative path starts at `folder`.
-Settings read_settings(const reading::Json& json, const std::filesystem::path& folder);
+LedgerSettings read_settings(const reading::Json& json, const std::filesystem::path& folder);
 Retention read_retention(const reading::Json& json);
 
 }  // namespace ledger

@@ -14,15 +14,15 @@ long long number_at(const Json& object, std::string_view key) {
   return member != nullptr && member->is(Json::Kind::number) ? std::stoll(member->text) : 0;
 }
 
-void add_state(Json& json, const judging::State& state, model::Instant since) {
+void add_state(Json& json, const judging::TargetState& state, model::Instant since) {
   json.add("at", Json::number(to_number(since)));
   json.add("status", Json::number(static_cast<long long>(state.status)));
   if (state.holder) json.add("holder", Json::number(static_cast<long long>(*state.holder)));
   if (state.account_id) json.add("account", Json::string(*state.account_id));
 }
 
-judging::State state_from(const Json& json) {
-  judging::State state;
+judging::TargetState state_from(const Json& json) {
+  judging::TargetState state;
   if (json.find("status") != nullptr) {
     state.status =
         to_enum(number_at(json, "status"), model::status_names.size(), model::Status::unknown);

@@ -1,7 +1,7 @@
 // One row of `target`, with the statements that read and write it: prepared once a transaction.
 #pragma once
 
-#include "judging/life.hpp"
+#include "judging/target_state.hpp"
 #include "ledger/nullable.hpp"
 
 namespace ledger {

@@ -24,7 +24,7 @@ struct UnitRow {
     unit.sweeps = sweeps;
     unit.swept_at = to_instant(swept);
     unit.in_vain_at = to_instant(in_vain);
-    unit.sight = {blind != 0, to_instant(doubted)};
+    unit.health = {blind != 0, to_instant(doubted)};
     unit.blind_since = to_instant(blind_since);
     unit.note = note;
     unit.plan = plan;
@@ -122,22 +122,22 @@ std::optional<model::Instant> Units::looked(const Unit& unit, bool blind, model:
         soci::into(was_blind), soci::into(doubted.value, doubted.state),
         soci::into(incident.value, incident.state);
   });
-  const judging::Sight sight{was_blind != 0, to_instant(doubted)};
-  const judging::SightStep step = judging::look(sight, blind, now, confirm);
-  const bool same = step.sight.blind == sight.blind && step.sight.doubted == sight.doubted;
+  const judging::PlatformHealth health{was_blind != 0, to_instant(doubted)};
+  const judging::HealthStep step = judging::look(health, blind, now, confirm);
+  const bool same = step.health.blind == health.blind && step.health.doubted == health.doubted;
   if (same) return step.ask_again;
   database_.transact(false, [&] {
     if (step.told) {
       model::Event event;
       event.type = *step.told;
-      event.severity = step.sight.blind ? model::Severity::medium : model::Severity::info;
+      event.severity = step.health.blind ? model::Severity::medium : model::Severity::info;
       event.at = now;
       event.watch = unit.key.watch;
       event.seen.target.platform = unit.key.platform;
       if (!unit.key.server.empty()) event.seen.target.server = unit.key.server;
       event.seen.checked_at = now;
       event.detail = words;
-      if (step.sight.blind) {
+      if (step.health.blind) {
         event.incident = open_incident(sql, incident.get(), unit.id, event);
         incident = std::optional(static_cast<long long>(event.incident));
       } else if (incident.get()) {
@@ -147,9 +147,9 @@ std::optional<model::Instant> Units::looked(const Unit& unit, bool blind, model:
       }
       write_event(sql, unit.id, event);
     }
-    const int is_blind = step.sight.blind ? 1 : 0;
-    const Number doubt(to_number(step.sight.doubted));
-    const Number since(step.sight.blind ? std::optional(to_number(now)) : std::nullopt);
+    const int is_blind = step.health.blind ? 1 : 0;
+    const Number doubt(to_number(step.health.doubted));
+    const Number since(step.health.blind ? std::optional(to_number(now)) : std::nullopt);
     sql << "UPDATE unit SET blind = :b, doubted_at = :d, incident = :i, blind_since = CASE WHEN "
            ":b2 "
            "= blind THEN blind_since ELSE :s END WHERE id = :id",

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "judging/sight.hpp"
+#include "judging/platform_health.hpp"
 #include "ledger/failure.hpp"
 
 namespace ledger {
@@ -24,7 +24,7 @@ struct Unit {
   long long sweeps = 0;                      // whole ones
   std::optional<model::Instant> swept_at;    // the end of its last whole sweep
   std::optional<model::Instant> in_vain_at;  // of its last sweep, where that was cut short
-  judging::Sight sight;
+  judging::PlatformHealth health;
   std::optional<model::Instant> blind_since;
   std::string plan;  // what a sweep takes and costs, in words; empty: nothing worth telling
   std::string note;  // why its answers did not all count at the last look; empty: they did

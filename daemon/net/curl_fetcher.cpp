@@ -12,12 +12,12 @@
 #include "async/in_flight.hpp"
 #include "async/semaphore.hpp"
 #include "net/curl_loop.hpp"
-#include "net/descriptors.hpp"
 #include "net/libcurl.hpp"
 #include "net/name_gate.hpp"
 #include "net/redirect.hpp"
 #include "net/route.hpp"
 #include "net/transfer.hpp"
+#include "net/transfer_limits.hpp"
 
 namespace net {
 
@@ -26,7 +26,7 @@ using model::Milliseconds;
 using model::Reason;
 
 struct CurlFetcher::Core {
-  Core(asio::io_context& context, const Settings& given, const Budget& budget)
+  Core(asio::io_context& context, const HttpSettings& given, const TransferLimits& budget)
       : io(context),
         settings(given),
         routes(given),
@@ -36,7 +36,7 @@ struct CurlFetcher::Core {
         present(context.get_executor()) {}
 
   asio::io_context& io;
-  Settings settings;
+  HttpSettings settings;
   Routes routes;
   NameGate names;
   async::Semaphore places;
@@ -98,7 +98,7 @@ bool was_starved(const Transfer& transfer, const Reply& reply) {
 }
 
 // One hop: one request, one answer.
-asio::awaitable<Attempt> try_once(Core& core, const Request& request, Milliseconds patience) {
+async::Task<Attempt> try_once(Core& core, const Request& request, Milliseconds patience) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   const auto route = core.routes.to(request.url);
   if (route->refusal) {
@@ -140,14 +140,14 @@ asio::awaitable<Attempt> try_once(Core& core, const Request& request, Millisecon
 }
 
 // Waits for others to close something.
-asio::awaitable<void> pause(Core& core, Milliseconds duration) {
+async::Task<void> pause(Core& core, Milliseconds duration) {
   asio::steady_timer timer(core.io, duration);
   boost::system::error_code ignored;
   auto token = asio::redirect_error(asio::use_awaitable, ignored);
   co_await timer.async_wait(token);
 }
 
-asio::awaitable<Reply> exchange(std::shared_ptr<Core> core, Request request) {
+async::Task<Reply> exchange(std::shared_ptr<Core> core, Request request) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   const async::InFlight::One present(core->present);
   Milliseconds spent{0};
@@ -186,9 +186,9 @@ asio::awaitable<Reply> exchange(std::shared_ptr<Core> core, Request request) {
 }  // namespace
 
 CurlFetcher::CurlFetcher(const asio::io_context::executor_type& executor,
-                         const Settings& settings) {
+                         const HttpSettings& settings) {
   initialise_libcurl();
-  const Budget allowed = budget(settings.limits, spare_descriptors());
+  const TransferLimits allowed = budget(settings.limits, spare_descriptors());
   core_ = std::make_shared<Core>(executor.context(), settings, allowed);
 }
 
@@ -196,7 +196,7 @@ CurlFetcher::~CurlFetcher() {
   core_->loop.close();
 }
 
-asio::awaitable<Reply> CurlFetcher::fetch(Request request) {
+async::Task<Reply> CurlFetcher::fetch(Request request) {
   return net::exchange(core_, std::move(request));
 }
 
@@ -207,7 +207,7 @@ void CurlFetcher::cancel_all() {
   core_->loop.abort_all();
 }
 
-asio::awaitable<void> CurlFetcher::drained() {
+async::Task<void> CurlFetcher::drained() {
   return async::InFlight::until_none({core_, &core_->present});
 }
 

@@ -9,9 +9,9 @@
 #include <memory>
 #include <string>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "async/task.hpp"
 #include "net/fetcher.hpp"
 #include "net/settings.hpp"
 
@@ -19,19 +19,19 @@ namespace net {
 
 class CurlFetcher final : public Fetcher {
  public:
-  CurlFetcher(const boost::asio::io_context::executor_type& executor, const Settings& settings);
+  CurlFetcher(const boost::asio::io_context::executor_type& executor, const HttpSettings& settings);
   ~CurlFetcher() override;
   CurlFetcher(const CurlFetcher&) = delete;
   CurlFetcher& operator=(const CurlFetcher&) = delete;
 
   // May be cancelled by Asio's terminal cancellation, emitted on the loop thread; the reply is then
   // `interrupted`. Throws only when our machine or our code is broken.
-  boost::asio::awaitable<Reply> fetch(Request request) override;
+  async::Task<Reply> fetch(Request request) override;
 
   // Ends every fetch under way, and every later one at once, as `interrupted`.
   void cancel_all();
   // Returns when no fetch is under way.
-  boost::asio::awaitable<void> drained();
+  async::Task<void> drained();
 
   struct Core;  // shared with the coroutines, so that any order of destruction is safe
 

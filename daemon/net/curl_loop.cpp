@@ -64,7 +64,7 @@ CurlLoop::~CurlLoop() {
 
 // --- turns ---
 
-asio::awaitable<bool> CurlLoop::turn() {
+async::Task<bool> CurlLoop::turn() {
   async::Waiter me(io_.get_executor(), waiting_);
   if (!letting_in_) let_in_soon();
   co_return co_await me.wait();
@@ -86,7 +86,7 @@ void CurlLoop::let_in() {
 
 // --- transfers ---
 
-asio::awaitable<CURLcode> CurlLoop::perform(CURL* easy) {
+async::Task<CURLcode> CurlLoop::perform(CURL* easy) {
   return asio::async_initiate<const asio::use_awaitable_t<>, void(CURLcode)>(
       [this, easy](auto done) { start(easy, Done(std::move(done))); }, asio::use_awaitable);
 }

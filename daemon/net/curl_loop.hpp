@@ -14,13 +14,13 @@
 #include <vector>
 
 #include <boost/asio/any_completion_handler.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <curl/curl.h>
 
 #include "async/semaphore.hpp"
+#include "async/task.hpp"
 
 namespace net {
 
@@ -35,11 +35,11 @@ class CurlLoop {
   // Waits until the answers that have come are read: they go before new requests. Under load fewer
   // are then under way at once, and what comes back finds memory that is still in the processor's
   // cache. False: sent away by abort_all(), or cancelled.
-  boost::asio::awaitable<bool> turn();
+  async::Task<bool> turn();
   // Runs an easy handle to its end; it must outlive that and have close_socket (below) as its
   // CURLOPT_CLOSESOCKETFUNCTION. Cancelled, or closed: CURLE_ABORTED_BY_CALLBACK. Not to be called
   // from within one of libcurl's callbacks.
-  boost::asio::awaitable<CURLcode> perform(CURL* easy);
+  async::Task<CURLcode> perform(CURL* easy);
   // Cancels every transfer under way. May be called from anywhere on the loop thread.
   void abort_all();
   // Drops every transfer under way; their coroutines are destroyed, never resumed.

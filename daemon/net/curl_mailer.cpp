@@ -41,7 +41,7 @@ class Job {
   Job(const Job&) = delete;
   Job& operator=(const Job&) = delete;
 
-  asio::awaitable<void> run(asio::io_context& io) {
+  async::Task<void> run(asio::io_context& io) {
     return asio::async_initiate<const asio::use_awaitable_t<>, void()>(
         [this, &io](auto done) { start(io, Done(std::move(done))); }, asio::use_awaitable);
   }
@@ -132,7 +132,7 @@ MailReply failed(Reason reason, std::string detail) {
   return reply;
 }
 
-asio::awaitable<MailReply> carry(std::shared_ptr<Core> core, Mail mail) {
+async::Task<MailReply> carry(std::shared_ptr<Core> core, Mail mail) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   const async::InFlight::One present(core->present);
   const auto server = parse_url(mail.url);
@@ -162,7 +162,7 @@ CurlMailer::~CurlMailer() {
   for (Job* job : core_->jobs) job->end();
 }
 
-asio::awaitable<MailReply> CurlMailer::send(Mail mail) {
+async::Task<MailReply> CurlMailer::send(Mail mail) {
   return carry(core_, std::move(mail));
 }
 
@@ -172,7 +172,7 @@ void CurlMailer::cancel_all() {
   for (Job* job : core_->jobs) job->stop();
 }
 
-asio::awaitable<void> CurlMailer::drained() {
+async::Task<void> CurlMailer::drained() {
   return async::InFlight::until_none({core_, &core_->present});
 }
 

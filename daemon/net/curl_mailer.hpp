@@ -13,9 +13,9 @@
 #include <memory>
 #include <string>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "async/task.hpp"
 #include "net/mail.hpp"
 
 namespace net {
@@ -30,12 +30,12 @@ class CurlMailer final : public Mailer {
 
   // May be cancelled by Asio's terminal cancellation, emitted on the loop thread; the reply is then
   // `interrupted`. Throws only when our machine or our code is broken.
-  boost::asio::awaitable<MailReply> send(Mail mail) override;
+  async::Task<MailReply> send(Mail mail) override;
 
   // Ends every mail under way, and every later one at once, as `interrupted`.
   void cancel_all();
   // Returns when no mail is under way.
-  boost::asio::awaitable<void> drained();
+  async::Task<void> drained();
 
   struct Core;  // shared with the coroutines, so that any order of destruction is safe
 

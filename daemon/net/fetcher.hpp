@@ -2,8 +2,7 @@
 // thread; a reply is always a value, whatever went wrong.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-
+#include "async/task.hpp"
 #include "net/message.hpp"
 
 namespace net {
@@ -11,7 +10,7 @@ namespace net {
 class Fetcher {
  public:
   virtual ~Fetcher() = default;
-  virtual boost::asio::awaitable<Reply> fetch(Request request) = 0;
+  virtual async::Task<Reply> fetch(Request request) = 0;
 };
 
 }  // namespace net

@@ -6,8 +6,7 @@
 #include <optional>
 #include <string>
 
-#include <boost/asio/awaitable.hpp>
-
+#include "async/task.hpp"
 #include "model/instant.hpp"
 #include "model/words.hpp"
 
@@ -50,7 +49,7 @@ struct MailReply {
 class Mailer {
  public:
   virtual ~Mailer() = default;
-  virtual boost::asio::awaitable<MailReply> send(Mail mail) = 0;
+  virtual async::Task<MailReply> send(Mail mail) = 0;
 };
 
 }  // namespace net

@@ -12,7 +12,7 @@
 #include <curl/curl.h>
 
 #include "net/mail.hpp"
-#include "net/mail_dialogue.hpp"
+#include "net/smtp_session.hpp"
 #include "net/url.hpp"
 
 namespace net {
@@ -56,7 +56,7 @@ class MailTransfer {
 
   const Mail& mail_;
   bool plain_;  // to this machine, needs no TLS
-  MailDialogue dialogue_;
+  SmtpSession dialogue_;
   std::size_t given_ = 0;  // bytes of the content that libcurl has
   bool content_sent_ = false;
   bool refused_ = false;  // an address that is not of this machine

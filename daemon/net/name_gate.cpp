@@ -33,7 +33,7 @@ NameTicket::~NameTicket() {
   if (name_ != nullptr) --name_->tickets;
 }
 
-asio::awaitable<NameTicket::Turn> NameTicket::enter() {
+async::Task<NameTicket::Turn> NameTicket::enter() {
   if (name_ == nullptr) co_return Turn::go;
   for (;;) {
     if (gate_.stopped_) co_return Turn::stopped;

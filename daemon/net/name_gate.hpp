@@ -64,7 +64,7 @@ class NameTicket {
   NameTicket(const NameTicket&) = delete;
   NameTicket& operator=(const NameTicket&) = delete;
 
-  boost::asio::awaitable<Turn> enter();
+  async::Task<Turn> enter();
   const LookupFailure& failure() const { return failure_; }  // after Turn::failed
 
   // Without effect on a ticket that leads nobody (any more).

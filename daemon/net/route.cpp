@@ -31,7 +31,7 @@ std::optional<Refusal> refusal(const std::optional<Url>& url, bool private_allow
 
 }  // namespace
 
-Routes::Routes(const Settings& settings)
+Routes::Routes(const HttpSettings& settings)
     : private_allowed_(settings.allow_private_addresses), proxies_(read_proxies(settings.proxy)) {}
 
 std::shared_ptr<const Route> Routes::to(const std::string& url) {

@@ -28,7 +28,7 @@ struct Route {
 
 class Routes {
  public:
-  explicit Routes(const Settings& settings);
+  explicit Routes(const HttpSettings& settings);
   std::shared_ptr<const Route> to(const std::string& url);
 
  private:

@@ -15,7 +15,7 @@ struct Limits {
   int cached_connections = 256;
 };
 
-struct Settings {
+struct HttpSettings {
   std::string user_agent;
   std::string ca_file;  // PEM; empty: the system's bundle (or SSL_CERT_FILE)
   std::string proxy;    // empty: from the environment (HTTPS_PROXY, NO_PROXY ...)

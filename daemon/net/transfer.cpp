@@ -32,7 +32,7 @@ std::string one_line(std::string text) {
 
 }  // namespace
 
-Transfer::Transfer(CurlLoop& loop, const Settings& settings)
+Transfer::Transfer(CurlLoop& loop, const HttpSettings& settings)
     : loop_(loop), limits_(settings.limits), easy_(new_easy()) {
   set_once(settings);
 }
@@ -42,7 +42,7 @@ void Transfer::set(CURLoption option, Value value) {
   set_option(easy(), option, value);
 }
 
-void Transfer::set_once(const Settings& settings) {
+void Transfer::set_once(const HttpSettings& settings) {
   set(CURLOPT_NOSIGNAL, 1L);
   // A look-up that is given up goes on in its thread; otherwise libcurl would wait for it here.
   set(CURLOPT_QUICK_EXIT, 1L);

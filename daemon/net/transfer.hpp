@@ -33,7 +33,7 @@ struct Order {
 
 class Transfer {
  public:
-  Transfer(CurlLoop& loop, const Settings& settings);
+  Transfer(CurlLoop& loop, const HttpSettings& settings);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
@@ -62,7 +62,7 @@ class Transfer {
 
   template <class Value>
   void set(CURLoption option, Value value);
-  void set_once(const Settings& settings);
+  void set_once(const HttpSettings& settings);
   void set_method(const Request& request);
   void set_headers(const Request& request);
   void judge(CURLcode code, Reply& reply) const;

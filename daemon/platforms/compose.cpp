@@ -7,7 +7,7 @@ namespace {
 
 using reading::Json;
 
-std::string joined(const Definition& definition, const Ask& ask, const Road& road,
+std::string joined(const Definition& definition, const Ask& ask, const RequestContext& road,
                    std::span<const std::string> handles, Encoding encoding) {
   std::string all;
   for (std::size_t n = 0; n < handles.size(); ++n) {
@@ -48,8 +48,8 @@ bool has_header(const net::Headers& headers, std::string_view name) {
 
 }  // namespace
 
-Values values_for(const Definition& definition, const Road& road, const std::string& handle,
-                  std::size_t n) {
+Values values_for(const Definition& definition, const RequestContext& road,
+                  const std::string& handle, std::size_t n) {
   Values values;
   values.handle = handle;
   values.name = bare_name(definition, handle);
@@ -60,7 +60,7 @@ Values values_for(const Definition& definition, const Road& road, const std::str
   return values;
 }
 
-net::Request compose(const Definition& definition, const Ask& ask, const Road& road,
+net::Request compose(const Definition& definition, const Ask& ask, const RequestContext& road,
                      std::span<const std::string> handles) {
   const auto values_in = [&](Encoding encoding, bool with_all) {
     Values values = values_for(definition, road, handles.empty() ? "" : handles.front(), 0);
@@ -100,7 +100,7 @@ net::Request compose(const Definition& definition, const Ask& ask, const Road& r
 
 std::string profile_page(const Definition& definition, const std::string& server,
                          const std::string& handle) {
-  const Road road{server, nullptr, ""};
+  const RequestContext road{server, nullptr, ""};
   return fill(definition.profile_url, values_for(definition, road, handle, 0), Encoding::url);
 }
 

@@ -49,8 +49,8 @@ bool left_behind(std::string_view asked, std::string_view effective, const std::
 // One handle's view of an answer: its item and the values of its placeholders.
 class View {
  public:
-  View(const Definition& definition, const Ask& ask, const Road& road, const std::string& handle,
-       std::size_t n, const Answer& answer)
+  View(const Definition& definition, const Ask& ask, const RequestContext& road,
+       const std::string& handle, std::size_t n, const Answer& answer)
       : ask_(ask),
         answer_(answer),
         values_(values_for(definition, road, handle, n)),
@@ -222,7 +222,7 @@ bool needs_its_own_page(const Reading& reading) {
 
 }  // namespace
 
-std::vector<Reading> read(const Definition& definition, const Ask& ask, const Road& road,
+std::vector<Reading> read(const Definition& definition, const Ask& ask, const RequestContext& road,
                           std::span<const std::string> handles, const net::Reply& reply) {
   if (reply.failure) {
     return std::vector<Reading>(handles.size(), unknown(*reply.failure, reply.failure_detail));

@@ -31,7 +31,7 @@ struct Reading {
 };
 
 // One reading per handle, in order. `handles` are those of the request, `ask` its road.
-std::vector<Reading> read(const Definition& definition, const Ask& ask, const Road& road,
+std::vector<Reading> read(const Definition& definition, const Ask& ask, const RequestContext& road,
                           std::span<const std::string> handles, const net::Reply& reply);
 
 // False when no rule of the ask can fit an answer with this head, whatever its body says.

@@ -1,7 +1,7 @@
 // The credentials of platforms, where the machine keeps them.
 #pragma once
 
-#include "probing/roads.hpp"
+#include "probing/authorization.hpp"
 
 namespace probing {
 

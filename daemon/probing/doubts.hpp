@@ -3,12 +3,12 @@
 
 #include <string>
 
-#include "probing/lane_plan.hpp"
+#include "probing/probe_plan.hpp"
 
 namespace probing {
 
 // A sentence about "it", the platform, such as "claimed answers are unproven: …"; empty when both
 // sides are proven, or nothing was asked.
-std::string doubts(const LaneReport& lane);
+std::string doubts(const ProbeReport& probe);
 
 }  // namespace probing

@@ -86,13 +86,13 @@ void add_cost(const Ask& ask, std::size_t handles, std::size_t requests, Costs& 
 
 }  // namespace
 
-Estimate estimate(const LanePlan& plan, std::size_t entry, const Settings& settings) {
+Estimate estimate(const ProbePlan& plan, std::size_t entry, const ProbeSettings& settings) {
   return estimate(*plan.definition, plan.server, plan.owned, plan.targets.size(), entry, settings);
 }
 
 Estimate estimate(const Definition& definition, const std::string& server,
                   const std::vector<std::string>& owned, std::size_t targets, std::size_t entry,
-                  const Settings& settings) {
+                  const ProbeSettings& settings) {
   Estimate estimate;
   estimate.controls =
       platforms::claimed_controls(definition, entry, server, owned).handles.size() + 1;
@@ -100,7 +100,7 @@ Estimate estimate(const Definition& definition, const std::string& server,
   const std::size_t first = std::max(definition.asks[entry].max, estimate.controls);
   const std::vector<std::size_t> chain = chain_from(definition, entry);
 
-  std::map<std::size_t, Road> roads;  // by ask with a rate of its own, as the lane's pacers
+  std::map<std::size_t, Road> roads;  // by ask with a rate of its own, as the probe's pacers
   std::set<std::string> tokens;
   const bool discovers = definition.server && definition.server->discover.has_slots();
   std::size_t beforehand = discovers ? 1 : 0;
@@ -122,11 +122,11 @@ Estimate estimate(const Definition& definition, const std::string& server,
   estimate.least_requests += beforehand;
   estimate.most_requests += beforehand;
 
-  std::vector<Road> paces;
-  paces.reserve(roads.size());
-  for (const auto& [index, road] : roads) paces.push_back(road);
+  std::vector<Road> rate_limits;
+  rate_limits.reserve(roads.size());
+  for (const auto& [index, road] : roads) rate_limits.push_back(road);
   const int concurrency = settings.concurrency.value_or(definition.concurrency);
-  const double paced = time_for(paces, definition.spacing && !settings.rate, concurrency);
+  const double paced = time_for(rate_limits, definition.spacing && !settings.rate, concurrency);
   // What nothing else overlaps: the requests beforehand, the controls' chain and the last handle's.
   const double alone = a_request * static_cast<double>(beforehand + 2 * chain.size());
   estimate.takes = model::Milliseconds(std::llround(std::min(longest, std::ceil(paced + alone))));

@@ -1,16 +1,16 @@
-// How many requests a lane will make, how long they take at its rates, and what they cost. Pure.
+// How many requests a probe will make, how long they take at its rates, and what they cost. Pure.
 //
-// `most_requests`, `takes` and the cost are bounds: a lane stays below them whatever the handles
+// `most_requests`, `takes` and the cost are bounds: a probe stays below them whatever the handles
 // turn out to be, as long as an answer comes within half a second, no limit or overload is met and
 // every batch can be read (one that cannot is halved and asked again).
 #pragma once
 
 #include <string>
 
-#include "probing/lane_plan.hpp"
-#include "probing/paces.hpp"
 #include "probing/price.hpp"
-#include "probing/purse.hpp"
+#include "probing/probe_plan.hpp"
+#include "probing/rate_limits.hpp"
+#include "probing/spend_limit.hpp"
 
 namespace probing {
 
@@ -25,8 +25,8 @@ struct Estimate {
 // `entry` is the ask to begin with; `owned` as in LanePlan.
 Estimate estimate(const platforms::Definition& definition, const std::string& server,
                   const std::vector<std::string>& owned, std::size_t targets, std::size_t entry,
-                  const Settings& settings);
-Estimate estimate(const LanePlan& plan, std::size_t entry, const Settings& settings);
+                  const ProbeSettings& settings);
+Estimate estimate(const ProbePlan& plan, std::size_t entry, const ProbeSettings& settings);
 
 // "X: 101 handles, 2 requests every 6 h, at most 4.12 USD a day; its budget is 2.00 USD a day".
 // Without `every` it is one pass.

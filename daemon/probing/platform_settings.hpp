@@ -6,7 +6,7 @@
 #include <string>
 
 #include "platforms/definition.hpp"
-#include "probing/purse.hpp"
+#include "probing/spend_limit.hpp"
 #include "reading/shape.hpp"
 
 namespace probing {

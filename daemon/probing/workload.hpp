@@ -1,4 +1,4 @@
-// Everything one lane has to ask, as a state machine without sockets or clocks: which handles go
+// Everything one probe has to ask, as a state machine without sockets or clocks: which handles go
 // into which request, what follows from each reading, and when an answer may be believed.
 //
 // The controls go first; in a batch they ride inside, together with the first targets. Nothing is

@@ -12,7 +12,7 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using Socket = asio::local::stream_protocol::socket;
 
-std::optional<Reply> ask_service(const std::filesystem::path& path, const Question& question) {
+std::optional<Response> call_service(const std::filesystem::path& path, const Request& question) {
   asio::io_context io(1);
   Socket socket(io);
   boost::system::error_code error;
@@ -34,7 +34,7 @@ std::optional<Reply> ask_service(const std::filesystem::path& path, const Questi
   if (error) return refusal(502, "the service went away before it answered: " + error.message());
   auto body = reading::parse_json(response.body(), reading::foreign_files);
   if (!body) return refusal(502, "the service's answer is no JSON");
-  return Reply{static_cast<int>(response.result_int()), std::move(*body)};
+  return Response{static_cast<int>(response.result_int()), std::move(*body)};
 }
 
 }  // namespace serving

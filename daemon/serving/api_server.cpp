@@ -40,8 +40,9 @@ std::string peer_of(Socket& socket) {
 }
 
 // The question, or why it is none.
-tl::expected<Question, std::string> question_of(const HttpRequest& request, const std::string& peer) {
-  Question question;
+tl::expected<Request, std::string> question_of(const HttpRequest& request,
+                                               const std::string& peer) {
+  Request question;
   const auto target = boost::urls::parse_origin_form(
       boost::core::string_view(request.target().data(), request.target().size()));
   if (!target) return tl::unexpected<std::string>("the request has no path");
@@ -61,7 +62,7 @@ tl::expected<Question, std::string> question_of(const HttpRequest& request, cons
   return question;
 }
 
-HttpResponse response_to(const HttpRequest& request, const Reply& reply) {
+HttpResponse response_to(const HttpRequest& request, const Response& reply) {
   HttpResponse response{static_cast<http::status>(reply.status), request.version()};
   response.set(http::field::content_type, "application/json");
   if (!reply.allow.empty()) response.set(http::field::allow, reply.allow);
@@ -88,11 +89,11 @@ class Listed {
   Socket& socket_;
 };
 
-asio::awaitable<Reply> refuse(std::string why) {
+async::Task<Response> refuse(std::string why) {
   co_return refusal(400, std::move(why));
 }
 
-asio::awaitable<void> serve(Socket socket, Answering answer, std::shared_ptr<Connections> all) {
+async::Task<void> serve(Socket socket, Answering answer, std::shared_ptr<Connections> all) {
   const std::string peer = peer_of(socket);
   const Listed listed(std::move(all), socket);
   boost::beast::flat_buffer buffer;
@@ -106,7 +107,7 @@ asio::awaitable<void> serve(Socket socket, Answering answer, std::shared_ptr<Con
     const HttpRequest request = parser.release();
     auto question = question_of(request, peer);
     auto answering = question ? answer(std::move(*question)) : refuse(question.error());
-    const Reply reply = co_await std::move(answering);
+    const Response reply = co_await std::move(answering);
     HttpResponse response = response_to(request, reply);
     co_await http::async_write(socket, response, token);
     if (error || !response.keep_alive()) co_return;
@@ -124,9 +125,9 @@ struct ApiServer::Shared {
 
 namespace {
 
-asio::awaitable<void> accept_all(asio::local::stream_protocol::acceptor& acceptor,
-                                 const Answering& answer,
-                                 const std::shared_ptr<Connections>& connections) {
+async::Task<void> accept_all(asio::local::stream_protocol::acceptor& acceptor,
+                             const Answering& answer,
+                             const std::shared_ptr<Connections>& connections) {
   boost::system::error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
   while (acceptor.is_open()) {

@@ -6,15 +6,13 @@
 #include <functional>
 #include <memory>
 
-#include <boost/asio/awaitable.hpp>
-
 #include "async/task.hpp"
 #include "serving/message.hpp"
 
 namespace serving {
 
 // Never throws: what goes wrong is a refusal.
-using Answering = std::function<boost::asio::awaitable<Reply>(Question)>;
+using Answering = std::function<async::Task<Response>(Request)>;
 
 class ApiServer {
  public:

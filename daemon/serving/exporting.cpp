@@ -47,7 +47,7 @@ Json target_row(const ledger::Unit& unit, const ledger::Known& known) {
   const auto or_null = [](const std::optional<std::string>& text) {
     return text ? Json::string(*text) : Json::null();
   };
-  const judging::State& state = known.belief.state;
+  const judging::TargetState& state = known.belief.state;
   Json row = Json::object();
   row.add("watch", Json::string(unit.key.watch));
   row.add("platform", Json::string(unit.key.platform));
@@ -117,7 +117,7 @@ std::string decisions(ledger::Ledger& ledger, const Place& from, Json& rows) {
 
 }  // namespace
 
-Reply export_page(ledger::Ledger& ledger, const std::string& from) {
+Response export_page(ledger::Ledger& ledger, const std::string& from) {
   const auto place = place_of(from);
   using Part = std::string (*)(ledger::Ledger&, const Place&, Json&);
   Part part = nullptr;
@@ -128,7 +128,7 @@ Reply export_page(ledger::Ledger& ledger, const std::string& from) {
   if (part == nullptr) return refusal(400, "an export goes on only from where a page said");
   Json rows = Json::array();
   const std::string next = part(ledger, *place, rows);
-  Reply reply{200, Json::object()};
+  Response reply{200, Json::object()};
   reply.body.add("rows", std::move(rows));
   reply.body.add("next", next.empty() ? Json::null() : Json::string(next));
   return reply;

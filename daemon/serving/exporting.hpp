@@ -11,6 +11,6 @@ namespace serving {
 
 // {"rows":[{"kind":"target" | "history" | "incident" | "decision", …}], "next":"…" | null}; `from`
 // is empty or what a page called its next.
-Reply export_page(ledger::Ledger& ledger, const std::string& from);
+Response export_page(ledger::Ledger& ledger, const std::string& from);
 
 }  // namespace serving

@@ -2,8 +2,8 @@
 
 namespace serving {
 
-Reply refusal(int status, std::string why) {
-  Reply reply{status, reading::Json::object()};
+Response refusal(int status, std::string why) {
+  Response reply{status, reading::Json::object()};
   reply.body.add("error", reading::Json::string(std::move(why)));
   return reply;
 }

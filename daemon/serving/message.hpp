@@ -8,7 +8,7 @@
 
 namespace serving {
 
-struct Question {
+struct Request {
   std::string method = "GET";
   std::string path;                          // without the query
   std::map<std::string, std::string> query;  // decoded
@@ -16,12 +16,12 @@ struct Question {
   std::string author;  // "soc (uid 1001)": who decides
 };
 
-struct Reply {
+struct Response {
   int status = 200;
   reading::Json body;   // of an error: {"error":"a sentence"}
   std::string allow{};  // of a 405: the methods that are answered there
 };
 
-Reply refusal(int status, std::string why);
+Response refusal(int status, std::string why);
 
 }  // namespace serving

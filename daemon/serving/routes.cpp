@@ -35,12 +35,12 @@ std::optional<Given> given_by(std::string_view route, std::string_view path) {
   return route.empty() && path.empty() ? std::optional(std::move(given)) : std::nullopt;
 }
 
-Reply no_such_path(const Question& question) {
+Response no_such_path(const Request& question) {
   return refusal(404, fmt::format("nothing is answered at {}", text::visible(question.path)));
 }
 
-Reply no_such_method(const Question& question, std::string allowed) {
-  Reply reply =
+Response no_such_method(const Request& question, std::string allowed) {
+  Response reply =
       refusal(405, fmt::format("{} is answered to {}, not to {}", text::visible(question.path),
                                allowed, text::visible(question.method)));
   reply.allow = std::move(allowed);

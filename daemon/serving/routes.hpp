@@ -35,13 +35,13 @@ struct Chosen {
 // Nothing: the path is another.
 std::optional<Given> given_by(std::string_view route, std::string_view path);
 
-Reply no_such_path(const Question& question);
-Reply no_such_method(const Question& question, std::string allowed);
+Response no_such_path(const Request& question);
+Response no_such_method(const Request& question, std::string allowed);
 
 // The route of a question, or what it is refused with.
 template <class Handler>
-tl::expected<Chosen<Handler>, Reply> choose(std::span<const Route<Handler>> routes,
-                                            const Question& question) {
+tl::expected<Chosen<Handler>, Response> choose(std::span<const Route<Handler>> routes,
+                                               const Request& question) {
   std::string allowed;
   for (const Route<Handler>& route : routes) {
     auto given = given_by(route.path, question.path);

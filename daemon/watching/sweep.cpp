@@ -5,13 +5,13 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "async/task_group.hpp"
-#include "watching/reach.hpp"
+#include "watching/connectivity.hpp"
 
 namespace watching {
 
 namespace asio = boost::asio;
 
-Sweep::Sweep(SweepPlan plan, probing::Settings settings, SweepTools tools,
+Sweep::Sweep(targets::SweepPlan plan, probing::ProbeSettings settings, SweepTools tools,
              const judging::OwnedHandles& owned)
     : plan_(std::move(plan)),
       settings_(settings),
@@ -19,7 +19,7 @@ Sweep::Sweep(SweepPlan plan, probing::Settings settings, SweepTools tools,
       owned_(owned),
       random_(tools.seed) {}
 
-asio::awaitable<void> Sweep::run() {
+async::Task<void> Sweep::run() {
   const auto executor = co_await asio::this_coro::executor;
   for (model::Target& target : plan_.invalid) {
     model::Observation seen;
@@ -31,31 +31,32 @@ asio::awaitable<void> Sweep::run() {
   }
   const probing::Tools shared{tools_.fetcher, tools_.clock,       tools_.permits,
                               tools_.memory,  tools_.credentials, random_};
-  probing::Listener listener;
-  listener.asked = on_exchange;
-  listener.waits = on_wait;
-  listener.observed = [this](model::Observation seen) { observe(std::move(seen)); };
-  // Nothing that the other lanes still find would be reported.
+  probing::Observer observer;
+  observer.asked = on_exchange;
+  observer.waits = on_wait;
+  observer.observed = [this](model::Observation seen) { observe(std::move(seen)); };
+  // Nothing that the other probes still find would be reported.
   async::TaskGroup tasks(executor, [this] {
     stop();
     tools_.clock.wake_all();
   });
-  for (probing::LanePlan& plan : plan_.lanes) {
-    lanes_.push_back(std::make_unique<probing::Lane>(std::move(plan), settings_, shared, listener));
-    if (stopped_) lanes_.back()->stop();
-    tasks.spawn(lanes_.back()->run());
+  for (probing::ProbePlan& plan : plan_.probes) {
+    probes_.push_back(
+        std::make_unique<probing::PlatformProbe>(std::move(plan), settings_, shared, observer));
+    if (stopped_) probes_.back()->stop();
+    tasks.spawn(probes_.back()->run());
   }
   co_await tasks.join();
-  for (const auto& lane : lanes_) {
-    result_.lanes.push_back(lane->report());
-    result_.requests += result_.lanes.back().requests;
+  for (const auto& probe : probes_) {
+    result_.probes.push_back(probe->report());
+    result_.requests += result_.probes.back().requests;
   }
   withhold_if_self_blind();
 }
 
 void Sweep::stop() {
   stopped_ = true;
-  for (const auto& lane : lanes_) lane->stop();
+  for (const auto& probe : probes_) probe->stop();
 }
 
 void Sweep::observe(model::Observation seen) {
@@ -65,17 +66,17 @@ void Sweep::observe(model::Observation seen) {
 }
 
 void Sweep::withhold_if_self_blind() {
-  result_.self_blind = is_self_blind(result_.lanes);
+  result_.self_blind = is_self_blind(result_.probes);
   if (result_.self_blind) withhold(result_.observations);
 }
 
-bool is_self_blind(const std::vector<probing::LaneReport>& lanes) {
+bool is_self_blind(const std::vector<probing::ProbeReport>& probes) {
   // All in one pass, and so all at one time.
-  Reach reach;
-  for (const probing::LaneReport& lane : lanes) {
-    const bool reached = !lane.transport_failure;
-    if (lane.requests > 0)
-      reach.asked(lane.platform, lane.server, reached, {}, model::Milliseconds(1));
+  Connectivity reach;
+  for (const probing::ProbeReport& probe : probes) {
+    const bool reached = !probe.transport_failure;
+    if (probe.requests > 0)
+      reach.asked(probe.platform, probe.server, reached, {}, model::Milliseconds(1));
   }
   return reach.is_self_blind({});
 }

@@ -1,4 +1,4 @@
-// The sweep: one pass over targets. It asks every lane, judges who holds what, and reports; what
+// The sweep: one pass over targets. It asks every probe, judges who holds what, and reports; what
 // comes of it (a record in the ledger, a line of `check`) is the caller's business.
 #pragma once
 
@@ -7,11 +7,10 @@
 #include <span>
 #include <vector>
 
-#include <boost/asio/awaitable.hpp>
-
+#include "async/task.hpp"
 #include "judging/holder.hpp"
-#include "probing/lane.hpp"
-#include "watching/sweep_plan.hpp"
+#include "probing/platform_probe.hpp"
+#include "targets/sweep_plan.hpp"
 #include "watching/sweep_result.hpp"
 
 namespace watching {
@@ -21,16 +20,16 @@ constexpr std::size_t most_at_once = 128;
 
 struct SweepTools {
   net::Fetcher& fetcher;
-  service::Clock& clock;
+  sys::Clock& clock;
   async::Semaphore& permits;  // of most_at_once; shared by all sweeps of a process
-  probing::Memory& memory;
+  probing::SharedLimits& memory;
   const probing::Credentials& credentials;
   std::uint64_t seed;  // of the random free controls
 };
 
 class Sweep {
  public:
-  Sweep(SweepPlan plan, probing::Settings settings, SweepTools tools,
+  Sweep(targets::SweepPlan plan, probing::ProbeSettings settings, SweepTools tools,
         const judging::OwnedHandles& owned);
   Sweep(const Sweep&) = delete;
   Sweep& operator=(const Sweep&) = delete;
@@ -38,9 +37,9 @@ class Sweep {
   // Called for each request, and whenever an observation became final; set before run().
   std::function<void(const probing::Exchange&)> on_exchange;
   std::function<void(std::size_t decided)> on_progress;
-  std::function<void(const probing::LanePlan&, model::Milliseconds)> on_wait;
+  std::function<void(const probing::ProbePlan&, model::Milliseconds)> on_wait;
 
-  boost::asio::awaitable<void> run();
+  async::Task<void> run();
 
   // Ends early: what is undecided becomes `interrupted`. Callable before and during run().
   void stop();
@@ -51,18 +50,18 @@ class Sweep {
   void observe(model::Observation seen);
   void withhold_if_self_blind();
 
-  SweepPlan plan_;
-  probing::Settings settings_;
+  targets::SweepPlan plan_;
+  probing::ProbeSettings settings_;
   SweepTools tools_;
   const judging::OwnedHandles& owned_;
   std::mt19937_64 random_;
-  std::vector<std::unique_ptr<probing::Lane>> lanes_;
+  std::vector<std::unique_ptr<probing::PlatformProbe>> probes_;
   SweepResult result_;
   bool stopped_ = false;
 };
 
 // The rule of 'self-blind' (contract, 'Truth' 5). Pure.
-bool is_self_blind(const std::vector<probing::LaneReport>& lanes);
+bool is_self_blind(const std::vector<probing::ProbeReport>& probes);
 
 // Behind a captive portal or a broken resolver even a plausible answer is not the platform's.
 void withhold(std::span<model::Observation> observations);

@@ -6,9 +6,9 @@
 
 #include "alerting/alerts.hpp"
 #include "alerting/cases.hpp"
-#include "alerting/webhook.hpp"
 #include "model/event_kind.hpp"
 #include "reading/file.hpp"
+#include "reading/json.hpp"
 
 using namespace alerting;
 using model::EventKind;

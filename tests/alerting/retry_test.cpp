@@ -23,14 +23,14 @@ Delivery delivery_of(Outcome outcome) {
 }
 
 // The times of all attempts while every one fails in `took`.
-std::vector<model::Milliseconds> attempts(const Delivery& delivery, Service service,
+std::vector<model::Milliseconds> attempts(const Delivery& delivery, RetryPolicy policy,
                                           std::uint64_t seed, model::Milliseconds took) {
   std::vector<model::Milliseconds> times;
   model::Instant now = start;
   for (int count = 1;; ++count) {
     times.push_back(now - start);
     now += took;
-    const Next next = after({count, start}, delivery, service, now, seed);
+    const Next next = after({count, start}, delivery, policy, now, seed);
     if (next.what != What::again) return times;
     REQUIRE(next.at >= now);
     now = next.at;
@@ -43,7 +43,7 @@ TEST_CASE("a message is tried ten times in about 75 hours, then it waits") {
   const std::vector<model::Milliseconds> waits = {5s, 5min, 30min, 2h, 5h, 10h, 14h, 20h, 24h};
   std::set<model::Milliseconds> seconds;
   for (std::uint64_t seed = 0; seed < 500; ++seed) {
-    const auto times = attempts(delivery_of(Outcome::retry), Service::http, seed, 0s);
+    const auto times = attempts(delivery_of(Outcome::retry), RetryPolicy::http, seed, 0s);
     REQUIRE((times.size() == 10 || (times.size() == 9 && times.back() >= 72h)));
     for (std::size_t i = 1; i < times.size(); ++i) {
       const model::Milliseconds wait = times[i] - times[i - 1];
@@ -51,14 +51,14 @@ TEST_CASE("a message is tried ten times in about 75 hours, then it waits") {
       CHECK(wait <= waits[i - 1] * 11 / 10);
     }
     seconds.insert(times[2]);
-    CHECK(times == attempts(delivery_of(Outcome::retry), Service::http, seed, 0s));
+    CHECK(times == attempts(delivery_of(Outcome::retry), RetryPolicy::http, seed, 0s));
   }
   CHECK(seconds.size() > 150);  // jitter: no two hundred messages in the same second
 }
 
 TEST_CASE("a mail's first retry comes after five minutes: greylisting") {
   for (std::uint64_t seed = 0; seed < 500; ++seed) {
-    const auto times = attempts(delivery_of(Outcome::retry), Service::mail, seed, 1s);
+    const auto times = attempts(delivery_of(Outcome::retry), RetryPolicy::mail, seed, 1s);
     CHECK(times[1] >= 5min);
     CHECK(times[1] <= 8min);
     CHECK(times.back() >= 48h);
@@ -68,7 +68,7 @@ TEST_CASE("a mail's first retry comes after five minutes: greylisting") {
 TEST_CASE("Retry-After is obeyed, up to a day, and never shortens the wait") {
   Delivery delivery = delivery_of(Outcome::retry);
   const auto wait = [&](int count) {
-    return after({count, start}, delivery, Service::http, start, 1).at - start;
+    return after({count, start}, delivery, RetryPolicy::http, start, 1).at - start;
   };
   delivery.not_before = 10min;
   CHECK(wait(1) == 10min);
@@ -83,17 +83,17 @@ TEST_CASE(
     "three days of trying are enough, whatever a server asks for; a step of the clock is not") {
   Delivery patient = delivery_of(Outcome::retry);
   patient.not_before = 24h;
-  const auto times = attempts(patient, Service::http, 1, 0s);
+  const auto times = attempts(patient, RetryPolicy::http, 1, 0s);
   CHECK(times.size() == 5);
   CHECK(times.back() == 96h);
-  CHECK(after({2, start}, delivery_of(Outcome::retry), Service::http, start + 24h * 365, 1).what ==
-        What::again);
+  CHECK(after({2, start}, delivery_of(Outcome::retry), RetryPolicy::http, start + 24h * 365, 1)
+            .what == What::again);
 }
 
 TEST_CASE("delivered is done, refused is dead") {
-  CHECK(after({1, start}, delivery_of(Outcome::delivered), Service::http, start, 1).what ==
+  CHECK(after({1, start}, delivery_of(Outcome::delivered), RetryPolicy::http, start, 1).what ==
         What::done);
-  CHECK(after({1, start}, delivery_of(Outcome::refused), Service::mail, start, 1).what ==
+  CHECK(after({1, start}, delivery_of(Outcome::refused), RetryPolicy::mail, start, 1).what ==
         What::dead);
 }
 
@@ -105,7 +105,7 @@ TEST_CASE("a channel is believed closed after three answers over ten minutes, in
       CHECK_FALSE(is_suspended(standing, now));
       standing = after(standing, delivery_of(Outcome::closed), now);
       const Next next =
-          after({count, start}, delivery_of(Outcome::closed), Service::http, now, seed);
+          after({count, start}, delivery_of(Outcome::closed), RetryPolicy::http, now, seed);
       REQUIRE(next.what == What::again);
       if (count < 3) now = next.at;
     }
@@ -146,7 +146,7 @@ TEST_CASE("a mail's waits are its own, each a tenth longer or shorter, and both 
     for (std::size_t i = 0; i < waits.size(); ++i) {
       const int count = static_cast<int>(i) + 1;
       const Next next =
-          after({count, start}, delivery_of(Outcome::retry), Service::mail, start, seed);
+          after({count, start}, delivery_of(Outcome::retry), RetryPolicy::mail, start, seed);
       REQUIRE(next.what == What::again);
       least[i] = std::min(least[i], next.at - start);
       most[i] = std::max(most[i], next.at - start);
@@ -158,34 +158,34 @@ TEST_CASE("a mail's waits are its own, each a tenth longer or shorter, and both 
     CHECK(most[i] <= longest_wait);
   }
   CHECK(longest_wait == most.back());
-  for (const Service service : {Service::http, Service::mail}) {
-    const int last = service == Service::http ? 9 : 8;
+  for (const RetryPolicy policy : {RetryPolicy::http, RetryPolicy::mail}) {
+    const int last = policy == RetryPolicy::http ? 9 : 8;
     const Delivery retry = delivery_of(Outcome::retry);
-    CHECK(after({last, start}, retry, service, start, 1).what == What::again);
-    const Next none = after({last + 1, start}, retry, service, start + 1h, 1);
+    CHECK(after({last, start}, retry, policy, start, 1).what == What::again);
+    const Next none = after({last + 1, start}, retry, policy, start + 1h, 1);
     CHECK(none.what == What::wait);
     CHECK(none.at == start + 1h);
   }
   // A count that no ledger should hold is the first.
-  CHECK(after({0, start}, delivery_of(Outcome::retry), Service::http, start, 1).at - start <=
+  CHECK(after({0, start}, delivery_of(Outcome::retry), RetryPolicy::http, start, 1).at - start <=
         5500ms);
 }
 
 TEST_CASE("trying ends after three days and five attempts, to the millisecond") {
   const Delivery retry = delivery_of(Outcome::retry);
-  CHECK(after({5, start}, retry, Service::http, start + 72h - 1ms, 1).what == What::again);
-  CHECK(after({5, start}, retry, Service::http, start + 72h, 1).what == What::wait);
-  CHECK(after({4, start}, retry, Service::http, start + 72h, 1).what == What::again);
+  CHECK(after({5, start}, retry, RetryPolicy::http, start + 72h - 1ms, 1).what == What::again);
+  CHECK(after({5, start}, retry, RetryPolicy::http, start + 72h, 1).what == What::wait);
+  CHECK(after({4, start}, retry, RetryPolicy::http, start + 72h, 1).what == What::again);
 }
 
 TEST_CASE("what is closed is asked again after six minutes at least, jitter and all") {
   const Delivery closed = delivery_of(Outcome::closed);
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
-    const auto wait = after({1, start}, closed, Service::http, start, seed).at - start;
+    const auto wait = after({1, start}, closed, RetryPolicy::http, start, seed).at - start;
     CHECK(wait >= 324s);
     CHECK(wait <= 396s);
-    CHECK(after({3, start}, closed, Service::http, start, seed).at ==
-          after({3, start}, delivery_of(Outcome::retry), Service::http, start, seed).at);
+    CHECK(after({3, start}, closed, RetryPolicy::http, start, seed).at ==
+          after({3, start}, delivery_of(Outcome::retry), RetryPolicy::http, start, seed).at);
   }
 }
 
@@ -228,7 +228,7 @@ TEST_CASE("the jitter of a message is SplitMix64's, and can be foretold") {
     for (std::size_t i = 0; i < row.waits.size(); ++i) {
       const int count = static_cast<int>(i) + 1;
       const Next next =
-          after({count, start}, delivery_of(Outcome::retry), Service::http, start, row.seed);
+          after({count, start}, delivery_of(Outcome::retry), RetryPolicy::http, start, row.seed);
       CHECK(next.at - start == row.waits[i]);
     }
   }

@@ -14,7 +14,7 @@
 
 #include "bench/played_platform.hpp"
 #include "platforms/loader.hpp"
-#include "probing/lane.hpp"
+#include "probing/platform_probe.hpp"
 #include "simulator/limits.hpp"
 
 namespace {
@@ -41,8 +41,8 @@ platforms::Definition definition_of(const std::string& folder, const std::string
   return std::move(*loaded);
 }
 
-probing::LanePlan plan_of(const platforms::Definition& definition) {
-  probing::LanePlan plan;
+probing::ProbePlan plan_of(const platforms::Definition& definition) {
+  probing::ProbePlan plan;
   plan.definition = &definition;
   if (definition.server) plan.server = definition.server->default_url;
   for (const std::string& handle : bench::handles_of_a_pass()) {
@@ -89,17 +89,17 @@ class Passes {
         fetcher_(world_.clock, played, seed),
         permits_(world_.io.get_executor(), 128, async::Semaphore::Order::newest_first),
         random_(seed) {
-    listener_.observed = [this](const model::Observation& seen) {
+    observer_.observed = [this](const model::Observation& seen) {
       const bool unknown = seen.status == model::Status::unknown;
       ++figures_.told[unknown ? std::string(seen.reason) : std::string(name(seen.status))];
     };
   }
 
-  // With the paces and tokens of the passes before, as in the service.
+  // With the rate_limits and tokens of the passes before, as in the service.
   void one() {
     const probing::Tools tools{fetcher_, world_.clock, permits_, memory_, credentials_, random_};
-    probing::Lane lane(plan_of(definition_), {}, tools, listener_);
-    world_.run(lane.run());
+    probing::PlatformProbe probe(plan_of(definition_), {}, tools, observer_);
+    world_.run(probe.run());
     ++figures_.passes;
   }
 
@@ -129,12 +129,12 @@ class Passes {
   tests::VirtualWorld world_;
   bench::PlayedFetcher fetcher_;
   async::Semaphore permits_;
-  probing::Memory memory_;
+  probing::SharedLimits memory_;
   probing::Credentials credentials_ = [](std::string_view, std::string_view) {
     return std::optional<std::string>("secret");
   };
   std::mt19937_64 random_;
-  probing::Listener listener_;
+  probing::Observer observer_;
   Figures figures_;
 };
 

@@ -115,7 +115,7 @@ PlayedFetcher::PlayedFetcher(tests::VirtualClock& clock, const Played& played, s
                 [&clock] { return std::chrono::duration<double>(clock.passed()).count(); }),
       random_(seed) {}
 
-boost::asio::awaitable<net::Reply> PlayedFetcher::fetch(net::Request request) {
+async::Task<net::Reply> PlayedFetcher::fetch(net::Request request) {
   const model::Moment begun = clock_.steady();
   const auto within = static_cast<std::uint64_t>(a_call.count() + 1);
   const model::Moment arrives = begun + model::Milliseconds(random_() % within);

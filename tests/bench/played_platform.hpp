@@ -31,7 +31,7 @@ class PlayedFetcher final : public net::Fetcher {
  public:
   PlayedFetcher(tests::VirtualClock& clock, const Played& played, std::uint64_t seed);
 
-  boost::asio::awaitable<net::Reply> fetch(net::Request request) override;
+  async::Task<net::Reply> fetch(net::Request request) override;
 
   std::size_t calls = 0;
   std::size_t metered = 0;  // of these, those that the limit is about

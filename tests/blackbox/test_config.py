@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The configuration: every file of tests/commands/configurations says exactly what stands beside it, `init` writes
+"""The configuration: every file of tests/configuration says exactly what stands beside it, `init` writes
 one that is right, the schema agrees with the checker, and `check --config` uses what the file says."""
 import json
 import os
@@ -15,7 +15,7 @@ import harness
 import worlds
 from page_server import PageServer
 
-CONFIGURATIONS = pathlib.Path(__file__).resolve().parent.parent / "commands" / "configurations"
+CONFIGURATIONS = pathlib.Path(__file__).resolve().parent.parent / "configuration"
 PASSWORD = "hunter2"  # stands in every secret of these files, and must stand in no output
 SECRETS = {
     "HANDLEWATCH_SECRET_SLACK_URL": f"https://hooks.slack.example/services/{PASSWORD}",

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "platforms/catalogue.hpp"
+#include "importing/catalogue.hpp"
 #include "platforms/read.hpp"
 #include "text/utf8.hpp"
 
@@ -42,8 +42,8 @@ bool is_no_answer(const net::Reply& reply) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const platforms::Catalogue catalogue = [] {
-    platforms::Catalogue all;
+  static const importing::Catalogue catalogue = [] {
+    importing::Catalogue all;
     all.add_folder(HANDLEWATCH_PATTERNS "/platforms");
     if (all.all().empty() || !all.refused().empty()) std::abort();
     return all;

@@ -19,7 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   std::mt19937_64 random(size);
   const std::vector<std::string> handles = {platforms::random_free_name(*definition, random)};
-  const platforms::Road road{"https://s.example/w", [](std::string_view) { return "k"; }, "t"};
+  const platforms::RequestContext road{"https://s.example/w", [](std::string_view) { return "k"; },
+                                       "t"};
   net::Reply reply;
   reply.head.status = 200;
   reply.head.location = reply.effective_url = "https://s.example/";

@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <set>
 
+#include "importing/foreign_list.hpp"
 #include "platforms/controls.hpp"
 #include "platforms/definition_writer.hpp"
-#include "platforms/foreign_list.hpp"
 #include "platforms/loader.hpp"
 #include "platforms/read.hpp"
 
@@ -45,17 +45,17 @@ void check_file(const platforms::Definition& site) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto json = reading::parse_json(text, reading::foreign_files, "fuzz.json");
-  const auto kind = json ? platforms::list_kind(*json) : std::nullopt;
+  const auto kind = json ? importing::list_kind(*json) : std::nullopt;
   if (!kind) return 0;
-  for (const auto form : {platforms::Form::as_listed, platforms::Form::as_file}) {
-    const auto list = platforms::import_list(*kind, *json, text, "fuzz.json", form);
+  for (const auto form : {importing::Form::as_listed, importing::Form::as_file}) {
+    const auto list = importing::import_list(*kind, *json, text, "fuzz.json", form);
     hold(list.listed == list.sites.size() + list.refused && list.all.size() == list.listed);
     hold(list.refused <= list.problems.size());
     std::set<std::string> ids;
     for (const platforms::Definition& site : list.sites) {
       hold(!site.id.empty() && ids.insert(site.id).second);
       check_site(site);
-      if (form == platforms::Form::as_file) check_file(site);
+      if (form == importing::Form::as_file) check_file(site);
     }
   }
   return 0;

@@ -37,7 +37,7 @@ ledger::Decision made(const Watched& w) {
 struct Write {
   const char* name;
   bool lasting;
-  std::function<void(Watched&, const ledger::Owed&)> write;
+  std::function<void(Watched&, const ledger::OutboxMessage&)> write;
 };
 
 model::Event down(const Watched& w) {
@@ -48,7 +48,7 @@ model::Event down(const Watched& w) {
 }
 
 const std::vector<Write>& writes() {
-  using O = const ledger::Owed&;
+  using O = const ledger::OutboxMessage&;
   static const std::vector<Write> all = {
       {"an answer", false, [](Watched& w, O) { w.see("pn09", Status::available); }},
       {"a sweep", false, [](Watched& w, O) { w.ledger->units.swept(w.unit, w.now); }},

@@ -259,10 +259,10 @@ TEST_CASE("an event of the service is written with its messages or not at all") 
 namespace {
 
 // One message for each handle, oldest first; the channel was tried in vain for all of them.
-std::vector<ledger::Owed> waiting_messages(Watched& w, const std::vector<Address>& to,
-                                           const std::vector<std::string>& handles) {
+std::vector<ledger::OutboxMessage> waiting_messages(Watched& w, const std::vector<Address>& to,
+                                                    const std::vector<std::string>& handles) {
   auto& outbox = w.ledger->outbox;
-  std::vector<ledger::Owed> messages;
+  std::vector<ledger::OutboxMessage> messages;
   for (const std::string& handle : handles) {
     w.sure(handle, Status::claimed, handle);
     outbox.freeze(w.unit.id, w.now, w.to(to));
@@ -311,7 +311,7 @@ TEST_CASE(
   }
   CHECK(recipients == std::set<std::string>{"press@example.org", "soc@example.org"});
   CHECK_FALSE(w.ledger->outbox.next("officer").has_value());
-  for (const ledger::Owed& one : waited) {
+  for (const ledger::OutboxMessage& one : waited) {
     CHECK(w.ledger->outbox.find(one.number)->state == MessageState::superseded);
   }
   CHECK(w.ledger->outbox.counts("team").waiting == 1);
@@ -342,7 +342,7 @@ TEST_CASE(
     "the message that is due first comes first, and of those that are due at once the oldest") {
   Watched w;
   auto& outbox = w.ledger->outbox;
-  std::vector<ledger::Owed> messages;
+  std::vector<ledger::OutboxMessage> messages;
   for (const char* handle : {"pn02", "pn11", "pn12"}) {
     w.sure(handle, Status::claimed, handle);
     outbox.freeze(w.unit.id, w.now, w.to({team}));

@@ -10,7 +10,7 @@ using model::Status;
 
 namespace {
 
-void check_same(const judging::State& a, const judging::State& b) {
+void check_same(const judging::TargetState& a, const judging::TargetState& b) {
   CHECK(a.status == b.status);
   CHECK(a.holder == b.holder);
   CHECK(a.account_id == b.account_id);

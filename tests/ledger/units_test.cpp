@@ -57,14 +57,14 @@ TEST_CASE("what is said of one unit is not said of another") {
   CHECK(mine.note == "blocked");
   CHECK(mine.plan == "4 handles");
   CHECK(mine.sweeps == 2);
-  CHECK(mine.sight.blind);
-  CHECK_FALSE(mine.sight.doubted);
+  CHECK(mine.health.blind);
+  CHECK_FALSE(mine.health.doubted);
   const ledger::Unit untouched = w.ledger->units.get(other.key);
   CHECK(untouched.note.empty());
   CHECK(untouched.plan.empty());
   CHECK(untouched.sweeps == 0);
   CHECK_FALSE(untouched.in_vain_at);
-  CHECK_FALSE(untouched.sight.blind);
+  CHECK_FALSE(untouched.health.blind);
   CHECK_FALSE(untouched.blind_since);
   w.ledger->units.note(w.unit, "");
   CHECK(w.ledger->units.get(w.unit.key).note.empty());

@@ -29,7 +29,7 @@ struct Tally {
   int all() const { return right + interrupted + other + thrown; }
 };
 
-asio::awaitable<void> drain(net::CurlFetcher* fetcher, bool* drained) {
+async::Task<void> drain(net::CurlFetcher* fetcher, bool* drained) {
   co_await fetcher->drained();
   *drained = true;
 }
@@ -37,7 +37,7 @@ asio::awaitable<void> drain(net::CurlFetcher* fetcher, bool* drained) {
 }  // namespace
 
 TEST_CASE("a thousand at once use no more connections than allowed") {
-  net::Settings settings = loopback_settings();
+  net::HttpSettings settings = loopback_settings();
   settings.limits.connections = 32;
   World world(always({page("hello")}), settings);
   Tally tally;
@@ -67,7 +67,7 @@ TEST_CASE("a slow answer holds up nobody else on its host") {
 }
 
 TEST_CASE("idle connections to many hosts stay within the cache") {
-  net::Settings settings = loopback_settings();
+  net::HttpSettings settings = loopback_settings();
   settings.limits.connections = 4;
   settings.limits.cached_connections = 10;
   World world(always({page("hello")}), settings);
@@ -100,7 +100,7 @@ TEST_CASE("one fetch is cancelled, the others go on") {
 }
 
 TEST_CASE("a fetch is cancelled while it waits in line") {
-  net::Settings settings = loopback_settings();
+  net::HttpSettings settings = loopback_settings();
   settings.limits.connections = 1;
   World world(always({"", Then::hang}), settings);
   Tally tally;
@@ -116,7 +116,7 @@ TEST_CASE("a fetch is cancelled while it waits in line") {
 }
 
 TEST_CASE("cancel_all ends what is under way, what waits in line and what comes later") {
-  net::Settings settings = loopback_settings();
+  net::HttpSettings settings = loopback_settings();
   settings.limits.connections = 5;
   World world(always({"", Then::hang}), settings);
   Tally tally;
@@ -154,7 +154,7 @@ TEST_CASE("a fetcher destroyed with fetches under way drops them, and the loop m
     auto io = std::make_unique<asio::io_context>(1);
     Tally tally;
     TinyServer server(*io, always({"", Then::hang}));
-    net::Settings settings = loopback_settings();
+    net::HttpSettings settings = loopback_settings();
     settings.limits.connections = 3;
     auto fetcher = std::make_unique<net::CurlFetcher>(io->get_executor(), settings);
     for (int i = 0; i < 10; ++i) {
@@ -174,7 +174,7 @@ TEST_CASE("a fetcher destroyed with fetches under way drops them, and the loop m
 
 TEST_CASE("the loop comes to an end when nothing is under way, idle connections or not") {
   World world(always({page("hello"), Then::keep}));
-  net::Settings settings = loopback_settings();
+  net::HttpSettings settings = loopback_settings();
   asio::io_context io{1};
   net::CurlFetcher fetcher(io.get_executor(), settings);
   Tally tally;

@@ -113,7 +113,7 @@ TEST_CASE("what is too large is cut off") {
 }
 
 TEST_CASE("a body of exactly the limit is taken") {
-  net::Settings settings = loopback_settings();
+  net::HttpSettings settings = loopback_settings();
   settings.limits.body = 1000;
   for (const std::size_t size : {std::size_t{1000}, std::size_t{1001}}) {
     World world(always({page(std::string(size, 'x'))}), settings);
@@ -161,7 +161,7 @@ TEST_CASE("what is no http or https URL is not asked") {
 }
 
 TEST_CASE("an address that is not globally reachable is refused in every spelling") {
-  net::Settings settings = loopback_settings();
+  net::HttpSettings settings = loopback_settings();
   settings.allow_private_addresses = false;
   World world(always({page("secret")}), settings);
   for (const char* host : {"127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1",
@@ -191,7 +191,7 @@ TEST_CASE("a name that leads to such an address is refused after it was resolved
     MESSAGE("skipped: this machine's own name has a public address");
     return;
   }
-  net::Settings settings = loopback_settings();
+  net::HttpSettings settings = loopback_settings();
   settings.allow_private_addresses = false;
   World world(always({page("secret")}), settings);
   const net::Reply reply = world.fetch(get(world.server.url("/", name)));

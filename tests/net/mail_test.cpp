@@ -8,7 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "net/curl_mailer.hpp"
-#include "net/mail_dialogue.hpp"
+#include "net/smtp_session.hpp"
 #include "net/tiny_smtp.hpp"
 
 using namespace tests;
@@ -259,15 +259,15 @@ TEST_CASE("mails under way are ended by cancel_all, and drained waits for them")
 }
 
 TEST_CASE("a conversation may go on only with what it needs") {
-  using net::MailDialogue;
-  MailDialogue plain({.starttls = false, .login = true});
+  using net::SmtpSession;
+  SmtpSession plain({.starttls = false, .login = true});
   CHECK(plain.heard("220 hi\r\n"));
   plain.said("EHLO x\r\n");
   CHECK(plain.heard("250-hello\r\n"));
   CHECK(plain.heard("250-auth=LOGIN\r\n"));
   CHECK(plain.heard("250 HELP\r\n"));
 
-  MailDialogue stripped({.starttls = true, .login = true});
+  SmtpSession stripped({.starttls = true, .login = true});
   stripped.said("EHLO x\r\n");
   CHECK(stripped.heard("250-STARTTLS\r\n"));
   CHECK(stripped.heard("250 AUTH PLAIN\r\n"));  // offered in the clear: does not count
@@ -277,7 +277,7 @@ TEST_CASE("a conversation may go on only with what it needs") {
   CHECK_FALSE(stripped.heard("250 AUTH PLAINTEXT XLOGIN\r\n"));
   CHECK(stripped.lacks_login());
 
-  MailDialogue nearby({.starttls = false, .login = true, .takes_tls = true});
+  SmtpSession nearby({.starttls = false, .login = true, .takes_tls = true});
   nearby.said("EHLO x\r\n");
   CHECK(nearby.heard("250-hello\r\n"));
   CHECK(nearby.heard("250 STARTTLS\r\n"));  // a log-in may be offered behind it
@@ -287,13 +287,13 @@ TEST_CASE("a conversation may go on only with what it needs") {
   CHECK_FALSE(nearby.heard("250 hello\r\n"));
   CHECK(nearby.lacks_login());
 
-  MailDialogue old({.starttls = false, .login = true});
+  SmtpSession old({.starttls = false, .login = true});
   old.said("EHLO x\r\n");
   CHECK(old.heard("502 no\r\n"));
   old.said("HELO x\r\n");
   CHECK_FALSE(old.heard("250 hi\r\n"));
 
-  MailDialogue noise({.starttls = false, .login = false});
+  SmtpSession noise({.starttls = false, .login = false});
   CHECK(noise.heard(""));
   CHECK(noise.heard("\r\n"));
   CHECK(noise.heard("nonsense\r\n"));

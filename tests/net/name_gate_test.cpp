@@ -21,7 +21,7 @@ struct Visit {
   Turn turn = Turn::stopped;
 };
 
-asio::awaitable<void> enter(Visit* visit) {
+async::Task<void> enter(Visit* visit) {
   visit->turn = co_await visit->ticket->enter();
   visit->answered = true;
 }

@@ -119,7 +119,7 @@ TEST_CASE(
   const auto script = [](const std::string& request) {
     return Answer{page(request.substr(0, request.find('\r')))};
   };
-  net::Settings settings = loopback_settings();
+  net::HttpSettings settings = loopback_settings();
   settings.allow_private_addresses = false;
   World world(script, settings);
   setenv("http_proxy", world.server.url().c_str(), 1);
@@ -138,7 +138,7 @@ TEST_CASE(
     asked = request.substr(0, request.find('\r'));
     return Answer{page("no", "", "403 Forbidden")};
   };
-  net::Settings settings = loopback_settings();
+  net::HttpSettings settings = loopback_settings();
   World world(script, settings);
   settings.proxy = world.server.url();
   world.fetcher = std::make_unique<net::CurlFetcher>(world.io.get_executor(), settings);
@@ -156,7 +156,7 @@ TEST_CASE("behind a proxy a literal private address is refused, asked for or red
     return Answer{first ? page("", "Location: http://2130706433:81/\r\n", "302 Found")
                         : page("in")};
   };
-  net::Settings settings = loopback_settings();
+  net::HttpSettings settings = loopback_settings();
   settings.allow_private_addresses = false;
   World world(script, settings);
   settings.proxy = world.server.url();

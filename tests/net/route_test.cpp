@@ -6,7 +6,7 @@
 
 TEST_CASE("the way depends on the origin alone, whatever stands behind or before it") {
   tests::forget_proxies();
-  net::Routes routes{net::Settings{}};
+  net::Routes routes{net::HttpSettings{}};
   struct Row {
     const char* url;
     const char* name;     // what is looked up
@@ -44,7 +44,7 @@ TEST_CASE("the way depends on the origin alone, whatever stands behind or before
 
 TEST_CASE("through a proxy it is the proxy that is looked up, and no socket is guarded") {
   tests::forget_proxies();
-  net::Settings settings;
+  net::HttpSettings settings;
   settings.proxy = "proxy.example:3128";
   net::Routes routes(settings);
   const auto route = routes.to("https://a.example/");

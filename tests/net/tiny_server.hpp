@@ -77,7 +77,7 @@ class TinyServer {
     std::vector<std::string> requests;
   };
 
-  static asio::awaitable<void> accept(std::shared_ptr<State> state) {
+  static async::Task<void> accept(std::shared_ptr<State> state) {
     for (;;) {
       Socket socket = co_await state->acceptor.async_accept(asio::use_awaitable);
       ++state->connections;
@@ -90,7 +90,7 @@ class TinyServer {
   }
 
   // Ends by an exception when the client goes away.
-  static asio::awaitable<void> serve(std::shared_ptr<State> state, Socket socket) {
+  static async::Task<void> serve(std::shared_ptr<State> state, Socket socket) {
     std::string input;
     for (;;) {
       auto buffer = asio::dynamic_buffer(input);

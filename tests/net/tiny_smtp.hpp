@@ -86,7 +86,7 @@ class TinySmtp {
     std::vector<std::string> mails;
   };
 
-  static asio::awaitable<void> accept(std::shared_ptr<State> state) {
+  static async::Task<void> accept(std::shared_ptr<State> state) {
     for (;;) {
       Socket socket = co_await state->acceptor.async_accept(asio::use_awaitable);
       const auto executor = state->acceptor.get_executor();
@@ -95,7 +95,7 @@ class TinySmtp {
   }
 
   // Ends by an exception when the client goes away.
-  static asio::awaitable<void> serve(std::shared_ptr<State> state, Socket socket) {
+  static async::Task<void> serve(std::shared_ptr<State> state, Socket socket) {
     End end = End::starttls;
     if (!state->script.implicit_tls) {
       const std::string greeting = state->script.greeting;
@@ -110,8 +110,8 @@ class TinySmtp {
   }
 
   template <class Stream>
-  static asio::awaitable<End> converse(std::shared_ptr<State> state, Stream& stream,
-                                       std::string greeting, bool secure) {
+  static async::Task<End> converse(std::shared_ptr<State> state, Stream& stream,
+                                   std::string greeting, bool secure) {
     std::string input;
     bool in_content = false;
     if (!greeting.empty()) co_await say(stream, greeting);
@@ -154,7 +154,7 @@ class TinySmtp {
   }
 
   template <class Stream>
-  static asio::awaitable<void> say(Stream& stream, std::string line) {
+  static async::Task<void> say(Stream& stream, std::string line) {
     line += "\r\n";
     co_await asio::async_write(stream, asio::buffer(line), asio::use_awaitable);
   }

@@ -39,7 +39,7 @@ class TlsServer {
     asio::ssl::context context;
   };
 
-  static asio::awaitable<void> accept(std::shared_ptr<State> state) {
+  static async::Task<void> accept(std::shared_ptr<State> state) {
     for (;;) {
       auto socket = co_await state->acceptor.async_accept(asio::use_awaitable);
       const auto executor = state->acceptor.get_executor();
@@ -47,7 +47,7 @@ class TlsServer {
     }
   }
 
-  static asio::awaitable<void> serve(std::shared_ptr<State> state, asio::ip::tcp::socket socket) {
+  static async::Task<void> serve(std::shared_ptr<State> state, asio::ip::tcp::socket socket) {
     Stream stream(std::move(socket), state->context);
     co_await stream.async_handshake(asio::ssl::stream_base::server, asio::use_awaitable);
     const std::string answer = page("secret");
@@ -74,7 +74,7 @@ TEST_CASE(
   const char* before = std::getenv("SSL_CERT_FILE");
   const std::string kept = before == nullptr ? "" : before;
   unsetenv("SSL_CERT_FILE");
-  net::Settings trusting = loopback_settings();
+  net::HttpSettings trusting = loopback_settings();
   trusting.ca_file = server.certificate_file();
 
   CHECK(reason(world.fetch(get(server.url("127.0.0.1")))) == "tls");

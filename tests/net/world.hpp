@@ -22,8 +22,8 @@ inline void forget_proxies() {
   }
 }
 
-inline net::Settings loopback_settings() {
-  net::Settings settings;
+inline net::HttpSettings loopback_settings() {
+  net::HttpSettings settings;
   settings.user_agent = "handlewatch-tests/1";
   settings.allow_private_addresses = true;
   return settings;
@@ -36,7 +36,7 @@ inline net::Request get(std::string url) {
 }
 
 struct World {
-  explicit World(TinyServer::Script script, const net::Settings& settings = loopback_settings())
+  explicit World(TinyServer::Script script, const net::HttpSettings& settings = loopback_settings())
       : server(io, std::move(script)) {
     forget_proxies();
     // A name server that is not there shall not make the tests slow.

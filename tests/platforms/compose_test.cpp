@@ -8,8 +8,8 @@ namespace {
 
 net::Request composed(const platforms::Definition& definition, std::vector<std::string> handles,
                       const std::string& server = "") {
-  const platforms::Road road{server,
-                             [](std::string_view key) { return key.empty() ? "k&1" : "id"; }, "t"};
+  const platforms::RequestContext road{
+      server, [](std::string_view key) { return key.empty() ? "k&1" : "id"; }, "t"};
   return platforms::compose(definition, definition.asks[0], road, handles);
 }
 

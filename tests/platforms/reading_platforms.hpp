@@ -14,9 +14,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "platforms/exchange.hpp"
 #include "platforms/loader.hpp"
 #include "platforms/read.hpp"
+#include "platforms/recorded_exchange.hpp"
 
 namespace tests {
 
@@ -68,7 +68,7 @@ inline platforms::Definition ruled(std::string_view rules, std::string_view more
       R"({{"name":"one","get":"https://a.example/{{handle}}",{}"rules":[{}]}})", more, rules));
 }
 
-inline platforms::Exchange exchange_in(const std::filesystem::path& file) {
+inline platforms::RecordedExchange exchange_in(const std::filesystem::path& file) {
   auto exchange = platforms::parse_exchange(contents(file), file.string());
   if (!exchange) FAIL(lines_of(exchange.error()));
   return std::move(*exchange);
@@ -99,7 +99,8 @@ inline std::vector<platforms::Reading> readings_of(const platforms::Definition& 
                                                    const net::Reply& reply,
                                                    std::vector<std::string> handles = {"nobody"},
                                                    std::size_t ask = 0) {
-  const platforms::Road road{definition.server ? definition.server->default_url : "", nullptr, ""};
+  const platforms::RequestContext road{definition.server ? definition.server->default_url : "",
+                                       nullptr, ""};
   return platforms::read(definition, definition.asks[ask], road, handles, reply);
 }
 

@@ -49,7 +49,7 @@ TEST_CASE("every hand-made exchange says what it is made from, and is written as
   for (const std::string& id : shipped_ids()) {
     for (const auto& file : exchanges_of(id)) {
       CAPTURE(file.string());
-      const platforms::Exchange exchange = tests::exchange_in(file);
+      const platforms::RecordedExchange exchange = tests::exchange_in(file);
       REQUIRE_FALSE(exchange.comments.empty());
       CHECK(exchange.comments[0].starts_with("Hand-made after "));
       const auto again = platforms::parse_exchange(to_text(exchange), "");

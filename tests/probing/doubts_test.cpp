@@ -3,17 +3,17 @@
 #include <doctest/doctest.h>
 
 using probing::doubts;
-using probing::LaneReport;
+using probing::ProbeReport;
 
 namespace {
 
-LaneReport report(bool claimed, bool available) {
-  LaneReport lane;
-  lane.proof.emplace();
-  lane.proof->claimed_proven = claimed;
-  lane.proof->available_proven = available;
-  lane.control_notes = {"claimed control a: unknown (network)", "free control b: available (x/1)"};
-  return lane;
+ProbeReport report(bool claimed, bool available) {
+  ProbeReport probe;
+  probe.proof.emplace();
+  probe.proof->claimed_proven = claimed;
+  probe.proof->available_proven = available;
+  probe.control_notes = {"claimed control a: unknown (network)", "free control b: available (x/1)"};
+  return probe;
 }
 
 const std::string controls =
@@ -22,23 +22,23 @@ const std::string controls =
 }  // namespace
 
 TEST_CASE("what the controls said is told in words, and nothing where both sides are proven") {
-  CHECK(doubts(LaneReport{}).empty());
+  CHECK(doubts(ProbeReport{}).empty());
   CHECK(doubts(report(true, true)).empty());
   CHECK(doubts(report(false, true)) == "claimed answers are unproven: " + controls);
   CHECK(doubts(report(true, false)) == "available answers are unproven: " + controls);
   CHECK(doubts(report(false, false)) == "it proved nothing: " + controls);
-  LaneReport blind = report(true, true);
+  ProbeReport blind = report(true, true);
   blind.proof->blind = true;
   CHECK(doubts(blind) == "it is blind, nothing it says counts: " + controls);
 }
 
 TEST_CASE("a credential that is refused or not there comes before what its controls said") {
-  LaneReport lane = report(false, true);
-  lane.lacking = {"github"};
-  CHECK(doubts(lane) ==
+  ProbeReport probe = report(false, true);
+  probe.lacking = {"github"};
+  CHECK(doubts(probe) ==
         "it asks for the credential 'github', which is not here: set HANDLEWATCH_SECRET_GITHUB or "
         "put it into $CREDENTIALS_DIRECTORY");
-  lane.refused = {"x-bearer"};
-  CHECK(doubts(lane) ==
+  probe.refused = {"x-bearer"};
+  CHECK(doubts(probe) ==
         "it refused the credential 'x-bearer': wrong, expired, or without the right or the credit");
 }

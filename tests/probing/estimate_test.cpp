@@ -1,10 +1,10 @@
-// What --plan promises is held against lanes that are really run, in virtual time.
+// What --plan promises is held against probes that are really run, in virtual time.
 #include "probing/estimate.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "probing/lane_run.hpp"
+#include "probing/platform_probe_run.hpp"
 
 using namespace tests;
 using namespace std::chrono_literals;
@@ -76,7 +76,7 @@ TEST_CASE("requests are counted to the last one where every handle goes the whol
   }
 }
 
-TEST_CASE("no lane takes more requests or more time than its estimate, nor far less time") {
+TEST_CASE("no probe takes more requests or more time than its estimate, nor far less time") {
   for (std::uint64_t seed = 1; seed <= 150; ++seed) {
     CAPTURE(seed);
     std::mt19937_64 random(seed);
@@ -106,7 +106,7 @@ TEST_CASE("no lane takes more requests or more time than its estimate, nor far l
     run.run();
     CHECK(run.world.fetcher.sent.size() <= estimate.most_requests);
     CHECK(run.world.clock.passed() <= estimate.takes);
-    // Roads are taken one after the other here, side by side in a lane: three times at most.
+    // Roads are taken one after the other here, side by side in a probe: three times at most.
     CHECK(estimate.takes <= 3 * run.world.clock.passed() + 20s);
   }
 }

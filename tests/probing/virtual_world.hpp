@@ -18,24 +18,24 @@
 #include <doctest/doctest.h>
 
 #include "net/fetcher.hpp"
-#include "service/clock.hpp"
+#include "system/clock.hpp"
 
 namespace tests {
 
 namespace asio = boost::asio;
 
-class VirtualClock final : public service::Clock {
+class VirtualClock final : public sys::Clock {
  public:
   model::Instant now() const override { return noon_ + (steady_ - begin_); }
   model::Moment steady() const override { return steady_; }
   model::Milliseconds passed() const { return steady_ - begin_; }
   model::Moment after(model::Milliseconds since_begin) const { return begin_ + since_begin; }
 
-  asio::awaitable<void> sleep_until(model::Moment moment) override {
+  async::Task<void> sleep_until(model::Moment moment) override {
     return sleep_until_or_woken(moment, nullptr);
   }
 
-  asio::awaitable<void> sleep_until_or_woken(model::Moment moment, const void* key) override {
+  async::Task<void> sleep_until_or_woken(model::Moment moment, const void* key) override {
     if (moment <= steady_) co_return;
     const auto executor = co_await asio::this_coro::executor;
     asio::steady_timer timer(executor, asio::steady_timer::time_point::max());
@@ -90,7 +90,7 @@ class ScriptedFetcher final : public net::Fetcher {
 
   ScriptedFetcher(VirtualClock& clock, Script script) : clock_(clock), script_(std::move(script)) {}
 
-  asio::awaitable<net::Reply> fetch(net::Request request) override {
+  async::Task<net::Reply> fetch(net::Request request) override {
     sent.push_back({clock_.passed(), request});
     ++in_flight_;
     most_in_flight = std::max(most_in_flight, in_flight_);
@@ -138,7 +138,7 @@ struct VirtualWorld {
   explicit VirtualWorld(ScriptedFetcher::Script script) : fetcher(clock, std::move(script)) {}
 
   // Runs to the end; what the coroutine throws is thrown.
-  void run(asio::awaitable<void> work) {
+  void run(async::Task<void> work) {
     bool done = false;
     std::exception_ptr thrown;
     asio::co_spawn(io, std::move(work), [&](const std::exception_ptr& failure) {
@@ -169,7 +169,7 @@ struct VirtualWorld {
   ScriptedFetcher fetcher;
 
  private:
-  asio::awaitable<void> act_at(model::Milliseconds since_begin, std::function<void()> act) {
+  async::Task<void> act_at(model::Milliseconds since_begin, std::function<void()> act) {
     const model::Moment moment = clock.after(since_begin);
     while (clock.steady() < moment) {
       co_await clock.sleep_until(moment);

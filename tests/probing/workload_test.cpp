@@ -1,4 +1,4 @@
-// What a lane asks, in which requests, and when it is believed.
+// What a probe asks, in which requests, and when it is believed.
 #include "probing/workload.hpp"
 
 #include <algorithm>

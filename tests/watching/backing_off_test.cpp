@@ -1,10 +1,10 @@
-// The watchkeeper where it gets no answers: how soon it asks again, also when it begins anew after
+// The scheduler where it gets no answers: how soon it asks again, also when it begins anew after
 // a reload or a restart.
 #include <doctest/doctest.h>
 
 #include "ledger/ledger.hpp"
-#include "probing/lane_run.hpp"
-#include "watching/watchkeeper.hpp"
+#include "probing/platform_probe_run.hpp"
+#include "watching/scheduler.hpp"
 
 using namespace tests;
 using namespace std::chrono_literals;
@@ -22,7 +22,7 @@ class Keepers {
         }),
         definition_(load(one_by_one(R"("rate": "1000/1s", "concurrency": 1)"))),
         ledger(std::move(*ledger::Ledger::open(":memory:"))),
-        settling_(*ledger, [](const model::Event&) { return std::vector<ledger::Address>(); }) {
+        recording_(*ledger, [](const model::Event&) { return std::vector<ledger::Address>(); }) {
     auto expected = naming::parse_template(expect, datasets_);
     REQUIRE(expected.has_value());
     templates_ = std::make_shared<const std::vector<naming::Template>>(1, std::move(*expected));
@@ -30,9 +30,9 @@ class Keepers {
 
   // Until then.
   void keep(model::Milliseconds until) {
-    watching::Watchkeeper keeper(world.io.get_executor(),
-                                 {world.fetcher, world.clock, *ledger, none_, 7}, memory_, {unit()},
-                                 settling_);
+    watching::Scheduler keeper(world.io.get_executor(),
+                               {world.fetcher, world.clock, *ledger, none_, 7}, memory_, {unit()},
+                               recording_);
     world.at(until, [&] { keeper.stop(); });
     world.run(keeper.run());
   }
@@ -40,9 +40,9 @@ class Keepers {
   // What is due, once; gives how many targets stayed unknown.
   std::size_t keep_once() {
     std::size_t undecided = 0;
-    watching::Watchkeeper keeper(world.io.get_executor(),
-                                 {world.fetcher, world.clock, *ledger, none_, 7}, memory_, {unit()},
-                                 settling_);
+    watching::Scheduler keeper(world.io.get_executor(),
+                               {world.fetcher, world.clock, *ledger, none_, 7}, memory_, {unit()},
+                               recording_);
     world.run(once(keeper, undecided));
     return undecided;
   }
@@ -61,8 +61,8 @@ class Keepers {
   std::unique_ptr<ledger::Ledger> ledger;
 
  private:
-  watching::WatchedUnit unit() const {
-    watching::WatchedUnit unit;
+  targets::WatchedUnit unit() const {
+    targets::WatchedUnit unit;
     unit.key = {"names", "p", ""};
     unit.definition = &definition_;
     unit.templates = templates_;
@@ -71,14 +71,14 @@ class Keepers {
     return unit;
   }
 
-  static asio::awaitable<void> once(watching::Watchkeeper& keeper, std::size_t& undecided) {
+  static async::Task<void> once(watching::Scheduler& keeper, std::size_t& undecided) {
     undecided = co_await keeper.run_once(5min);
   }
 
   naming::DatasetStore datasets_{{}};
   std::shared_ptr<const std::vector<naming::Template>> templates_;
-  watching::Settling settling_;
-  probing::Memory memory_;
+  watching::Recording recording_;
+  probing::SharedLimits memory_;
   probing::Credentials none_ = [](std::string_view, std::string_view) {
     return std::optional<std::string>();
   };

@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 
 #include "platforms/loader.hpp"
+#include "watching/recording.hpp"
 #include "watching/schedule.hpp"
-#include "watching/settling.hpp"
 #include "watching/simulated_world.hpp"
 
 namespace tests {
@@ -32,7 +32,7 @@ class SimulatedWatch {
         world_(seed, from_, lasts, size),
         random_(seed + 1),
         ledger_(std::move(*ledger::Ledger::open(":memory:"))),
-        settling_(*ledger_, [](const model::Event&) {
+        recording_(*ledger_, [](const model::Event&) {
           return std::vector<ledger::Address>{{"team", ""}};
         }) {
     for (int platform = 0; platform < size.platforms; ++platform) add_unit(platform);
@@ -59,7 +59,7 @@ class SimulatedWatch {
  private:
   struct Watched {
     int platform = 0;
-    watching::WatchedUnit unit;
+    targets::WatchedUnit unit;
     watching::Timing timing;
     judging::OwnedHandles owned;
     model::Instant due{};  // in true time
@@ -113,25 +113,25 @@ class SimulatedWatch {
     for (const int handle : handles) seen.push_back(answer(one, handle, weather, true_now));
     ++outcome_.looks;
     outcome_.observations += seen.size();
-    settling_.weigh(one.unit, row, report(one, weather), now);
-    settling_.record(one.unit, row, one.owned, seen);
-    settling_.tell(row, now);
+    recording_.weigh(one.unit, row, report(one, weather), now);
+    recording_.record(one.unit, row, one.owned, seen);
+    recording_.tell(row, now);
     if (one.confirming) return;
     ledger_->units.swept(row, now);
     const bool proven = weather == Weather::fair || weather == Weather::limited;
-    if (proven && !settling_.is_self_blind()) one.proven.push_back(true_now);
+    if (proven && !recording_.is_self_blind()) one.proven.push_back(true_now);
   }
 
-  probing::LaneReport report(const Watched& one, Weather weather) const {
-    probing::LaneReport lane;
-    lane.platform = one.unit.key.platform;
-    lane.requests = 2;
-    lane.proof = probing::Proof{};
-    lane.proof->blind = weather == Weather::blind;
-    lane.proof->claimed_proven = weather == Weather::fair || weather == Weather::limited;
-    lane.proof->available_proven = lane.proof->claimed_proven;
-    if (weather == Weather::down) lane.transport_failure = model::Reason::network;
-    return lane;
+  probing::ProbeReport report(const Watched& one, Weather weather) const {
+    probing::ProbeReport probe;
+    probe.platform = one.unit.key.platform;
+    probe.requests = 2;
+    probe.proof = probing::Proof{};
+    probe.proof->blind = weather == Weather::blind;
+    probe.proof->claimed_proven = weather == Weather::fair || weather == Weather::limited;
+    probe.proof->available_proven = probe.proof->claimed_proven;
+    if (weather == Weather::down) probe.transport_failure = model::Reason::network;
+    return probe;
   }
 
   model::Observation answer(const Watched& one, int handle, Weather weather,
@@ -228,7 +228,7 @@ class SimulatedWatch {
   const platforms::Definition definition_{};  // nothing of it matters: the world gives statuses
   std::mt19937_64 random_;
   std::unique_ptr<ledger::Ledger> ledger_;
-  watching::Settling settling_;
+  watching::Recording recording_;
   model::Milliseconds offset_{0};  // of the program's clock from the true one
   std::vector<Watched> units_;
   std::set<std::string> ids_, events_;

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include "probing/lane_run.hpp"
+#include "probing/platform_probe_run.hpp"
 
 using namespace tests;
 using namespace std::chrono_literals;
@@ -27,7 +27,7 @@ struct SweepRun {
         json.replace(at, 4, "//p" + number + ".");
       }
       definitions.push_back(std::make_unique<platforms::Definition>(load(json)));
-      plan.lanes.push_back(plan_of(*definitions.back(), handles));
+      plan.probes.push_back(plan_of(*definitions.back(), handles));
     }
   }
 
@@ -48,11 +48,11 @@ struct SweepRun {
 
   VirtualWorld world;
   std::vector<std::unique_ptr<platforms::Definition>> definitions;
-  watching::SweepPlan plan;
-  probing::Settings settings;
+  targets::SweepPlan plan;
+  probing::ProbeSettings settings;
   std::size_t at_once = watching::most_at_once;
   std::unique_ptr<async::Semaphore> permits;
-  probing::Memory memory;
+  probing::SharedLimits memory;
   judging::OwnedHandles owned;
   probing::Credentials none = [](std::string_view, std::string_view) {
     return std::optional<std::string>();
@@ -71,8 +71,8 @@ std::size_t count(const watching::SweepResult& result, std::string_view status_o
       }));
 }
 
-probing::LaneReport asked(std::string platform) {
-  probing::LaneReport report;
+probing::ProbeReport asked(std::string platform) {
+  probing::ProbeReport report;
   report.platform = std::move(platform);
   report.requests = 1;
   return report;
@@ -93,7 +93,7 @@ TEST_CASE("self-blind is over half of at least three platforms") {
     for (std::size_t failing = 0; failing <= platforms; ++failing) {
       CAPTURE(platforms);
       CAPTURE(failing);
-      std::vector<probing::LaneReport> reports;
+      std::vector<probing::ProbeReport> reports;
       for (std::size_t i = 0; i < platforms; ++i) reports.push_back(asked(std::to_string(i)));
       for (std::size_t i = 0; i < failing; ++i) reports[i].transport_failure = Reason::dns;
       const bool expected = platforms >= 3 && failing > platforms - failing;
@@ -103,7 +103,7 @@ TEST_CASE("self-blind is over half of at least three platforms") {
 }
 
 TEST_CASE("to be self-blind, servers of one platform count once, and who was not asked does not") {
-  std::vector<probing::LaneReport> reports = {asked("a"), asked("b"), asked("c"), asked("c")};
+  std::vector<probing::ProbeReport> reports = {asked("a"), asked("b"), asked("c"), asked("c")};
   const auto fail = [&](std::initializer_list<std::size_t> which) {
     auto failing = reports;
     for (const std::size_t one : which) failing[one].transport_failure = Reason::dns;
@@ -121,7 +121,7 @@ TEST_CASE("when we are blind ourselves nothing that was seen counts, but the gra
   for (const Reason reason : {Reason::network, Reason::dns, Reason::tls, Reason::timeout}) {
     CAPTURE(name(reason));
     SweepRun run(3, {"taken1", "h2"}, fast, first_fail(2, reason));
-    run.plan.invalid.push_back(run.plan.lanes[0].targets[0]);
+    run.plan.invalid.push_back(run.plan.probes[0].targets[0]);
     run.plan.invalid.back().handle = "not-a-handle";
     const auto result = run.run();
     CHECK(result.self_blind);
@@ -169,7 +169,7 @@ TEST_CASE("a platform is counted as failed by its controls, not by a target that
 TEST_CASE("what the grammar forbids is reported and never asked") {
   SweepRun run(1, {"h1"}, fast, honest);
   for (const char* handle : {"a b", "\x1b[31m"}) {
-    run.plan.invalid.push_back(run.plan.lanes[0].targets[0]);
+    run.plan.invalid.push_back(run.plan.probes[0].targets[0]);
     run.plan.invalid.back().handle = handle;
   }
   std::vector<std::size_t> progress;
@@ -206,8 +206,8 @@ TEST_CASE("platforms are asked side by side, at most so many requests at once") 
   CHECK(run.world.fetcher.most_in_flight == 10);
   CHECK(result.requests == 9 * 22);
   CHECK(count(result, "available") == 180);
-  REQUIRE(result.lanes.size() == 9);
-  for (int i = 0; i < 9; ++i) CHECK(result.lanes[i].platform == "p" + std::to_string(i));
+  REQUIRE(result.probes.size() == 9);
+  for (int i = 0; i < 9; ++i) CHECK(result.probes[i].platform == "p" + std::to_string(i));
   CHECK(run.world.clock.passed() <= 500ms * (198 / 10 + 3));
 }
 
@@ -234,7 +234,7 @@ TEST_CASE("a stop in the middle keeps what was found and is not taken for our ow
   CHECK(count(result, "interrupted") == 192);
 }
 
-TEST_CASE("what one lane throws ends all the others at once, and comes out") {
+TEST_CASE("what one probe throws ends all the others at once, and comes out") {
   SweepRun run(5, numbered("h", 50), R"("rate": "3/1h", "concurrency": 2)",
                [](const net::Request& request) {
                  const bool broken = request.url.starts_with("https://p3.example/users/h0");

@@ -2,10 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include "probing/lane_run.hpp"
+#include "probing/platform_probe_run.hpp"
 
 using namespace std::chrono_literals;
-using probing::Purse;
+using probing::SpendLimit;
 
 namespace {
 
@@ -23,7 +23,7 @@ platforms::Definition billed(const std::string& cost) {
 TEST_CASE("the plan of a unit says what a sweep takes, and what it may cost a day") {
   const auto definition = billed(R"("cost": "0.01 USD/claimed",)");
   const auto free = billed("");
-  watching::WatchedUnit unit;
+  targets::WatchedUnit unit;
   unit.key = {"police", "p", ""};
   unit.every = 6h;
   const probing::Credentials key = [](std::string_view, std::string_view) {
@@ -32,22 +32,22 @@ TEST_CASE("the plan of a unit says what a sweep takes, and what it may cost a da
   const probing::Credentials none = [](std::string_view, std::string_view) {
     return std::optional<std::string>();
   };
-  probing::Memory memory;
+  probing::SharedLimits memory;
 
   unit.definition = &definition;
-  CHECK(plan_of(unit, 101, key, memory) ==
+  CHECK(watching::plan_of(unit, 101, key, memory) ==
         "Billed: 101 handles, 2 requests every 6 h, at most 4.12 USD a day");
-  CHECK(plan_of(unit, 101, none, memory).empty());
+  CHECK(watching::plan_of(unit, 101, none, memory).empty());
   unit.definition = &free;
-  CHECK(plan_of(unit, 101, key, memory).empty());
+  CHECK(watching::plan_of(unit, 101, key, memory).empty());
 
-  memory.purses.emplace("p", Purse(*probing::parse_budget("2 USD/day")));
+  memory.spend_limits.emplace("p", SpendLimit(*probing::parse_budget("2 USD/day")));
   unit.definition = &definition;
-  CHECK(plan_of(unit, 101, key, memory) ==
+  CHECK(watching::plan_of(unit, 101, key, memory) ==
         "Billed: 101 handles, 2 requests every 6 h, at most 4.12 USD a day; its budget is 2.00 USD "
         "a day, which does not reach for all");
   unit.every = 24h;
-  CHECK(plan_of(unit, 101, key, memory) ==
+  CHECK(watching::plan_of(unit, 101, key, memory) ==
         "Billed: 101 handles, 2 requests every 24 h, at most 1.03 USD a day; its budget is 2.00 "
         "USD a day");
 }

@@ -1,0 +1,68 @@
+#include "commands/service_call.hpp"
+
+#include <cstdlib>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <pwd.h>
+
+#include "commands/catalogue_input.hpp"
+#include "running/local_answer.hpp"
+#include "serving/api_client.hpp"
+
+namespace commands {
+
+using reading::Json;
+using serving::Request;
+using serving::Response;
+
+namespace {
+
+constexpr const char* usual_socket = "/run/handlewatch/api.sock";
+
+std::string who() {
+  const passwd* entry = ::getpwuid(::getuid());
+  return fmt::format("{} (uid {})", entry != nullptr ? entry->pw_name : "?", ::getuid());
+}
+
+std::optional<Response> ask_locally(Context& context, Request question) {
+  importing::Catalogue catalogue = read_catalogue(context);
+  naming::DatasetStore datasets({context.patterns() / "datasets"});
+  const auto configuration =
+      configuration::read_configuration(configuration::configuration_file(context.common().config),
+                                        {catalogue, datasets, context.patterns() / "messages"});
+  if (!configuration) {
+    context.errors(configuration.error());
+    return std::nullopt;
+  }
+  question.author = who();
+  auto answer =
+      running::answer_locally({context.patterns(), *configuration, catalogue}, std::move(question));
+  if (answer) return std::move(*answer);
+  context.errors(answer.error());
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::filesystem::path socket_of_clients() {
+  const char* named = std::getenv("HANDLEWATCH_SOCKET");
+  return named != nullptr && *named != '\0' ? named : usual_socket;
+}
+
+std::optional<Json> ask(Context& context, Request question, int& exit_code) {
+  std::optional<Response> reply = serving::call_service(socket_of_clients(), question);
+  if (!reply) reply = ask_locally(context, std::move(question));
+  if (!reply) {
+    exit_code = Exit::usage;
+    return std::nullopt;
+  }
+  if (reply->status == 200) return std::move(reply->body);
+  const Json* why = reply->body.find("error");
+  context.error(why != nullptr ? why->text : fmt::format("the service says {}", reply->status));
+  exit_code = reply->status >= 500 ? Exit::failed : Exit::usage;
+  return std::nullopt;
+}
+
+}  // namespace commands

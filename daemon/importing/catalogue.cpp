@@ -1,0 +1,83 @@
+#include "importing/catalogue.hpp"
+
+#include <fmt/format.h>
+
+#include "importing/foreign_list.hpp"
+#include "platforms/loader.hpp"
+#include "platforms/verified.hpp"
+#include "reading/file.hpp"
+#include "reading/json.hpp"
+
+namespace importing {
+
+void Catalogue::add_folder(const std::filesystem::path& folder) {
+  for (const auto& file : reading::files_in(folder, ".json")) {
+    const auto text = reading::read_file(file);
+    if (text && is_outdated(*text, file.stem().string())) {
+      notes_.push_back(fmt::format(
+          "{}: left out, a copy of an older shipped definition; run handlewatch platforms test {}",
+          file.string(), file.stem().string()));
+      continue;
+    }
+    auto loaded = text ? platforms::load_definition(*text, file.string(), file.stem().string())
+                       : model::refused(text.error());
+    if (!loaded) {
+      refused_.insert(refused_.end(), loaded.error().begin(), loaded.error().end());
+      continue;
+    }
+    put(std::move(*loaded));
+  }
+}
+
+// Copies that `platforms test` made of a definition that has been replaced since.
+bool Catalogue::is_outdated(const std::string& text, const std::string& id) const {
+  const platforms::Definition* known = find(id);
+  const auto shipped = known != nullptr ? reading::read_file(known->file) : std::string();
+  return shipped && platforms::is_outdated_copy(text, *shipped);
+}
+
+model::Result<std::vector<std::string>> Catalogue::add_file(const std::filesystem::path& file) {
+  const auto text = reading::read_file(file);
+  if (!text) return model::refused(text.error());
+  std::vector<platforms::Definition> brought;
+  const auto json = reading::parse_json(*text, reading::foreign_files, file.string());
+  const auto kind = json ? list_kind(*json) : std::nullopt;
+  if (kind) {
+    ImportedList list = import_list(*kind, *json, *text, file.string(), Form::as_listed);
+    refused_.insert(refused_.end(), list.problems.begin(), list.problems.end());
+    notes_.insert(notes_.end(), list.notes.begin(), list.notes.end());
+    brought = std::move(list.sites);
+  } else {
+    auto loaded = platforms::load_definition(*text, file.string(), "");
+    if (!loaded) return model::refused(loaded.error());
+    brought.push_back(std::move(*loaded));
+  }
+  std::vector<std::string> ids;
+  for (platforms::Definition& definition : brought) {
+    if (definitions_.contains(definition.id)) {
+      notes_.push_back(
+          fmt::format("{}: '{}' hides the definition of that id", file.string(), definition.id));
+    }
+    ids.push_back(definition.id);
+    put(std::move(definition));
+  }
+  return ids;
+}
+
+void Catalogue::put(platforms::Definition definition) {
+  const std::string id = definition.id;
+  definitions_.insert_or_assign(id, std::move(definition));
+}
+
+const platforms::Definition* Catalogue::find(std::string_view id) const {
+  const auto found = definitions_.find(id);
+  return found == definitions_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> Catalogue::ids() const {
+  std::vector<std::string> ids;
+  for (const auto& [id, definition] : definitions_) ids.push_back(id);
+  return ids;
+}
+
+}  // namespace importing

@@ -1,0 +1,47 @@
+// The platforms known to this run: those shipped, those an administrator laid over them, and those
+// of a file given on the command line. A broken definition is refused by name; the others still
+// load.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/problem.hpp"
+#include "platforms/definition.hpp"
+
+namespace importing {
+
+class Catalogue {
+ public:
+  // Every *.json of the folder; a later folder replaces definitions of the same id.
+  void add_folder(const std::filesystem::path& folder);
+
+  // One definition, or a foreign site list (recognised by its content). Gives the ids it brought,
+  // in the file's order; definitions of the same id are hidden, with a note in `notes()`.
+  model::Result<std::vector<std::string>> add_file(const std::filesystem::path& file);
+
+  // In place of the one of its id.
+  void put(platforms::Definition definition);
+
+  const platforms::Definition* find(std::string_view id) const;
+  const std::map<std::string, platforms::Definition, std::less<>>& all() const {
+    return definitions_;
+  }
+  std::vector<std::string> ids() const;
+
+  // What was refused while loading folders.
+  const model::Problems& refused() const { return refused_; }
+  // What is worth a warning but refuses nothing: hidden definitions, weakened or refused sites.
+  const std::vector<std::string>& notes() const { return notes_; }
+
+ private:
+  bool is_outdated(const std::string& text, const std::string& id) const;
+
+  std::map<std::string, platforms::Definition, std::less<>> definitions_;
+  model::Problems refused_;
+  std::vector<std::string> notes_;
+};
+
+}  // namespace importing

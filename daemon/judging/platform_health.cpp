@@ -1,0 +1,23 @@
+#include "judging/platform_health.hpp"
+
+namespace judging {
+
+HealthStep look(const PlatformHealth& health, bool blind, model::Instant now,
+                model::Milliseconds confirm) {
+  HealthStep step{health, std::nullopt, std::nullopt};
+  if (blind == health.blind) {
+    step.health.doubted.reset();
+    return step;
+  }
+  const bool again = health.doubted && *health.doubted <= now;
+  if (again && *health.doubted + confirm <= now) {
+    step.health = {blind, std::nullopt};
+    step.told = blind ? model::EventType::platform_blind : model::EventType::platform_sees;
+    return step;
+  }
+  if (!again) step.health.doubted = now;
+  step.ask_again = *step.health.doubted + confirm;
+  return step;
+}
+
+}  // namespace judging

@@ -1,0 +1,26 @@
+// Whether a platform can be believed at all: blind while its controls are answered wrongly
+// (contract, 'Truth' 2). As with targets, it is told after a second look. Pure.
+#pragma once
+
+#include <optional>
+
+#include "model/event.hpp"
+
+namespace judging {
+
+struct PlatformHealth {
+  bool blind = false;
+  std::optional<model::Instant> doubted;  // the first sweep that said otherwise
+};
+
+struct HealthStep {
+  PlatformHealth health;
+  std::optional<model::EventType> told;     // platform_blind or platform_sees
+  std::optional<model::Instant> ask_again;  // to be sure
+};
+
+// `blind`: what the controls of one sweep say. Sweeps that prove neither are not asked about.
+HealthStep look(const PlatformHealth& health, bool blind, model::Instant now,
+                model::Milliseconds confirm);
+
+}  // namespace judging

@@ -1,0 +1,32 @@
+// A page taken apart, from beginning to end and once: tags with their attributes, the text between
+// them, scripts. No tree is built and nothing is corrected: what is looked for is what a page says
+// over and over in the same words. Pure; any bytes will do.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace learning {
+
+struct HtmlTag {
+  std::string name;  // lower case
+  bool closes = false;
+  // Names in lower case; values as they stand between their quotes.
+  std::vector<std::pair<std::string, std::string_view>> attributes;
+
+  std::string_view attribute(std::string_view name) const;  // empty: none
+};
+
+// Called in the order of the page; any may be empty.
+struct HtmlListener {
+  std::function<void(const HtmlTag&)> tag;
+  std::function<void(std::string_view)> text;    // not blank
+  std::function<void(std::string_view)> script;  // what stands in <script>
+};
+
+void read_html(std::string_view page, const HtmlListener& observer);
+
+}  // namespace learning

@@ -1,0 +1,97 @@
+// A probe: one platform on one server, asked at its own pace. Probes run side by side; what they
+// share is the fetcher and the permits for requests under way.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "async/condition.hpp"
+#include "async/semaphore.hpp"
+#include "async/task.hpp"
+#include "net/fetcher.hpp"
+#include "probing/admission.hpp"
+#include "probing/authorization.hpp"
+#include "probing/probe_plan.hpp"
+#include "probing/shared_limits.hpp"
+#include "probing/workload.hpp"
+#include "system/clock.hpp"
+
+namespace probing {
+
+// Called on the loop thread; any may be empty.
+struct Observer {
+  std::function<void(const Exchange&)> asked;
+  std::function<void(model::Observation)> observed;
+  // The probe has to wait this long for its rate.
+  std::function<void(const ProbePlan&, model::Milliseconds)> waits;
+};
+
+struct Tools {
+  net::Fetcher& fetcher;
+  sys::Clock& clock;
+  async::Semaphore& permits;
+  SharedLimits& memory;
+  const Credentials& credentials;
+  std::mt19937_64& random;
+};
+
+class PlatformProbe {
+ public:
+  PlatformProbe(ProbePlan plan, ProbeSettings settings, Tools tools, Observer observer);
+  PlatformProbe(const PlatformProbe&) = delete;
+  PlatformProbe& operator=(const PlatformProbe&) = delete;
+
+  async::Task<void> run();
+
+  // Nothing more is asked; what is undecided is `interrupted`. The caller also wakes the clock's
+  // sleepers and ends the transfers under way.
+  void stop();
+
+  ProbeReport report() const;
+
+ private:
+  async::Task<bool> prepare();
+  async::Task<bool> discover(std::size_t entry);
+  async::Task<void> get_token(std::size_t ask);
+  async::Task<void> work();
+  async::Task<void> ask(Job job);
+  async::Task<net::Reply> fetch_in_turn(std::size_t ask, net::Request request, net::Request shown);
+  async::Task<net::Reply> fetch(net::Request request);
+
+  bool over() const;
+  model::Reason why_not_in_time() const;
+  void refuse_all(model::Reason reason);
+  void leave(const Job& job, model::Reason why);
+  void settle(Job job, const net::Reply& reply, std::vector<platforms::Reading> readings,
+              model::Moment started_at);
+  void publish();
+  void tell(std::size_t ask, const std::vector<std::string>& handles, const net::Reply& reply,
+            const std::vector<platforms::Reading>& readings) const;
+  std::optional<Spending> pay(const platforms::Ask* ask, std::size_t handles);
+  void forgo(const Job& job, const platforms::Ask& ask);
+  void charge(const std::optional<Spending>& begun, const platforms::Ask& ask,
+              const net::Reply& reply, const std::vector<platforms::Reading>& readings);
+  int concurrency() const;
+
+  ProbePlan plan_;
+  ProbeSettings settings_;
+  Tools tools_;
+  Observer observer_;
+  Admission turns_;
+  Authorization roads_;
+  SpendLimit* spend_limit_;  // null: no budget
+  std::string server_;       // after discovery
+  bool getting_token_ = false;
+  std::unique_ptr<Workload> workload_;
+  std::unique_ptr<async::Condition> changed_;
+  std::size_t requests_ = 0;
+  std::optional<model::Reason> refused_;  // a transport failure before anything could be asked
+  bool stopped_ = false;
+};
+
+}  // namespace probing

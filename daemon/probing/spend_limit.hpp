@@ -1,0 +1,74 @@
+// What may be spent on one platform: its budget, and what was spent of it. Never exceeded, also
+// over restarts: a request is charged at the most it can cost before it is made, and at what it did
+// cost when its answer is there. Pure; time is an argument.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "model/instant.hpp"
+#include "platforms/definition.hpp"
+
+namespace probing {
+
+// The most that may be spent in any sliding period: money, or requests when there is no currency.
+// `2 USD/day`, `0.50 EUR/week`, `10 USD/30d`; `300/1d`. A day is 24 hours, a month 30 days;
+// at most 366 days.
+struct Budget {
+  long long millionths = 0;  // of the currency's unit, or of a request
+  std::string currency;      // "USD"; empty: requests
+  model::Milliseconds period{0};
+  friend bool operator==(const Budget&, const Budget&) = default;
+};
+std::optional<Budget> parse_budget(std::string_view written);
+
+// "2.00 USD a day", "300 requests in 12 h".
+std::string to_string(const Budget& budget);
+
+struct Spending {
+  long long id = 0;  // in the book; below zero: it is not there
+  model::Instant at{};
+  long long millionths = 0;
+};
+
+// Where spendings are kept over restarts; empty: nowhere.
+struct SpendingBook {
+  // Gives an id; 0: it could not be written.
+  std::function<long long(model::Instant at, long long millionths)> begin;
+  std::function<void(long long id, long long millionths)> settle;
+};
+
+class SpendLimit {
+ public:
+  // `spent`: earlier spendings of this currency, oldest first.
+  explicit SpendLimit(Budget budget, std::deque<Spending> spent = {}, SpendingBook book = {});
+
+  const Budget& budget() const { return budget_; }
+
+  // After a reload: what the spend_limit of before could not write into the book is spent all the
+  // same.
+  void take_over(const SpendLimit& before);
+
+  // What a request of this ask costs when so many of its handles answer claimed. Null: a request
+  // that comes before the asks (discovery, a token).
+  long long cost(const platforms::Ask* ask, std::size_t claimed) const;
+
+  long long left(model::Instant now);
+  // Pays for a request before it is made, at the most it can cost; nothing: too little is left.
+  std::optional<Spending> pay(const platforms::Ask* ask, std::size_t handles, model::Instant now);
+  Spending begin(long long millionths, model::Instant now);
+  void settle(const Spending& begun, long long millionths);
+
+ private:
+  void forget_before(model::Instant now);
+
+  Budget budget_;
+  std::deque<Spending> spent_;  // oldest first
+  long long sum_ = 0;
+  long long last_id_ = 0;
+  SpendingBook book_;
+};
+
+}  // namespace probing

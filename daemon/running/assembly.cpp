@@ -1,0 +1,141 @@
+#include "running/assembly.hpp"
+
+#include "configuration/references.hpp"
+#include "running/platform_links.hpp"
+#include "targets/planning.hpp"
+
+namespace running {
+
+namespace {
+
+bool is_on(const judging::OwnedHandle& owned, const targets::Place& place,
+           const importing::Catalogue& catalogue) {
+  if (owned.platform == "*") return true;
+  const auto where = targets::owned_place(owned, catalogue);
+  return where && *where && (*where)->definition == place.definition &&
+         (*where)->server == place.server;
+}
+
+// A ledger that cannot be written for a moment must not stop the checks: spend_limits and
+// rate_limits remember by themselves until the next start.
+template <class Write>
+auto or_else(Write write) {
+  try {
+    return write();
+  } catch (const ledger::Failure& failure) {
+    if (!failure.may_pass()) throw;
+    return decltype(write()){};
+  }
+}
+
+probing::SpendingBook book_of(ledger::Ledger& ledger, const std::string& platform,
+                              const probing::Budget& budget) {
+  return {[=, &ledger](model::Instant at, long long millionths) {
+            return or_else(
+                [&] { return ledger.spendings.add(platform, budget.currency, at, millionths); });
+          },
+          [=, &ledger](long long id, long long millionths) {
+            or_else([&] {
+              ledger.spendings.settle(id, millionths);
+              return true;
+            });
+          }};
+}
+
+}  // namespace
+
+model::Result<std::vector<targets::WatchedUnit>> units_of(
+    const configuration::Configuration& configuration, const importing::Catalogue& catalogue,
+    naming::DatasetStore& datasets) {
+  std::vector<targets::WatchedUnit> units;
+  for (const watching::Watch& watch : configuration.watches) {
+    auto templates = std::make_shared<std::vector<naming::Template>>();
+    for (const std::string& written : watch.expect) {
+      auto parsed = naming::parse_template(written, datasets);
+      if (!parsed) return tl::unexpected(parsed.error());
+      templates->push_back(std::move(*parsed));
+    }
+    const auto nothing = std::make_shared<const std::vector<naming::Template>>();
+    for (const targets::Place& place : configuration::places_of(watch, catalogue)) {
+      targets::WatchedUnit unit;
+      unit.key = {watch.name, place.definition->id, place.server};
+      unit.definition = place.definition;
+      unit.templates = place.owned_only ? nothing : templates;
+      unit.every = watch.every;
+      unit.confirm = watch.confirm;
+      for (const judging::OwnedHandle& owned : watch.owned) {
+        if (is_on(owned, place, catalogue)) unit.owned.push_back(owned);
+      }
+      units.push_back(std::move(unit));
+    }
+  }
+  return units;
+}
+
+std::map<std::string, probing::SpendLimit> spend_limits_of(
+    const configuration::Configuration& configuration, ledger::Ledger& ledger, model::Instant now) {
+  std::map<std::string, probing::SpendLimit> spend_limits;
+  for (const auto& [id, settings] : configuration.platforms) {
+    if (!settings.budget) continue;
+    const probing::Budget& budget = *settings.budget;
+    std::deque<probing::Spending> spent;
+    for (const ledger::Spent& one :
+         ledger.spendings.since(id, budget.currency, now - budget.period)) {
+      spent.push_back({one.id, one.at, one.millionths});
+    }
+    spend_limits.emplace(
+        id, probing::SpendLimit(budget, std::move(spent), book_of(ledger, id, budget)));
+  }
+  return spend_limits;
+}
+
+void remember_paces(probing::RateLimits& rate_limits, ledger::Ledger& ledger,
+                    const sys::Clock& clock) {
+  std::vector<probing::PaceRecord> records;
+  for (const ledger::Limit& limit : ledger.limits.all()) {
+    probing::PaceRecord record{{limit.platform, limit.server, limit.ask},
+                               limit.at,
+                               {},
+                               limit.paused_until,
+                               limit.slowdown,
+                               limit.refusals};
+    for (const ledger::Requests& one : limit.taken) record.taken.push_back({one.at, one.count});
+    records.push_back(std::move(record));
+  }
+  rate_limits.book = [&ledger](const probing::PaceRecord& record) {
+    const auto& [platform, server, ask] = record.road;
+    ledger::Limit limit{platform,        server,          ask, record.at, record.paused_until,
+                        record.slowdown, record.refusals, {}};
+    for (const auto& one : record.taken) limit.taken.push_back({one.at, one.count});
+    or_else([&] {
+      ledger.limits.keep(limit);
+      return true;
+    });
+  };
+  rate_limits.recall(records, {clock.steady(), clock.now()});
+}
+
+net::HttpSettings probe_settings(const configuration::Configuration& configuration) {
+  net::HttpSettings settings;
+  settings.user_agent = configuration::user_agent(configuration.run_by);
+  settings.ca_file = configuration.network.ca_file.string();
+  settings.proxy = configuration.network.proxy.reveal();
+  settings.allow_private_addresses = configuration.network.allow_private_addresses;
+  return settings;
+}
+
+net::HttpSettings channel_settings(const configuration::Configuration& configuration) {
+  net::HttpSettings settings = probe_settings(configuration);
+  settings.allow_private_addresses = true;
+  return settings;
+}
+
+model::Result<std::vector<alerting::OpenChannel>> channels_of(
+    const configuration::Configuration& configuration, const importing::Catalogue& catalogue,
+    const std::filesystem::path& messages, const channels::ChannelTools& tools) {
+  return channels::open_channels(configuration.channels,
+                                 {messages, configuration.alerting.timezone, links_of(catalogue)},
+                                 tools);
+}
+
+}  // namespace running

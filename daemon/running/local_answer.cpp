@@ -1,0 +1,84 @@
+#include "running/local_answer.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include "ledger/ledger.hpp"
+#include "net/curl_fetcher.hpp"
+#include "net/curl_mailer.hpp"
+#include "running/assembly.hpp"
+#include "serving/api.hpp"
+#include "serving/channel_api.hpp"
+#include "system/system_clock.hpp"
+
+namespace running {
+
+namespace asio = boost::asio;
+using serving::Request;
+using serving::Response;
+
+namespace {
+
+// What answers about channels without a service.
+struct Own {
+  Own(const asio::io_context::executor_type& executor,
+      const configuration::Configuration& configuration)
+      : posts(executor, channel_settings(configuration)),
+        mailer(executor, configuration.network.ca_file.string()) {}
+  sys::SystemClock clock;
+  net::CurlFetcher posts;
+  net::CurlMailer mailer;
+  std::vector<alerting::OpenChannel> channels;
+};
+
+async::Task<Response> answer_and_drain(Own& own, serving::ChannelApi& desk, Request question) {
+  Response reply = co_await desk.answer(std::move(question));
+  co_await own.posts.drained();
+  co_await own.mailer.drained();
+  co_return reply;
+}
+
+Response answer_about_channels(const Local& local, ledger::Ledger& ledger, Request question) {
+  asio::io_context io(1);
+  Own own(io.get_executor(), local.configuration);
+  auto channels = channels_of(local.configuration, local.catalogue, local.patterns / "messages",
+                              {own.posts, own.mailer, own.clock});
+  if (!channels) return serving::refusal(500, to_string(channels.error().front()));
+  own.channels = std::move(*channels);
+  const auto find = [&own](const std::string& name) -> const alerting::OpenChannel* {
+    for (const alerting::OpenChannel& one : own.channels) {
+      if (one.name == name) return &one;
+    }
+    return nullptr;
+  };
+  const auto works = [&ledger](const std::string& name) { ledger.outbox.resume(name); };
+  serving::ChannelApi desk({local.configuration.channels, ledger, own.clock, find, works});
+  std::optional<Response> answer;
+  asio::co_spawn(io, answer_and_drain(own, desk, std::move(question)),
+                 [&answer](const std::exception_ptr& thrown, Response reply) {
+                   if (thrown) std::rethrow_exception(thrown);
+                   answer = std::move(reply);
+                 });
+  io.run();
+  return answer ? std::move(*answer) : serving::refusal(500, "there was no answer");
+}
+
+}  // namespace
+
+model::Result<Response> answer_locally(Local local, Request question) {
+  const std::filesystem::path path = local.configuration.ledger.path;
+  const bool about_channels = serving::ChannelApi::answers(question);
+  const bool is_there = std::filesystem::exists(path);
+  if (!is_there && !about_channels) {
+    return serving::refusal(404,
+                            fmt::format("{}: there is no ledger yet: nothing ran", path.string()));
+  }
+  // Channels can be tried before anything ran.
+  const auto ledger = ledger::Ledger::open(is_there ? path.string() : ":memory:");
+  if (!ledger) return model::refused(ledger.error());
+  if (about_channels) return answer_about_channels(local, **ledger, std::move(question));
+  return serving::Api(**ledger, sys::SystemClock().now()).answer(question);
+}
+
+}  // namespace running

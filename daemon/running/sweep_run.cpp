@@ -1,0 +1,98 @@
+#include "running/sweep_run.hpp"
+
+#include <csignal>
+#include <random>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include "net/curl_fetcher.hpp"
+#include "probing/credentials.hpp"
+#include "system/system_clock.hpp"
+#include "watching/sweep.hpp"
+
+namespace running {
+namespace {
+
+namespace asio = boost::asio;
+
+// A sweep with its signals; what is on the stack here outlives every coroutine.
+class SweepRun {
+ public:
+  SweepRun(const NetworkSettings& settings, targets::SweepPlan plan,
+           const judging::OwnedHandles& owned, SweepObserver observer)
+      : io_(1),
+        fetcher_(io_.get_executor(), settings.net),
+        permits_(io_.get_executor(), watching::most_at_once, async::Semaphore::Order::newest_first),
+        credentials_(probing::system_credentials()),
+        sweep_(std::move(plan), sweep_settings(settings), sweep_tools(), owned),
+        signals_(io_, SIGINT, SIGTERM) {
+    for (const auto& [platform, budget] : settings.budgets) {
+      memory_.spend_limits.emplace(platform, probing::SpendLimit(budget));
+    }
+    sweep_.on_exchange = std::move(observer.exchange);
+    sweep_.on_progress = std::move(observer.progress);
+    sweep_.on_wait = std::move(observer.wait);
+  }
+
+  SweepOutcome run() {
+    const model::Moment started = clock_.steady();
+    listen();
+    std::exception_ptr failure;
+    asio::co_spawn(io_, whole(), [&](const std::exception_ptr& thrown) {
+      failure = thrown;
+      signals_.cancel();
+    });
+    io_.run();
+    if (failure) std::rethrow_exception(failure);
+    return {sweep_.take_result(), clock_.steady() - started, signal_};
+  }
+
+ private:
+  probing::ProbeSettings sweep_settings(const NetworkSettings& settings) {
+    probing::ProbeSettings probing = settings.probing;
+    if (settings.max_wait) probing.deadline = clock_.steady() + *settings.max_wait;
+    return probing;
+  }
+
+  watching::SweepTools sweep_tools() {
+    return {fetcher_, clock_, permits_, memory_, credentials_, std::random_device{}()};
+  }
+
+  async::Task<void> whole() {
+    co_await sweep_.run();
+    co_await fetcher_.drained();
+  }
+
+  void listen() {
+    signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+      if (error) return;
+      if (signal_ != 0) std::_Exit(128 + signal);  // asked twice: at once
+      signal_ = signal;
+      sweep_.stop();
+      clock_.wake_all();
+      fetcher_.cancel_all();
+      listen();
+    });
+  }
+
+  asio::io_context io_;
+  sys::SystemClock clock_;
+  net::CurlFetcher fetcher_;
+  async::Semaphore permits_;
+  probing::SharedLimits memory_;
+  probing::Credentials credentials_;
+  watching::Sweep sweep_;
+  asio::signal_set signals_;
+  int signal_ = 0;
+};
+
+}  // namespace
+
+SweepOutcome run_sweep(const NetworkSettings& settings, targets::SweepPlan plan,
+                       const judging::OwnedHandles& owned, SweepObserver observer) {
+  return SweepRun(settings, std::move(plan), owned, std::move(observer)).run();
+}
+
+}  // namespace running

@@ -1,0 +1,264 @@
+#include "serving/api.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "serving/exporting.hpp"
+#include "serving/incident_json.hpp"
+#include "serving/status.hpp"
+#include "text/nearest.hpp"
+#include "text/time.hpp"
+#include "text/visible.hpp"
+
+namespace serving {
+
+using reading::Json;
+
+namespace {
+
+Response ok(Json body) {
+  return {200, std::move(body)};
+}
+
+Response no_such(long long id) {
+  return refusal(404, fmt::format("there is no incident {}", id));
+}
+
+std::string text_in(const Json& body, std::string_view key) {
+  const Json* member = body.find(key);
+  return member != nullptr && member->is(Json::Kind::string) ? member->text : "";
+}
+
+std::string text_in(const std::map<std::string, std::string>& query, const std::string& key) {
+  const auto found = query.find(key);
+  return found == query.end() ? "" : found->second;
+}
+
+Response no_number(const std::string& text) {
+  return refusal(404, fmt::format("'{}' is no number of an incident", text::visible(text)));
+}
+
+std::optional<long long> number_of(std::string_view text) {
+  long long number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+  return whole ? std::optional(number) : std::nullopt;
+}
+
+template <class Names>
+std::vector<std::string> all(const Names& names) {
+  return {names.begin(), names.end()};
+}
+
+template <class Names>
+std::optional<std::size_t> place_of(const Names& names, std::string_view word) {
+  const auto found = std::find(names.begin(), names.end(), word);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+}  // namespace
+
+std::span<const Route<Api::Handler>> Api::routes() {
+  static constexpr std::array<Route<Handler>, 14> all = {{
+      {"GET", "/v1/status", &Api::status},
+      {"GET", "/v1/incidents", &Api::incidents},
+      {"GET", "/v1/incidents/{id}", &Api::incident},
+      {"POST", "/v1/incidents/{id}/ack", &Api::acknowledge},
+      {"POST", "/v1/incidents/{id}/snooze", &Api::snooze},
+      {"POST", "/v1/incidents/{id}/dismiss", &Api::dismiss},
+      {"POST", "/v1/incidents/{id}/own", &Api::own_incident},
+      {"POST", "/v1/incidents/{id}/reopen", &Api::reopen},
+      {"GET", "/v1/history", &Api::history},
+      {"POST", "/v1/own", &Api::own},
+      {"GET", "/v1/ledger/export", &Api::export_ledger},
+      {"GET", "/v1/ledger/check", &Api::check_ledger},
+      {"POST", "/v1/ledger/backup", &Api::back_up},
+      {"POST", "/v1/ledger/forget", &Api::forget},
+  }};
+  return all;
+}
+
+Response Api::answer(const Request& question) {
+  const auto chosen = choose(routes(), question);
+  if (!chosen) return chosen.error();
+  for (std::size_t i = 0; i < question.body.items.size(); ++i) {
+    // A number or null would pass for a key that was left out.
+    if (question.body.items[i].is(Json::Kind::string)) continue;
+    return refusal(400, fmt::format("'{}' is to be a text", text::visible(question.body.keys[i])));
+  }
+  return (this->*chosen->handler)(question, chosen->given);
+}
+
+Response Api::status(const Request&, const Given&) {
+  return ok(status_of(ledger_, now_, trouble_));
+}
+
+Response Api::incidents(const Request& question, const Given&) {
+  std::optional<model::IncidentState> state;
+  const std::string wanted = text_in(question.query, "state");
+  if (!wanted.empty()) {
+    const auto place = place_of(model::incident_state_names, wanted);
+    if (!place) {
+      const auto known = all(model::incident_state_names);
+      return refusal(400, fmt::format("no state is called '{}'{}", text::visible(wanted),
+                                      text::suggestion(wanted, known)));
+    }
+    state = static_cast<model::IncidentState>(*place);
+  }
+  const std::string from = text_in(question.query, "before");
+  const auto before = number_of(from);
+  if (!from.empty() && !before) return refusal(400, "a list goes on only before a number");
+  Json rows = Json::array();
+  Json next = Json::null();
+  for (const ledger::Incident& one : ledger_.incidents.list(state, before)) {
+    rows.add(to_json(one));
+    if (rows.items.size() == ledger::most_on_a_page) next = Json::string(std::to_string(one.id));
+  }
+  Json body = Json::object();
+  body.add("incidents", std::move(rows));
+  body.add("next", std::move(next));
+  return ok(std::move(body));
+}
+
+Response Api::incident(const Request&, const Given& given) {
+  const auto id = number_of(given[0]);
+  return id ? incident(*id) : no_number(given[0]);
+}
+
+Response Api::incident(long long id) {
+  const auto found = ledger_.incidents.find(id);
+  if (!found) return no_such(id);
+  Json body = to_json(*found);
+  Json events = Json::array();
+  for (const model::Event& event : ledger_.incidents.events(id)) events.add(to_json(event));
+  Json decisions = Json::array();
+  for (const ledger::Decision& one : ledger_.incidents.decisions(id)) decisions.add(to_json(one));
+  body.add("events", std::move(events));
+  body.add("decisions", std::move(decisions));
+  return ok(std::move(body));
+}
+
+ledger::Decision Api::decision(const Request& question, const std::string& action) const {
+  return {now_, question.author, action, "", text_in(question.body, "reason")};
+}
+
+Response Api::acknowledge(const Request& question, const Given& given) {
+  const auto id = number_of(given[0]);
+  if (!id) return no_number(given[0]);
+  const bool found = ledger_.incidents.acknowledge(*id, decision(question, "ack"));
+  return found ? incident(*id) : no_such(*id);
+}
+
+Response Api::snooze(const Request& question, const Given& given) {
+  const auto id = number_of(given[0]);
+  if (!id) return no_number(given[0]);
+  const auto time = text::parse_duration(text_in(question.body, "for"));
+  if (!time || time->count() <= 0) {
+    return refusal(400, "snooze for how long? such as 7d, 12h or 30m");
+  }
+  ledger::Decision made = decision(question, "snooze");
+  const model::Instant until = made.at + *time;
+  made.subject = "until " + text::iso(until);
+  const bool found = ledger_.incidents.snooze(*id, until, made);
+  return found ? incident(*id) : no_such(*id);
+}
+
+Response Api::dismiss(const Request& question, const Given& given) {
+  const auto id = number_of(given[0]);
+  if (!id) return no_number(given[0]);
+  const std::string as = text_in(question.body, "as");
+  std::vector<std::string> kinds = all(model::holder_names);
+  std::erase(kinds, "ours");
+  const auto place = place_of(model::holder_names, as);
+  if (!place || as == "ours") {
+    return refusal(400, fmt::format("dismissed as what? '{}' is no kind of holder{}",
+                                    text::visible(as), text::suggestion(as, kinds)));
+  }
+  ledger::Decision made = decision(question, "dismiss");
+  if (made.reason.empty())
+    return refusal(400, "a dismissal needs a reason, for those who come later");
+  made.subject = "as " + as;
+  const bool found = ledger_.incidents.dismiss(*id, static_cast<model::Holder>(*place), made);
+  return found ? incident(*id) : no_such(*id);
+}
+
+Response Api::own_incident(const Request& question, const Given& given) {
+  const auto id = number_of(given[0]);
+  if (!id) return no_number(given[0]);
+  const bool found = ledger_.incidents.own(*id, decision(question, "own"));
+  return found ? incident(*id) : no_such(*id);
+}
+
+Response Api::reopen(const Request& question, const Given& given) {
+  const auto id = number_of(given[0]);
+  if (!id) return no_number(given[0]);
+  const bool found = ledger_.incidents.reopen(*id, decision(question, "reopen"));
+  return found ? incident(*id) : no_such(*id);
+}
+
+Response Api::history(const Request& question, const Given&) {
+  const std::string handle = text_in(question.query, "handle");
+  if (handle.empty()) return refusal(400, "the history of which handle?");
+  Json rows = Json::array();
+  for (const ledger::HistoryLine& line : ledger_.history.of(handle)) rows.add(to_json(line));
+  Json body = Json::object();
+  body.add("history", std::move(rows));
+  return ok(std::move(body));
+}
+
+Response Api::own(const Request& question, const Given&) {
+  judging::OwnedHandle owned;
+  owned.platform = text_in(question.body, "platform");
+  owned.server = text_in(question.body, "server");
+  owned.handle = text_in(question.body, "handle");
+  if (owned.platform.empty() || owned.handle.empty())
+    return refusal(400, "which handle, on which platform?");
+  const std::string account = text_in(question.body, "account_id");
+  if (!account.empty()) owned.account_id = account;
+  ledger::Decision made = decision(question, "own");
+  made.subject = fmt::format("{} on {}", owned.handle, owned.platform);
+  ledger_.owned.add(owned, made);
+  return ok(Json::object());
+}
+
+Response Api::export_ledger(const Request& question, const Given&) {
+  return export_page(ledger_, text_in(question.query, "from"));
+}
+
+Response Api::check_ledger(const Request&, const Given&) {
+  Json wrong = Json::array();
+  for (std::string& line : ledger_.check()) wrong.add(Json::string(std::move(line)));
+  Json body = Json::object();
+  body.add("wrong", std::move(wrong));
+  return ok(std::move(body));
+}
+
+Response Api::back_up(const Request& question, const Given&) {
+  const std::string to = text_in(question.body, "to");
+  if (to.empty()) return refusal(400, "a copy into which file?");
+  if (std::filesystem::exists(to)) return refusal(400, fmt::format("{} is there already", to));
+  ledger_.back_up(to);
+  return ok(Json::object());
+}
+
+Response Api::forget(const Request& question, const Given&) {
+  const ledger::Account account{text_in(question.body, "platform"),
+                                text_in(question.body, "server"),
+                                text_in(question.body, "account")};
+  if (account.id.empty()) return refusal(400, "which account is to be forgotten?");
+  if (account.platform.empty()) return refusal(400, "an account of which platform?");
+  const ledger::Forgotten forgotten = ledger_.history.forget(account);
+  Json still_ours = Json::array();
+  for (const std::string& handle : forgotten.still_ours) still_ours.add(Json::string(handle));
+  Json body = Json::object();
+  body.add("rows", Json::number(forgotten.rows));
+  body.add("still_ours", std::move(still_ours));
+  return ok(std::move(body));
+}
+
+}  // namespace serving

@@ -1,0 +1,28 @@
+// A unit that is watched: one watch on one platform (and server), as the configuration has it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "judging/owned.hpp"
+#include "ledger/units.hpp"
+#include "naming/template.hpp"
+#include "platforms/definition.hpp"
+
+namespace targets {
+
+struct WatchedUnit {
+  ledger::UnitKey key;
+  const platforms::Definition* definition = nullptr;  // outlives the unit
+  std::shared_ptr<const std::vector<naming::Template>> templates;
+  std::vector<judging::OwnedHandle> owned;  // those that are on this platform and server
+  model::Milliseconds every{0};
+  model::Milliseconds confirm{0};
+};
+
+// Ours on this unit: by the configuration, and by what people declared since.
+judging::OwnedHandles owned_of(const WatchedUnit& unit,
+                               const std::vector<judging::OwnedHandle>& declared);
+
+}  // namespace targets

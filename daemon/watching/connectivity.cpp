@@ -1,0 +1,34 @@
+#include "watching/connectivity.hpp"
+
+namespace watching {
+
+void Connectivity::asked(const std::string& platform, const std::string& server, bool reached,
+                         model::Instant at, model::Milliseconds valid) {
+  last_[{platform, server}] = {reached, at, valid};
+}
+
+Connectivity::Platforms Connectivity::count(model::Instant now) const {
+  std::map<std::string, bool> reached;  // on any server
+  for (const auto& [place, last] : last_) {
+    const bool fresh = last.at <= now && now < last.at + last.valid;
+    if (!fresh) continue;
+    bool& one = reached.try_emplace(place.first, false).first->second;
+    one = one || last.reached;
+  }
+  Platforms platforms{reached.size(), 0};
+  for (const auto& [platform, was_reached] : reached) platforms.lost += was_reached ? 0 : 1;
+  return platforms;
+}
+
+bool Connectivity::is_self_blind(model::Instant now) const {
+  constexpr std::size_t enough_platforms = 3;
+  const Platforms platforms = count(now);
+  return platforms.known >= enough_platforms && platforms.lost * 2 > platforms.known;
+}
+
+bool Connectivity::may_still_be_blind(model::Instant now) const {
+  const Platforms platforms = count(now);
+  return platforms.lost == platforms.known || platforms.lost * 2 > platforms.known;
+}
+
+}  // namespace watching

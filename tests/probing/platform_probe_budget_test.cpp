@@ -1,0 +1,101 @@
+// A probe within its budget: never over it, and what is ours by right first.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "probing/platform_probe_run.hpp"
+#include "probing/price.hpp"
+
+using namespace tests;
+using namespace std::chrono_literals;
+using probing::parse_budget;
+using probing::SpendLimit;
+
+namespace {
+
+// A batch of ten, billed by the account that it finds. All names that begin with c are claimed.
+const std::string billed = R"({"id": "p", "name": "P", "profile_url": "https://p.example/{handle}",
+    "handle": {"pattern": "[a-z0-9]{1,30}"}, "controls": {"claimed": ["calice"]},
+    "rate": "100000/1s", "ask": [{"name": "users", "max": 10, "cost": "0.01 USD/claimed",
+      "get": "https://p.example/users?names={handles}", "item": "/users/name={handle}",
+      "rules": [{"status": 200, "item": {"/id": {"exists": true}}, "then": "claimed"},
+                {"status": 200, "item": false, "then": "available"}]}]})";
+
+net::Reply users_of(const net::Request& request) {
+  std::string users;
+  const std::string names = request.url.substr(request.url.find('=') + 1);
+  for (std::size_t at = 0; at < names.size();) {
+    const std::size_t end = std::min(names.find(',', at), names.size());
+    const std::string name = names.substr(at, end - at);
+    // The random free control may begin with any letter.
+    if (name.starts_with("c") && name.size() < 10) {
+      users += (users.empty() ? "" : ",") + fmt::format(R"({{"name":"{}","id":1}})", name);
+    }
+    at = end + 1;
+  }
+  return answer(200, "{\"users\":[" + users + "]}");
+}
+
+}  // namespace
+
+TEST_CASE("what was really billed is booked, and what was not is free again") {
+  LaneRun run(billed, numbered("c", 20), users_of);
+  run.memory.spend_limits.emplace("p", SpendLimit(*parse_budget("2 USD/day")));
+  run.run();
+  CHECK(run.count("claimed") == 20);
+  CHECK(run.memory.spend_limit_of("p")->left(run.world.clock.now()) == 2'000'000 - 21 * 10'000);
+}
+
+TEST_CASE("a budget is never exceeded, whatever the batches, and what is left of it is used") {
+  for (int cents = 1; cents <= 30; ++cents) {
+    CAPTURE(cents);
+    LaneRun run(billed, numbered("c", 20), users_of);
+    run.settings.concurrency = 3;
+    run.memory.spend_limits.emplace(
+        "p", SpendLimit(*parse_budget(fmt::format("0.{:02} USD/day", cents))));
+    run.run();
+    SpendLimit& spend_limit = *run.memory.spend_limit_of("p");
+    CHECK(spend_limit.left(run.world.clock.now()) >= 0);
+    CHECK(run.count("claimed") + run.count("unknown") == 20);
+    // The claimed control costs a cent; the free one is asked in a batch that must be affordable.
+    if (cents >= 24) CHECK(run.count("claimed") == 20);
+    if (cents >= 3 && cents < 20) {
+      CHECK(run.count("claimed") + 6 >= static_cast<std::size_t>(cents));
+      CHECK(run.count("claimed") < static_cast<std::size_t>(cents));
+    }
+  }
+}
+
+TEST_CASE("expected handles are asked before variants, and those by their priority") {
+  LaneRun run(billed, numbered("c", 12), users_of);
+  for (std::size_t i = 0; i < 6; ++i) {
+    run.plan.targets[i].variant = "omission";
+    run.plan.targets[i].priority = static_cast<int>(6 - i);
+  }
+  run.memory.spend_limits.emplace("p", SpendLimit(*parse_budget("10/1d")));
+  // One request for ten of them: the eighth variant handle and the last wait for tomorrow.
+  run.definition.asks[0].max = 1;
+  run.run();
+  std::vector<std::string> asked;
+  for (const auto& one : run.seen) {
+    if (one.reason != "budget") asked.push_back(one.target.handle);
+  }
+  std::sort(asked.begin(), asked.end());
+  // Ten requests: two controls, six expected handles, two variants of the lowest numbers.
+  CHECK(asked == std::vector<std::string>{"c10", "c11", "c4", "c5", "c6", "c7", "c8", "c9"});
+}
+
+TEST_CASE("requests that come before the asks count as requests too") {
+  const std::string servers = R"({"id": "p", "name": "P", "profile_url": "{server}/{handle}",
+    "server": {"default": "https://p.example", "discover": {"get": "{server}/api", "at": "/at"}},
+    "handle": {"pattern": "[a-z0-9]{1,30}"}, "controls": {"claimed": ["alice@https://p.example"]},
+    "ask": [{"name": "users", "get": "{server}/users/{handle}",
+      "rules": [{"status": 200, "then": "claimed"}, {"status": 404, "then": "available"}]}]})";
+  LaneRun run(servers, numbered("h", 3), [](const net::Request& request) {
+    return request.url.ends_with("/api") ? answer(404, "") : honest(request);
+  });
+  run.memory.spend_limits.emplace("p", SpendLimit(*parse_budget("4/1d")));
+  run.run();
+  CHECK(run.world.fetcher.sent.size() == 4);
+  CHECK(run.count("available") == 1);
+  CHECK(run.count("budget") == 2);
+}

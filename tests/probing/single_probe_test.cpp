@@ -1,0 +1,100 @@
+// Questions one by one, without judging: the pace, limits that are waited for, and the end.
+#include "probing/single_probe.hpp"
+
+#include <doctest/doctest.h>
+
+#include "probing/platform_probe_run.hpp"
+
+using namespace tests;
+
+namespace {
+
+class Asking {
+ public:
+  Asking(const std::string& rate, ScriptedFetcher::Script script)
+      : world(std::move(script)),
+        definition(load(one_by_one(R"("rate": ")" + rate + "\""))),
+        permits_(world.io.get_executor(), 1) {}
+
+  // Gives the statuses of the replies; 0 for a failure.
+  std::vector<int> run(std::vector<std::string> names, int redirects) {
+    probing::SingleProbe probe(definition, settings, world.fetcher, world.clock, permits_,
+                               rate_limits_,
+                               [this](model::Milliseconds wait) { waits.push_back(wait.count()); });
+    world.at(stop_at, [&] {
+      probe.stop();
+      world.clock.wake_all();
+    });
+    world.run(ask_all(probe, std::move(names), redirects));
+    requests = probe.requests();
+    return statuses_;
+  }
+
+  VirtualWorld world;
+  platforms::Definition definition;
+  probing::ProbeSettings settings;
+  model::Milliseconds stop_at = std::chrono::hours(24);
+  std::vector<long long> waits;
+  std::vector<net::Reply> replies;
+  std::size_t requests = 0;
+
+ private:
+  async::Task<void> ask_all(probing::SingleProbe& probe, std::vector<std::string> names,
+                            int redirects) {
+    for (const std::string& name : names) {
+      const net::Reply reply = co_await probe.ask(name, redirects);
+      statuses_.push_back(reply.head.status);
+      replies.push_back(reply);
+    }
+  }
+
+  async::Semaphore permits_;
+  probing::RateLimits rate_limits_;
+  std::vector<int> statuses_;
+};
+
+net::Reply too_many(const net::Request&) {
+  return answer(429, "{}", {{"Retry-After", "20"}});
+}
+
+}  // namespace
+
+TEST_CASE("questions are asked one at a time, at the rate, with the redirects that are wanted") {
+  Asking asking("2/1m", honest);
+  CHECK(asking.run({"alice", "nobody", "alice"}, 3) == std::vector<int>{200, 404, 200});
+  CHECK(asking.world.fetcher.most_in_flight == 1);
+  CHECK(asking.world.fetcher.sent[0].request.redirects == 3);
+  CHECK(asking.world.fetcher.sent[2].at.count() >= 60'000);
+  CHECK(asking.requests == 3);
+}
+
+TEST_CASE("a limit is waited for as long as the platform asks, and given back after three times") {
+  Asking asking("100/1s", too_many);
+  CHECK(asking.run({"alice"}, 0) == std::vector<int>{429});
+  REQUIRE(asking.world.fetcher.sent.size() == 3);
+  CHECK(asking.world.fetcher.sent[1].at.count() == 500 + 20'000);
+  CHECK(asking.world.fetcher.sent[2].at.count() == 2 * (500 + 20'000));
+}
+
+TEST_CASE("an outage is given back at once, unless it says when to come again") {
+  for (const bool advised : {false, true}) {
+    Asking asking("100/1s", [advised](const net::Request&) {
+      return advised ? answer(503, "", {{"Retry-After", "1"}}) : answer(503, "");
+    });
+    CHECK(asking.run({"alice"}, 0) == std::vector<int>{503});
+    CHECK(asking.world.fetcher.sent.size() == (advised ? 3 : 1));
+  }
+}
+
+TEST_CASE("what may not start any more is interrupted, or rate-limited where the time is up") {
+  Asking stopped("1/1h", honest);
+  stopped.stop_at = std::chrono::minutes(1);
+  CHECK(stopped.run({"alice", "bob"}, 0) == std::vector<int>{200, 0});
+  CHECK(stopped.replies[1].failure == model::Reason::interrupted);
+  CHECK(stopped.waits.size() == 1);
+
+  Asking late("1/1h", honest);
+  late.settings.deadline = late.world.clock.after(std::chrono::minutes(1));
+  CHECK(late.run({"alice", "bob"}, 0) == std::vector<int>{200, 0});
+  CHECK(late.replies[1].failure == model::Reason::rate_limited);
+}

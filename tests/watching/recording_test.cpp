@@ -1,0 +1,226 @@
+// What follows from a look: what is believed of us, of a platform and of its targets, and who
+// hears.
+#include "watching/recording.hpp"
+
+#include <doctest/doctest.h>
+
+#include "ledger/watched.hpp"
+#include "platforms/reading_platforms.hpp"
+
+using namespace std::chrono_literals;
+using model::EventType;
+using model::Status;
+
+namespace {
+
+// Three platforms p0, p1 and p2, looked at by hand.
+struct Looks {
+  Looks() { restart(); }
+
+  void restart() {
+    settling = std::make_unique<watching::Recording>(*ledger, [this](const model::Event& event) {
+      told.push_back(event);
+      return std::vector<ledger::Address>{{"team", ""}};
+    });
+  }
+
+  targets::WatchedUnit unit(int platform) const {
+    targets::WatchedUnit unit;
+    unit.key = {"police", "p" + std::to_string(platform), ""};
+    unit.definition = &definition;
+    unit.every = 6h;
+    unit.confirm = 2min;
+    return unit;
+  }
+
+  static probing::ProbeReport report(int platform, bool blind = false, bool proven = true) {
+    probing::ProbeReport probe;
+    probe.platform = "p" + std::to_string(platform);
+    probe.requests = 2;
+    probe.proof = probing::Proof{};
+    probe.proof->blind = blind;
+    probe.proof->claimed_proven = probe.proof->available_proven = proven && !blind;
+    probe.control_notes = {"free control x: claimed", "claimed control y: claimed"};
+    return probe;
+  }
+
+  static probing::ProbeReport unreachable(int platform) {
+    probing::ProbeReport probe = report(platform, false, false);
+    probe.transport_failure = model::Reason::dns;
+    return probe;
+  }
+
+  ledger::Unit row(int platform) { return ledger->units.get(unit(platform).key); }
+
+  ledger::Frozen weigh(const probing::ProbeReport& probe) {
+    const int platform = probe.platform[1] - '0';
+    return settling->weigh(unit(platform), row(platform), probe, now);
+  }
+
+  void record(int platform, const std::string& handle, Status status, const std::string& account) {
+    std::vector<model::Observation> seen(1);
+    seen[0].target.platform = "p" + std::to_string(platform);
+    seen[0].target.handle = handle;
+    seen[0].target.variant = variant;
+    seen[0].checked_at = now;
+    seen[0].status = status;
+    if (!account.empty()) seen[0].profile.account_id = account;
+    settling->record(unit(platform), row(platform), owned, seen);
+  }
+
+  void sure(int platform, const std::string& handle, Status status, const std::string& account) {
+    record(platform, handle, status, account);
+    now += 2min;
+    record(platform, handle, status, account);
+  }
+
+  std::string names() const {
+    std::string all;
+    for (const model::Event& event : told) {
+      all += std::string(name(event.type)) + ' ' + std::string(name(event.severity)) + ' ';
+    }
+    return all;
+  }
+
+  std::unique_ptr<ledger::Ledger> ledger = std::move(*ledger::Ledger::open(":memory:"));
+  platforms::Definition definition = tests::defined(R"({"id": "p", "name": "P",
+    "profile_url": "https://p.example/{handle}", "handle": {"pattern": "[a-z0-9]+", "recycle": "hold 90d"},
+    "controls": {"claimed": ["known"]},
+    "ask": [{"name": "user", "get": "https://p.example/{handle}", "rules": [{"status": 200, "then": "claimed"}]}]})");
+  judging::OwnedHandles owned;
+  std::optional<std::string> variant;
+  model::Instant now{480'000h};
+  std::vector<model::Event> told;
+  std::unique_ptr<watching::Recording> settling;
+};
+
+}  // namespace
+
+TEST_CASE("our own blindness is told once, over a restart, and ends without a word") {
+  Looks looks;
+  looks.weigh(Looks::report(0));
+  CHECK(looks.weigh(Looks::unreachable(1)).events.empty());
+  CHECK_FALSE(looks.settling->is_self_blind());
+  const ledger::Frozen frozen = looks.weigh(Looks::unreachable(2));
+  CHECK(looks.settling->is_self_blind());
+  REQUIRE(frozen.events.size() == 1);
+  CHECK(frozen.events[0].type == EventType::self_blind);
+  CHECK(frozen.events[0].severity == model::Severity::medium);
+  CHECK(frozen.events[0].at == looks.now);
+  CHECK(frozen.events[0].seen.checked_at == looks.now);
+  CHECK(looks.ledger->incidents.count_open() == 1);
+  CHECK(looks.weigh(Looks::unreachable(1)).events.empty());
+  looks.restart();
+  CHECK(looks.settling->is_self_blind());
+  looks.weigh(Looks::unreachable(0));
+  looks.weigh(Looks::unreachable(1));
+  CHECK(looks.weigh(Looks::unreachable(2)).events.empty());
+  CHECK(looks.weigh(Looks::report(1)).events.empty());
+  CHECK(looks.settling->is_self_blind());  // two of three
+  CHECK(looks.weigh(Looks::report(2)).events.empty());
+  CHECK_FALSE(looks.settling->is_self_blind());
+  CHECK(looks.ledger->incidents.count_open() == 0);
+  looks.restart();
+  CHECK_FALSE(looks.settling->is_self_blind());
+  CHECK(looks.names() == "self-blind medium ");
+}
+
+TEST_CASE("a look says something of us for one and a half times its interval") {
+  Looks looks;
+  for (int platform = 0; platform < 3; ++platform) looks.weigh(Looks::unreachable(platform));
+  CHECK(looks.settling->is_self_blind());
+  looks.now += 9h - 1ms;
+  looks.weigh(Looks::report(0));
+  CHECK(looks.settling->is_self_blind());
+  looks.now += 1ms;
+  looks.weigh(Looks::report(0));
+  CHECK_FALSE(looks.settling->is_self_blind());
+}
+
+TEST_CASE("who was not asked says nothing of us") {
+  Looks looks;
+  for (int platform = 0; platform < 3; ++platform) {
+    probing::ProbeReport probe = Looks::unreachable(platform);
+    probe.requests = 0;
+    looks.weigh(probe);
+  }
+  CHECK_FALSE(looks.settling->is_self_blind());
+}
+
+TEST_CASE("while we are blind ourselves no answer counts and no platform is told of or noted") {
+  Looks looks;
+  looks.sure(0, "pn02", Status::available, "");
+  for (int platform = 0; platform < 3; ++platform) looks.weigh(Looks::unreachable(platform));
+  looks.now += 6h;
+  looks.sure(0, "pn02", Status::claimed, "13");
+  const auto known = looks.ledger->beliefs.find(looks.row(0), "pn02");
+  CHECK(known->belief.state.status == Status::available);
+  CHECK(known->reason == "self-blind");
+  looks.weigh(Looks::report(0, true));
+  looks.now += 2min;
+  looks.weigh(Looks::report(0, true));
+  CHECK_FALSE(looks.row(0).health.blind);
+  CHECK(looks.row(0).note.empty());
+  CHECK(looks.settling->tell(looks.row(0), looks.now).events.empty());
+}
+
+TEST_CASE("a platform is told blind by its controls, but not for proving nothing") {
+  Looks looks;
+  for (int look = 0; look < 3; ++look) {
+    looks.weigh(Looks::report(0, false, false));
+    looks.now += 2min;
+  }
+  CHECK_FALSE(looks.row(0).health.blind);
+  CHECK_FALSE(looks.row(0).health.doubted);
+  CHECK_FALSE(looks.row(0).note.empty());
+  looks.weigh(Looks::report(0, true));
+  looks.weigh(Looks::report(0, false, false));  // says nothing, and ends no doubt
+  looks.now += 2min;
+  looks.weigh(Looks::report(0, true));
+  CHECK(looks.row(0).health.blind);
+  const auto told = looks.settling->tell(looks.row(0), looks.now);
+  REQUIRE(told.events.size() == 1);
+  CHECK(told.events[0].type == EventType::platform_blind);
+  CHECK(told.events[0].detail == "free control x: claimed; claimed control y: claimed");
+  CHECK(told.events[0].at == looks.now);
+  probing::ProbeReport unasked = Looks::report(0);
+  unasked.proof.reset();
+  looks.weigh(unasked);
+  looks.now += 2min;
+  looks.weigh(unasked);
+  CHECK(looks.row(0).health.blind);
+  looks.weigh(Looks::report(0));
+  looks.now += 2min;
+  looks.weigh(Looks::report(0));
+  CHECK_FALSE(looks.row(0).health.blind);
+  CHECK(looks.row(0).note.empty());
+}
+
+TEST_CASE(
+    "what is ours, a look-alike, and how long a handle is held back are known when it is judged") {
+  Looks looks;
+  looks.owned.add("p0", "", "pn44", "1");
+  looks.sure(0, "pn44", Status::claimed, "2");
+  looks.sure(0, "pn44", Status::available, "");
+  looks.variant = "omission";
+  looks.sure(0, "pn4", Status::claimed, "13");
+  looks.settling->tell(looks.row(0), looks.now);
+  CHECK(looks.names() == "baseline high released high baseline medium ");
+  CHECK(looks.told[1].held_until == looks.told[1].at - 2min + 90 * 24h);
+  CHECK(looks.ledger->beliefs.find(looks.row(0), "pn44")->belief.state.status == Status::available);
+}
+
+TEST_CASE("a restart does not end a self-blindness that was told, and a person can") {
+  tests::Watched w;
+  const ledger::Routing nobody = w.to({});
+  CHECK_FALSE(watching::Recording(*w.ledger, nobody).is_self_blind());
+  model::Event event;
+  event.type = EventType::self_blind;
+  event.severity = model::Severity::medium;
+  event.at = w.now;
+  w.ledger->outbox.tell(event, w.now, nobody);
+  CHECK(watching::Recording(*w.ledger, nobody).is_self_blind());
+  const ledger::Decision decision{w.now, "soc (uid 1001)", "dismiss", "", "the proxy was down"};
+  REQUIRE(w.ledger->incidents.dismiss(1, model::Holder::bystander, decision));
+  CHECK_FALSE(watching::Recording(*w.ledger, nobody).is_self_blind());
+}

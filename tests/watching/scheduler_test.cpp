@@ -1,0 +1,262 @@
+// The scheduler over a real ledger, with a platform of the test's own in a virtual world.
+#include "watching/scheduler.hpp"
+
+#include <doctest/doctest.h>
+
+#include "probing/platform_probe_run.hpp"
+
+using namespace std::chrono_literals;
+using model::Status;
+using tests::honest;
+
+namespace {
+
+naming::Template template_of(const std::string& text) {
+  naming::DatasetStore datasets{{}};
+  auto parsed = naming::parse_template(text, datasets);
+  REQUIRE(parsed.has_value());
+  return std::move(*parsed);
+}
+
+// One unit on one platform whose sweeps go in slices of 100; watched until a moment.
+struct Watching {
+  explicit Watching(tests::ScriptedFetcher::Script script)
+      : world(std::move(script)),
+        settling(*ledger, [](const model::Event&) { return std::vector<ledger::Address>(); }) {}
+
+  targets::WatchedUnit unit() const {
+    targets::WatchedUnit unit;
+    unit.key = {"police", "p", ""};
+    unit.definition = &definition;
+    unit.templates =
+        std::make_shared<const std::vector<naming::Template>>(1, template_of(expected));
+    unit.owned = owned;
+    unit.every = every;
+    unit.confirm = 2min;
+    return unit;
+  }
+
+  std::unique_ptr<watching::Scheduler> scheduler() {
+    const watching::SchedulerTools tools{world.fetcher, world.clock, *ledger, none, 7};
+    return std::make_unique<watching::Scheduler>(world.io.get_executor(), tools, memory,
+                                                 std::vector{unit()}, settling);
+  }
+
+  // Looks at the unit for so long.
+  void watch_for(model::Milliseconds time) {
+    const auto looks = scheduler();
+    world.at(world.clock.passed() + time, [&looks] { looks->stop(); });
+    world.run(looks->run());
+  }
+
+  ledger::Unit row() { return ledger->units.all().at(0); }
+  ledger::Known known(const std::string& handle) {
+    const auto found = ledger->beliefs.find(row(), handle);
+    REQUIRE_MESSAGE(found.has_value(), handle);
+    return *found;
+  }
+
+  tests::VirtualWorld world;
+  std::string expected = "h{100..349}";
+  std::vector<judging::OwnedHandle> owned;
+  model::Milliseconds every = 8h;
+  const platforms::Definition definition =
+      tests::load(tests::one_by_one(R"("rate": "50/1m", "concurrency": 4)"));
+  std::unique_ptr<ledger::Ledger> ledger = std::move(*ledger::Ledger::open(":memory:"));
+  watching::Recording settling;
+  probing::SharedLimits memory;
+  const probing::Credentials none = [](std::string_view, std::string_view) {
+    return std::optional<std::string>();
+  };
+};
+
+// Honest until a handle was asked about; then, when it is told to be, everybody has an account.
+struct TurnsBlind {
+  bool armed = false;
+  std::string after;
+  bool blind = false;
+
+  net::Reply answer(const net::Request& request) {
+    const std::string handle = tests::asked_handle(request);
+    if (armed && handle == after) blind = true;
+    const bool lies = blind && !handle.starts_with("h");
+    return lies ? tests::answer(200, R"({"login":")" + handle + R"(","id":"1"})") : honest(request);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a sweep that blindness cuts short gives nothing a date or a count that was not asked") {
+  TurnsBlind platform;
+  platform.after = "h190";
+  Watching w([&platform](const net::Request& request) { return platform.answer(request); });
+  w.watch_for(30min);
+  const auto first = w.row();
+  CHECK(first.sweeps == 1);
+  REQUIRE(first.swept_at);
+  CHECK(w.known("h349").asks == 1);
+  CHECK(w.known("h349").asked_at <= *first.swept_at);
+  const auto last_answer = w.known("h349").asked_at;
+  const auto answer_in_second_slice = w.known("h205").asked_at;
+
+  platform.armed = true;
+  const auto requests = w.world.fetcher.sent.size();
+  w.watch_for(8h + 30min);
+  REQUIRE(platform.blind);
+  CHECK(w.world.fetcher.sent.size() - requests < 140);  // a slice, and controls
+  const auto cut = w.row();
+  CHECK(cut.sweeps == 1);
+  CHECK(cut.swept_at == first.swept_at);
+  REQUIRE(cut.in_vain_at);
+  CHECK(*cut.in_vain_at > *first.swept_at + 7h);
+  // Of the third slice nothing is known at all, of the second that it was left out.
+  CHECK(w.known("h349").asks == 1);
+  CHECK(w.known("h349").asked_at == last_answer);
+  CHECK_FALSE(w.known("h349").gap_at);
+  CHECK(w.known("h205").asks == 1);
+  CHECK(w.known("h205").asked_at == answer_in_second_slice);
+  CHECK(w.known("h205").gap_at);
+
+  platform.armed = platform.blind = false;
+  w.watch_for(8h + 30min);
+  CHECK(w.row().sweeps == 2);
+  CHECK_FALSE(w.row().in_vain_at);
+  CHECK(w.known("h205").asks == 2);
+  CHECK_FALSE(w.known("h205").gap_at);
+  CHECK(w.known("h349").asked_at == w.row().swept_at);
+}
+
+TEST_CASE("a first sweep that proves nothing is no sweep, and is tried again an eighth later") {
+  bool up = false;
+  Watching w([&up](const net::Request& request) {
+    return up ? honest(request) : tests::failed(model::Reason::network);
+  });
+  w.world.at(10min, [&] {
+    CHECK(w.row().sweeps == 0);
+    CHECK_FALSE(w.row().swept_at);
+    CHECK(w.row().in_vain_at);
+    CHECK(w.row().plan.empty());
+    CHECK(w.known("h100").asks == 0);  // only the controls were asked
+    CHECK_FALSE(w.known("h100").asked_at);
+    CHECK(w.known("h100").gap_at);
+    up = true;
+  });
+  w.world.at(59min, [&] { CHECK(w.row().sweeps == 0); });
+  w.watch_for(1h + 30min);
+  CHECK(w.row().sweeps == 1);
+}
+
+TEST_CASE("what was tried in vain waits for its slot after a restart, not for every restart") {
+  Watching w([](const net::Request&) { return tests::failed(model::Reason::network); });
+  w.every = 6h;
+  w.watch_for(10min);
+  const auto requests = w.world.fetcher.sent.size();
+  CHECK(requests > 0);
+  for (int restart = 0; restart < 5; ++restart) w.watch_for(2min);
+  const auto since = w.world.clock.now() - *w.row().in_vain_at;
+  REQUIRE(since < 45min);
+  CHECK(w.world.fetcher.sent.size() == requests);
+}
+
+TEST_CASE("who left the roster has no later date than his last answer") {
+  Watching w(honest);
+  w.expected = "h{100..400}";
+  w.watch_for(30min);
+  const auto first = w.known("h100").asked_at;
+  const auto last = w.known("h400").asked_at;
+  w.expected = "h{101..399}";
+  w.watch_for(20h);
+  CHECK(w.row().sweeps >= 3);
+  for (const char* here : {"h101", "h399"}) CHECK(w.known(here).asks == w.row().sweeps);
+  CHECK(w.known("h100").asks == 1);
+  CHECK(w.known("h100").asked_at == first);
+  CHECK(w.known("h400").asks == 1);
+  CHECK(w.known("h400").asked_at == last);
+}
+
+namespace {
+
+// Who claims "h1xx" becomes an account at a moment.
+net::Reply with_account(const net::Request& request, const std::string& handle) {
+  if (tests::asked_handle(request) != handle) return honest(request);
+  return tests::answer(200, R"({"login":")" + handle + R"(","id":"13"})");
+}
+
+}  // namespace
+
+TEST_CASE("a stranger whom a sweep finds is asked about again after two minutes, and then told") {
+  bool taken = false;
+  Watching w([&taken](const net::Request& request) {
+    return taken ? with_account(request, "h105") : honest(request);
+  });
+  w.expected = "h{100..120}";
+  w.watch_for(30min);
+  taken = true;
+  const auto looks = w.scheduler();
+  std::vector<model::Event> told;
+  looks->on_told = [&told](const ledger::Frozen& frozen) {
+    told.insert(told.end(), frozen.events.begin(), frozen.events.end());
+  };
+  w.world.at(w.world.clock.passed() + 8h + 30min, [&] { looks->stop(); });
+  w.world.run(looks->run());
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].type == model::EventType::claimed);
+  CHECK(told[0].seen.target.handle == "h105");
+  CHECK(told[0].seen.target.expected == "h105");
+  const auto waited = told[0].at - w.known("h105").belief.since;
+  CHECK(waited >= 2min);
+  CHECK(waited < 3min);
+}
+
+TEST_CASE("one run does what is due, and waits for second looks only as long as it may") {
+  for (const bool patient : {true, false}) {
+    CAPTURE(patient);
+    Watching w([](const net::Request& request) { return with_account(request, "h105"); });
+    w.expected = "h{100..109}";
+    const auto looks = w.scheduler();
+    std::size_t told = 0;
+    looks->on_told = [&told](const ledger::Frozen& frozen) { told += frozen.events.size(); };
+    std::size_t undecided = 99;
+    const auto once = [](watching::Scheduler& keeper, model::Milliseconds patience,
+                         std::size_t& left) -> async::Task<void> {
+      left = co_await keeper.run_once(patience);
+    };
+    w.world.run(once(*looks, patient ? 5min : 1min, undecided));
+    CHECK(undecided == 0);
+    CHECK(told == (patient ? 1 : 0));
+    CHECK(w.row().sweeps == 1);
+    CHECK(w.world.clock.passed() < 5min);
+    // And nothing is due a minute later.
+    const auto requests = w.world.fetcher.sent.size();
+    const auto again = w.scheduler();
+    w.world.run(once(*again, 0ms, undecided));
+    CHECK(w.world.fetcher.sent.size() == requests);
+  }
+}
+
+TEST_CASE("a stop in the middle of a sweep keeps what was answered, and counts no sweep") {
+  Watching w(honest);
+  w.watch_for(90s);
+  CHECK(w.row().sweeps == 0);
+  CHECK_FALSE(w.row().swept_at);
+  CHECK_FALSE(w.row().in_vain_at);
+  CHECK(w.known("h100").asks == 1);
+  CHECK_FALSE(w.ledger->beliefs.find(w.row(), "h349"));
+  CHECK(w.world.clock.passed() < 92s);
+}
+
+TEST_CASE("handles of ours that nobody has at the first look are told, in the roster or not") {
+  Watching w(honest);
+  w.expected = "h{100..101}";
+  w.owned = {
+      {"p", "", "h101", "1"}, {"p", "", "gone", std::nullopt}, {"p", "", "taken1", std::nullopt}};
+  w.watch_for(30min);
+  std::string told;
+  for (const auto& incident : w.ledger->incidents.list()) {
+    told += incident.handle + ' ' + std::string(name(incident.type)) + ' ';
+    CHECK(incident.severity == model::Severity::high);
+    CHECK(incident.state == model::IncidentState::open);
+  }
+  CHECK((told == "gone released h101 released " || told == "h101 released gone released "));
+  CHECK(w.known("taken1").belief.state.holder == model::Holder::ours);
+}
