@@ -42,9 +42,9 @@ int list(Context& context, const Typed& typed) {
   std::vector<Json> rows;
   std::string before;
   do {
-    const Request question{
+    const Request request{
         "GET", "/v1/incidents", {{"state", typed.state}, {"before", before}}, Json::object(), ""};
-    const auto body = ask(context, question, exit_code);
+    const auto body = ask(context, request, exit_code);
     if (!body) return exit_code;
     for (const Json& row : body->find("incidents")->items) rows.push_back(row);
     before = body->find("next")->text;
@@ -95,13 +95,13 @@ int show(Context& context, const Typed& typed) {
 }
 
 int decide(Context& context, const std::string& action, const Typed& typed) {
-  Request question{
+  Request request{
       "POST", fmt::format("/v1/incidents/{}/{}", typed.id, action), {}, Json::object(), ""};
-  if (!typed.reason.empty()) question.body.add("reason", Json::string(typed.reason));
-  if (!typed.time.empty()) question.body.add("for", Json::string(typed.time));
-  if (!typed.as.empty()) question.body.add("as", Json::string(typed.as));
+  if (!typed.reason.empty()) request.body.add("reason", Json::string(typed.reason));
+  if (!typed.time.empty()) request.body.add("for", Json::string(typed.time));
+  if (!typed.as.empty()) request.body.add("as", Json::string(typed.as));
   int exit_code = Exit::done;
-  const auto body = ask(context, std::move(question), exit_code);
+  const auto body = ask(context, std::move(request), exit_code);
   if (!body) return exit_code;
   context.remark(fmt::format("incident {} is {}", typed.id, body->find("state")->text));
   return Exit::done;

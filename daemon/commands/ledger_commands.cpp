@@ -71,14 +71,14 @@ int own(Context& context, const Typed& typed) {
         fmt::format("'{}' cannot exist on {}", written.substr(0, at), place->definition->id));
     return Exit::usage;
   }
-  Request question{"POST", "/v1/own", {}, Json::object(), ""};
-  question.body.add("platform", Json::string(place->definition->id));
-  question.body.add("server", Json::string(place->server));
-  question.body.add("handle", Json::string(spelling.handle));
-  if (!typed.account_id.empty()) question.body.add("account_id", Json::string(typed.account_id));
-  question.body.add("reason", Json::string(typed.registered ? "registered" : typed.reason));
+  Request request{"POST", "/v1/own", {}, Json::object(), ""};
+  request.body.add("platform", Json::string(place->definition->id));
+  request.body.add("server", Json::string(place->server));
+  request.body.add("handle", Json::string(spelling.handle));
+  if (!typed.account_id.empty()) request.body.add("account_id", Json::string(typed.account_id));
+  request.body.add("reason", Json::string(typed.registered ? "registered" : typed.reason));
   int exit_code = Exit::done;
-  if (!ask(context, std::move(question), exit_code)) return exit_code;
+  if (!ask(context, std::move(request), exit_code)) return exit_code;
   context.remark(
       fmt::format("{} on {} is ours from now on", spelling.handle, place->definition->id));
   return Exit::done;
@@ -95,10 +95,10 @@ int check_ledger(Context& context) {
 }
 
 int back_up(Context& context, const Typed& typed) {
-  Request question{"POST", "/v1/ledger/backup", {}, Json::object(), ""};
-  question.body.add("to", Json::string(std::filesystem::absolute(typed.file).string()));
+  Request request{"POST", "/v1/ledger/backup", {}, Json::object(), ""};
+  request.body.add("to", Json::string(std::filesystem::absolute(typed.file).string()));
   int exit_code = Exit::done;
-  if (!ask(context, std::move(question), exit_code)) return exit_code;
+  if (!ask(context, std::move(request), exit_code)) return exit_code;
   context.remark(fmt::format("copied to {}", typed.file));
   return Exit::done;
 }
@@ -110,12 +110,12 @@ int forget(Context& context, const Typed& typed) {
     context.errors(place.error());
     return Exit::usage;
   }
-  Request question{"POST", "/v1/ledger/forget", {}, Json::object(), ""};
-  question.body.add("account", Json::string(typed.account_id));
-  question.body.add("platform", Json::string(place->definition->id));
-  question.body.add("server", Json::string(place->server));
+  Request request{"POST", "/v1/ledger/forget", {}, Json::object(), ""};
+  request.body.add("account", Json::string(typed.account_id));
+  request.body.add("platform", Json::string(place->definition->id));
+  request.body.add("server", Json::string(place->server));
   int exit_code = Exit::done;
-  const auto body = ask(context, std::move(question), exit_code);
+  const auto body = ask(context, std::move(request), exit_code);
   if (!body) return exit_code;
   context.remark(fmt::format("forgotten in {} rows", body->find("rows")->text));
   for (const Json& handle : body->find("still_ours")->items) {

@@ -26,7 +26,7 @@ std::string who() {
   return fmt::format("{} (uid {})", entry != nullptr ? entry->pw_name : "?", ::getuid());
 }
 
-std::optional<Response> ask_locally(Context& context, Request question) {
+std::optional<Response> ask_locally(Context& context, Request request) {
   importing::Catalogue catalogue = read_catalogue(context);
   naming::DatasetStore datasets({context.patterns() / "datasets"});
   const auto configuration =
@@ -36,9 +36,9 @@ std::optional<Response> ask_locally(Context& context, Request question) {
     context.errors(configuration.error());
     return std::nullopt;
   }
-  question.author = who();
+  request.author = who();
   auto answer =
-      running::answer_locally({context.patterns(), *configuration, catalogue}, std::move(question));
+      running::answer_locally({context.patterns(), *configuration, catalogue}, std::move(request));
   if (answer) return std::move(*answer);
   context.errors(answer.error());
   return std::nullopt;
@@ -51,9 +51,9 @@ std::filesystem::path socket_of_clients() {
   return named != nullptr && *named != '\0' ? named : usual_socket;
 }
 
-std::optional<Json> ask(Context& context, Request question, int& exit_code) {
-  std::optional<Response> reply = serving::call_service(socket_of_clients(), question);
-  if (!reply) reply = ask_locally(context, std::move(question));
+std::optional<Json> ask(Context& context, Request request, int& exit_code) {
+  std::optional<Response> reply = serving::call_service(socket_of_clients(), request);
+  if (!reply) reply = ask_locally(context, std::move(request));
   if (!reply) {
     exit_code = Exit::usage;
     return std::nullopt;

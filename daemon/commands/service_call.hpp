@@ -7,7 +7,7 @@
 namespace commands {
 
 // The body of the answer; nothing when there is none, which has been said then.
-std::optional<reading::Json> ask(Context& context, serving::Request question, int& exit_code);
+std::optional<reading::Json> ask(Context& context, serving::Request request, int& exit_code);
 
 // $RUNTIME_DIRECTORY/api.sock for the service, $HANDLEWATCH_SOCKET or the usual place for others.
 std::filesystem::path socket_of_clients();

@@ -41,7 +41,7 @@ long long Spendings::add(const std::string& platform, const std::string& currenc
   return id;
 }
 
-void Spendings::settle(long long id, long long millionths) {
+void Spendings::correct(long long id, long long millionths) {
   database_.transact(false, [&] {
     database_.sql() << "UPDATE spending SET millionths = :m WHERE id = :id", use(millionths),
         use(id);

@@ -25,7 +25,7 @@ class Spendings {
   // On the disk before it returns: whatever happens then, the money is known to be spent.
   long long add(const std::string& platform, const std::string& currency, model::Instant at,
                 long long millionths);
-  void settle(long long id, long long millionths);
+  void correct(long long id, long long millionths);
   // At most so many; whether there are more.
   bool forget_before(model::Instant at, int most);
 

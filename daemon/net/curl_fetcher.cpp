@@ -105,11 +105,11 @@ async::Task<Attempt> try_once(Core& core, const Request& request, Milliseconds p
     co_return Attempt{failed(request, route->refusal->reason, route->refusal->detail)};
   }
   NameTicket name(core.names, route->name, patience);
-  const NameTicket::Turn turn = co_await name.enter();
-  if (turn == NameTicket::Turn::failed) {
+  const NameTicket::Passage passage = co_await name.enter();
+  if (passage == NameTicket::Passage::failed) {
     co_return Attempt{failed(request, name.failure().reason, name.failure().detail)};
   }
-  if (turn == NameTicket::Turn::stopped) co_return Attempt{interrupted(request)};
+  if (passage == NameTicket::Passage::stopped) co_return Attempt{interrupted(request)};
   if (cancellation.cancelled() != asio::cancellation_type::none) {
     co_return Attempt{interrupted(request)};
   }

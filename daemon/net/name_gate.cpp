@@ -33,26 +33,26 @@ NameTicket::~NameTicket() {
   if (name_ != nullptr) --name_->tickets;
 }
 
-async::Task<NameTicket::Turn> NameTicket::enter() {
-  if (name_ == nullptr) co_return Turn::go;
+async::Task<NameTicket::Passage> NameTicket::enter() {
+  if (name_ == nullptr) co_return Passage::go;
   for (;;) {
-    if (gate_.stopped_) co_return Turn::stopped;
-    if (NameGate::Clock::now() < name_->known_until) co_return Turn::go;
+    if (gate_.stopped_) co_return Passage::stopped;
+    if (NameGate::Clock::now() < name_->known_until) co_return Passage::go;
     if (!name_->has_leader) break;
     const int failures = name_->failures;
     async::Waiter me(gate_.io_.get_executor(), name_->followers);
     const bool notified = co_await me.wait();
-    if (!notified) co_return Turn::stopped;
+    if (!notified) co_return Passage::stopped;
     if (name_->failures != failures && patience_ <= name_->last_patience) {
       failure_ = name_->last_failure;
-      co_return Turn::failed;
+      co_return Passage::failed;
     }
   }
   name_->has_leader = true;
   leads_ = true;
   has_permit_ = co_await gate_.permits_.acquire();
   entered_ = NameGate::Clock::now();
-  co_return has_permit_ ? Turn::go : Turn::stopped;
+  co_return has_permit_ ? Passage::go : Passage::stopped;
 }
 
 void NameTicket::found(bool looked_up) {

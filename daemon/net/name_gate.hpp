@@ -54,7 +54,7 @@ class NameGate {
 // One transfer's passage through the gate.
 class NameTicket {
  public:
-  enum class Turn { go, failed, stopped };
+  enum class Passage { go, failed, stopped };
 
   // `name` is what libcurl will look up, with the port; empty: it has nothing to look up.
   // `patience` is the transfer's time-out: a leader's failure counts for those who would not have
@@ -64,8 +64,8 @@ class NameTicket {
   NameTicket(const NameTicket&) = delete;
   NameTicket& operator=(const NameTicket&) = delete;
 
-  async::Task<Turn> enter();
-  const LookupFailure& failure() const { return failure_; }  // after Turn::failed
+  async::Task<Passage> enter();
+  const LookupFailure& failure() const { return failure_; }  // after Passage::failed
 
   // Without effect on a ticket that leads nobody (any more).
   void found(bool looked_up);  // `looked_up`: asked for just now, not remembered by libcurl

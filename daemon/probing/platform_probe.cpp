@@ -39,14 +39,14 @@ PlatformProbe::PlatformProbe(ProbePlan plan, ProbeSettings settings, Tools tools
       settings_(settings),
       tools_(tools),
       observer_(std::move(observer)),
-      turns_(
+      admission_(
           *plan_.definition, plan_.server, settings_, tools_.clock, tools_.permits,
-          tools_.memory.rate_limits, [this] { return over(); },
+          tools_.limits.rate_limits, [this] { return over(); },
           [this](model::Milliseconds wait) {
             if (observer_.waits) observer_.waits(plan_, wait);
           }),
-      roads_(*plan_.definition, tools_.credentials, tools_.memory.tokens),
-      spend_limit_(tools_.memory.spend_limit_of(plan_.definition->id)),
+      authorization_(*plan_.definition, tools_.credentials, tools_.limits.tokens),
+      spend_limit_(tools_.limits.spend_limit_of(plan_.definition->id)),
       server_(plan_.server) {
   if (spend_limit_ == nullptr) return;
   // Where the budget may not reach for all: what is ours by right before what only looks like it.
@@ -77,9 +77,9 @@ async::Task<void> PlatformProbe::run() {
 
 // Finds the road: the first ask whose credential is there, and the server's base URL.
 async::Task<bool> PlatformProbe::prepare() {
-  const auto entry = roads_.entry();
+  const auto entry = authorization_.entry();
   if (!entry) {
-    roads_.lack_all_entries();
+    authorization_.lack_all_entries();
     refuse_all(Reason::no_credential);
     co_return false;
   }
@@ -109,7 +109,7 @@ async::Task<bool> PlatformProbe::discover(std::size_t entry) {
 // Before the first question of a road that needs one, and again before it ends; whoever else wants
 // it waits.
 async::Task<void> PlatformProbe::get_token(std::size_t ask) {
-  while (!over() && roads_.wants_token(ask, tools_.clock.steady())) {
+  while (!over() && authorization_.wants_token(ask, tools_.clock.steady())) {
     if (getting_token_) {
       co_await changed_->wait();
       continue;
@@ -117,10 +117,10 @@ async::Task<void> PlatformProbe::get_token(std::size_t ask) {
     getting_token_ = true;
     const platforms::Definition& definition = *plan_.definition;
     const platforms::Ask& road = definition.asks[ask];
-    net::Request request = token_request(definition, road, roads_.road(ask, server_));
-    net::Request shown = token_request(definition, road, roads_.masked(ask, server_));
+    net::Request request = token_request(definition, road, authorization_.road(ask, server_));
+    net::Request shown = token_request(definition, road, authorization_.masked(ask, server_));
     const net::Reply reply = co_await fetch_in_turn(ask, std::move(request), std::move(shown));
-    roads_.got_token(ask, reply, tools_.clock.steady());
+    authorization_.got_token(ask, reply, tools_.clock.steady());
     getting_token_ = false;
     changed_->notify_all();
   }
@@ -146,7 +146,7 @@ async::Task<void> PlatformProbe::ask(Job job) {
   const platforms::Ask& ask = plan_.definition->asks[job.ask];
   const std::vector<std::string> handles = workload_->handles(job);
   co_await get_token(job.ask);
-  if (const auto why = roads_.closed(job.ask)) {
+  if (const auto why = authorization_.closed(job.ask)) {
     leave(job, *why);
     co_return;
   }
@@ -155,14 +155,14 @@ async::Task<void> PlatformProbe::ask(Job job) {
     forgo(job, ask);
     co_return;
   }
-  const std::optional<model::Moment> started_at = co_await turns_.take(job.ask);
+  const std::optional<model::Moment> started_at = co_await admission_.take(job.ask);
   if (!started_at) {
-    if (begun) spend_limit_->settle(*begun, 0);
+    if (begun) spend_limit_->correct(*begun, 0);
     leave(job, why_not_in_time());
     co_return;
   }
   const async::Permit permit(&tools_.permits);
-  const platforms::RequestContext road = roads_.road(job.ask, server_);
+  const platforms::RequestContext road = authorization_.road(job.ask, server_);
   net::Request request = platforms::compose(*plan_.definition, ask, road, handles);
   request.wants_body = [&ask](const net::Head& head) { return body_matters(ask, head); };
   const net::Reply reply = co_await fetch(std::move(request));
@@ -170,14 +170,14 @@ async::Task<void> PlatformProbe::ask(Job job) {
   if (stopped_ && reply.failure) readings = all_unknown(handles.size(), Reason::interrupted);
   charge(begun, ask, reply, readings);
   tell(job.ask, handles, reply, readings);
-  if (roads_.renews(job.ask, road, reply, job.renewed)) {
+  if (authorization_.renews(job.ask, road, reply, job.renewed)) {
     job.renewed = true;
-    turns_.pacer(job.ask).ended(tools_.clock.steady(), *started_at);
+    admission_.pacer(job.ask).ended(tools_.clock.steady(), *started_at);
     workload_->put_back(std::move(job), tools_.clock.now());
     co_return;
   }
-  roads_.judge(job.ask, reply, readings);
-  settle(std::move(job), reply, std::move(readings), *started_at);
+  authorization_.judge(job.ask, reply, readings);
+  conclude(std::move(job), reply, std::move(readings), *started_at);
   publish();
 }
 
@@ -205,7 +205,7 @@ void PlatformProbe::charge(const std::optional<Spending>& begun, const platforms
   const auto claimed = std::count_if(readings.begin(), readings.end(), [](const Reading& reading) {
     return reading.status == model::Status::claimed || reading.status == model::Status::suspended;
   });
-  spend_limit_->settle(*begun, spend_limit_->cost(&ask, static_cast<std::size_t>(claimed)));
+  spend_limit_->correct(*begun, spend_limit_->cost(&ask, static_cast<std::size_t>(claimed)));
 }
 
 // The job is not asked at all.
@@ -214,9 +214,9 @@ void PlatformProbe::leave(const Job& job, Reason why) {
   publish();
 }
 
-void PlatformProbe::settle(Job job, const net::Reply& reply, std::vector<Reading> readings,
-                           model::Moment started_at) {
-  Pacer& pacer = turns_.pacer(job.ask);
+void PlatformProbe::conclude(Job job, const net::Reply& reply, std::vector<Reading> readings,
+                             model::Moment started_at) {
+  Pacer& pacer = admission_.pacer(job.ask);
   const model::Instant now = tools_.clock.now();
   const model::Moment steady = tools_.clock.steady();
   const RateAdvice advice = rate_advice(reply.head.headers, now);
@@ -227,7 +227,7 @@ void PlatformProbe::settle(Job job, const net::Reply& reply, std::vector<Reading
   } else if (!reply.failure) {
     pacer.answered(steady, started_at, advice);
   }
-  turns_.keep(job.ask);
+  admission_.keep(job.ask);
   const bool hopeless = pacer.refusals() >= refusals_before_giving_up;
   if (limited && !hopeless && job.attempts + 1 < attempts_at_a_limit && !stopped_) {
     workload_->put_back(std::move(job), now);
@@ -248,22 +248,22 @@ async::Task<net::Reply> PlatformProbe::fetch_in_turn(std::size_t ask, net::Reque
     none.failure = Reason::budget;
     co_return none;
   }
-  const std::optional<model::Moment> started_at = co_await turns_.take(ask);
+  const std::optional<model::Moment> started_at = co_await admission_.take(ask);
   if (!started_at) {
-    if (begun) spend_limit_->settle(*begun, 0);
+    if (begun) spend_limit_->correct(*begun, 0);
     none.failure = why_not_in_time();
     co_return none;
   }
   const async::Permit permit(&tools_.permits);
   net::Reply reply = co_await fetch(std::move(request));
-  Pacer& pacer = turns_.pacer(ask);
+  Pacer& pacer = admission_.pacer(ask);
   const model::Moment now = tools_.clock.steady();
   pacer.ended(now, *started_at);
   const int status = reply.failure ? 0 : reply.head.status;
   if (status == 429 || status == 503) {
     pacer.limited(now, *started_at, rate_advice(reply.head.headers, tools_.clock.now()));
   }
-  turns_.keep(ask);
+  admission_.keep(ask);
   if (observer_.asked)
     observer_.asked({plan_.definition, nullptr, &shown, &reply, nullptr, nullptr, server_});
   co_return reply;
@@ -297,7 +297,7 @@ void PlatformProbe::tell(std::size_t index, const std::vector<std::string>& hand
                          const net::Reply& reply, const std::vector<Reading>& readings) const {
   if (!observer_.asked) return;
   const platforms::Ask& ask = plan_.definition->asks[index];
-  const platforms::RequestContext masked = roads_.masked(index, server_);
+  const platforms::RequestContext masked = authorization_.masked(index, server_);
   const net::Request shown = platforms::compose(*plan_.definition, ask, masked, handles);
   observer_.asked({plan_.definition, &ask, &shown, &reply, &handles, &readings, server_});
 }
@@ -320,7 +320,7 @@ void PlatformProbe::publish() {
   for (model::Observation& seen : workload_->take_final()) {
     if (observer_.observed) observer_.observed(std::move(seen));
   }
-  if (over()) turns_.wake();
+  if (over()) admission_.wake();
 }
 
 int PlatformProbe::concurrency() const {
@@ -328,8 +328,9 @@ int PlatformProbe::concurrency() const {
 }
 
 ProbeReport PlatformProbe::report() const {
-  ProbeReport report{plan_.definition->id, plan_.server,     requests_, std::nullopt, {},
-                     roads_.lacking(),     roads_.refused(), refused_};
+  ProbeReport report{
+      plan_.definition->id,     plan_.server, requests_, std::nullopt, {}, authorization_.lacking(),
+      authorization_.refused(), refused_};
   if (workload_) {
     report.proof = workload_->proof();
     report.control_notes = workload_->control_notes();

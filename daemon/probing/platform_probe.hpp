@@ -35,7 +35,7 @@ struct Tools {
   net::Fetcher& fetcher;
   sys::Clock& clock;
   async::Semaphore& permits;
-  SharedLimits& memory;
+  SharedLimits& limits;
   const Credentials& credentials;
   std::mt19937_64& random;
 };
@@ -67,8 +67,8 @@ class PlatformProbe {
   model::Reason why_not_in_time() const;
   void refuse_all(model::Reason reason);
   void leave(const Job& job, model::Reason why);
-  void settle(Job job, const net::Reply& reply, std::vector<platforms::Reading> readings,
-              model::Moment started_at);
+  void conclude(Job job, const net::Reply& reply, std::vector<platforms::Reading> readings,
+                model::Moment started_at);
   void publish();
   void tell(std::size_t ask, const std::vector<std::string>& handles, const net::Reply& reply,
             const std::vector<platforms::Reading>& readings) const;
@@ -82,8 +82,8 @@ class PlatformProbe {
   ProbeSettings settings_;
   Tools tools_;
   Observer observer_;
-  Admission turns_;
-  Authorization roads_;
+  Admission admission_;
+  Authorization authorization_;
   SpendLimit* spend_limit_;  // null: no budget
   std::string server_;       // after discovery
   bool getting_token_ = false;

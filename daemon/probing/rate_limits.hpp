@@ -1,4 +1,4 @@
-// The rate_limits of all roads, by platform and server: whoever asks a platform, for whichever
+// The rate limits of all roads, by platform and server: whoever asks a platform, for whichever
 // watch and in whichever sweep, keeps one rate. They outlive a probe, a configuration and, where
 // there is a book, the process: a pause or a rate that is spent binds whoever asks next. Pure; time
 // is an argument.

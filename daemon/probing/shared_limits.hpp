@@ -1,5 +1,5 @@
 // What outlives a probe, and is shared by whoever asks a platform, for whichever watch and in
-// whichever sweep: the pace of each road, the tokens, and the spend_limit of a platform with a
+// whichever sweep: the pace of each road, the tokens, and the spend limit of a platform with a
 // budget.
 #pragma once
 

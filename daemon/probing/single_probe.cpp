@@ -20,7 +20,7 @@ SingleProbe::SingleProbe(const platforms::Definition& definition, const ProbeSet
       fetcher_(fetcher),
       clock_(clock),
       permits_(permits),
-      turns_(
+      admission_(
           definition, "", settings_, clock, permits, rate_limits, [this] { return stopped_; },
           std::move(waits)) {}
 
@@ -40,7 +40,7 @@ async::Task<net::Reply> SingleProbe::ask(std::string handle, int redirects) {
 
 async::Task<net::Reply> SingleProbe::ask_once(net::Request request) {
   again_ = false;
-  const std::optional<model::Moment> started_at = co_await turns_.take(0);
+  const std::optional<model::Moment> started_at = co_await admission_.take(0);
   if (!started_at) {
     net::Reply none;
     none.failure = stopped_ ? model::Reason::interrupted : model::Reason::rate_limited;
@@ -51,7 +51,7 @@ async::Task<net::Reply> SingleProbe::ask_once(net::Request request) {
   net::Reply reply = co_await fetcher_.fetch(std::move(request));
   const model::Moment now = clock_.steady();
   const RateAdvice advice = rate_advice(reply.head.headers, clock_.now());
-  Pacer& pacer = turns_.pacer(0);
+  Pacer& pacer = admission_.pacer(0);
   pacer.ended(now, *started_at);
   const int status = reply.failure ? 0 : reply.head.status;
   if (status == 429 || status == 503) {
@@ -60,7 +60,7 @@ async::Task<net::Reply> SingleProbe::ask_once(net::Request request) {
   } else if (!reply.failure) {
     pacer.answered(now, *started_at, advice);
   }
-  turns_.keep(0);
+  admission_.keep(0);
   co_return reply;
 }
 

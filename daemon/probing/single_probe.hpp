@@ -40,7 +40,7 @@ class SingleProbe {
   net::Fetcher& fetcher_;
   sys::Clock& clock_;
   async::Semaphore& permits_;
-  Admission turns_;
+  Admission admission_;
   std::size_t requests_ = 0;
   bool stopped_ = false;
   bool again_ = false;  // the last answer was a limit

@@ -99,14 +99,14 @@ Spending SpendLimit::begin(long long millionths, Instant now) {
   return one;
 }
 
-void SpendLimit::settle(const Spending& begun, long long millionths) {
+void SpendLimit::correct(const Spending& begun, long long millionths) {
   const auto found = std::find_if(spent_.rbegin(), spent_.rend(),
                                   [&](const Spending& one) { return one.id == begun.id; });
   if (found != spent_.rend()) {
     sum_ += millionths - found->millionths;
     found->millionths = millionths;
   }
-  if (begun.id > 0 && book_.settle) book_.settle(begun.id, millionths);
+  if (begun.id > 0 && book_.correct) book_.correct(begun.id, millionths);
 }
 
 long long SpendLimit::left(Instant now) {

@@ -37,7 +37,7 @@ struct Spending {
 struct SpendingBook {
   // Gives an id; 0: it could not be written.
   std::function<long long(model::Instant at, long long millionths)> begin;
-  std::function<void(long long id, long long millionths)> settle;
+  std::function<void(long long id, long long millionths)> correct;
 };
 
 class SpendLimit {
@@ -47,7 +47,7 @@ class SpendLimit {
 
   const Budget& budget() const { return budget_; }
 
-  // After a reload: what the spend_limit of before could not write into the book is spent all the
+  // After a reload: what the spend limit of before could not write into the book is spent all the
   // same.
   void take_over(const SpendLimit& before);
 
@@ -59,7 +59,7 @@ class SpendLimit {
   // Pays for a request before it is made, at the most it can cost; nothing: too little is left.
   std::optional<Spending> pay(const platforms::Ask* ask, std::size_t handles, model::Instant now);
   Spending begin(long long millionths, model::Instant now);
-  void settle(const Spending& begun, long long millionths);
+  void correct(const Spending& begun, long long millionths);
 
  private:
   void forget_before(model::Instant now);

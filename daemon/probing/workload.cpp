@@ -119,9 +119,9 @@ void Workload::answered(const Job& job, const std::vector<Reading>& readings,
     const std::size_t subject = job.subjects[i];
     const Reading& reading = readings[i];
     if (reading.next == Reading::Next::decided) {
-      settle(subject, job.ask, reading, meta);
+      decide(subject, job.ask, reading, meta);
     } else if (given_up_) {
-      settle_unknown(subject, *given_up_, meta.at);
+      decide_unknown(subject, *given_up_, meta.at);
     } else if (reading.next == Reading::Next::ask) {
       enqueue(reading.ask, subject);
     } else {
@@ -136,7 +136,7 @@ void Workload::put_back(Job job, model::Instant at) {
   --under_way_;
   --asking_[job.ask];
   if (given_up_) {
-    for (const std::size_t subject : job.subjects) settle_unknown(subject, *given_up_, at);
+    for (const std::size_t subject : job.subjects) decide_unknown(subject, *given_up_, at);
     decide_proof(at);
     return;
   }
@@ -157,27 +157,27 @@ void Workload::halve(const Job& job, const std::vector<std::size_t>& subjects) {
   }
 }
 
-void Workload::settle(std::size_t subject, std::size_t ask, const Reading& reading,
+void Workload::decide(std::size_t subject, std::size_t ask, const Reading& reading,
                       const AnswerMeta& meta) {
-  Subject& settled = subjects_[subject];
-  if (settled.settled) return;
-  settled.settled = true;
-  settled.ask = ask;
-  settled.reading = reading;
-  settled.meta = meta;
-  if (proof_) finalise(settled);
+  Subject& decided = subjects_[subject];
+  if (decided.decided) return;
+  decided.decided = true;
+  decided.ask = ask;
+  decided.reading = reading;
+  decided.meta = meta;
+  if (proof_) finalise(decided);
 }
 
-void Workload::settle_unknown(std::size_t subject, Reason reason, model::Instant at) {
+void Workload::decide_unknown(std::size_t subject, Reason reason, model::Instant at) {
   Reading reading;
   reading.unknown_because = reason;
-  settle(subject, entry_, reading, {at, {}, {}});
+  decide(subject, entry_, reading, {at, {}, {}});
 }
 
 void Workload::give_up(Reason reason, model::Instant at) {
   if (!given_up_) given_up_ = reason;
   const auto drop = [&](auto& subjects) {
-    for (const std::size_t subject : subjects) settle_unknown(subject, reason, at);
+    for (const std::size_t subject : subjects) decide_unknown(subject, reason, at);
     queued_ -= subjects.size();
     subjects.clear();
   };
@@ -195,7 +195,7 @@ void Workload::decide_proof(model::Instant at) {
   std::vector<ControlAnswer> claimed;
   Status free = Status::unknown;
   for (std::size_t i = 0; i < controls_; ++i) {
-    if (!subjects_[i].settled) return;
+    if (!subjects_[i].decided) return;
     const Status status = subjects_[i].reading.status;
     if (subjects_[i].kind == Kind::free_control) {
       free = status;
@@ -216,7 +216,7 @@ void Workload::decide_proof(model::Instant at) {
         reason_text(definition_.asks[control.ask], control.reading)));
   }
   for (Subject& subject : subjects_) {
-    if (subject.settled) finalise(subject);
+    if (subject.decided) finalise(subject);
   }
   if (proof_->proves_nothing()) {
     give_up(proof_->blind ? Reason::platform_blind : reason_without_proof(), at);
@@ -249,7 +249,7 @@ std::optional<Reason> Workload::transport_failure() const {
 
 std::size_t Workload::undecided() const {
   return static_cast<std::size_t>(std::count_if(subjects_.begin(), subjects_.end(),
-                                                [](const Subject& s) { return !s.settled; }));
+                                                [](const Subject& s) { return !s.decided; }));
 }
 
 void Workload::finalise(Subject& subject) {

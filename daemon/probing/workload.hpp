@@ -75,7 +75,7 @@ class Workload {
     Kind kind = Kind::target;
     std::string handle;
     model::Target target;  // of a target
-    bool settled = false;
+    bool decided = false;
     bool final = false;
     std::size_t ask = 0;  // that decided
     platforms::Reading reading;
@@ -83,10 +83,10 @@ class Workload {
   };
 
   void enqueue(std::size_t ask, std::size_t subject);
-  void settle(std::size_t subject, std::size_t ask, const platforms::Reading& reading,
+  void decide(std::size_t subject, std::size_t ask, const platforms::Reading& reading,
               const AnswerMeta& meta);
   void halve(const Job& job, const std::vector<std::size_t>& subjects);
-  void settle_unknown(std::size_t subject, model::Reason reason, model::Instant at);
+  void decide_unknown(std::size_t subject, model::Reason reason, model::Instant at);
   void decide_proof(model::Instant at);
   model::Reason reason_without_proof() const;
   void finalise(Subject& subject);

@@ -16,8 +16,8 @@ bool is_on(const judging::OwnedHandle& owned, const targets::Place& place,
          (*where)->server == place.server;
 }
 
-// A ledger that cannot be written for a moment must not stop the checks: spend_limits and
-// rate_limits remember by themselves until the next start.
+// A ledger that cannot be written for a moment must not stop the checks: spend limits and
+// rate limits remember by themselves until the next start.
 template <class Write>
 auto or_else(Write write) {
   try {
@@ -36,7 +36,7 @@ probing::SpendingBook book_of(ledger::Ledger& ledger, const std::string& platfor
           },
           [=, &ledger](long long id, long long millionths) {
             or_else([&] {
-              ledger.spendings.settle(id, millionths);
+              ledger.spendings.correct(id, millionths);
               return true;
             });
           }};

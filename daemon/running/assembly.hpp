@@ -26,12 +26,12 @@ model::Result<std::vector<targets::WatchedUnit>> units_of(
 net::HttpSettings probe_settings(const configuration::Configuration& configuration);
 net::HttpSettings channel_settings(const configuration::Configuration& configuration);
 
-// The spend_limits of platforms with a budget, with what was spent before; kept in the ledger from
+// The spend limits of platforms with a budget, with what was spent before; kept in the ledger from
 // now on.
 std::map<std::string, probing::SpendLimit> spend_limits_of(
     const configuration::Configuration& configuration, ledger::Ledger& ledger, model::Instant now);
 
-// The rate_limits of roads with what an earlier process left; kept in the ledger from now on.
+// The rate limits of roads with what an earlier process left; kept in the ledger from now on.
 void remember_paces(probing::RateLimits& rate_limits, ledger::Ledger& ledger,
                     const sys::Clock& clock);
 

@@ -32,14 +32,14 @@ struct Own {
   std::vector<alerting::OpenChannel> channels;
 };
 
-async::Task<Response> answer_and_drain(Own& own, serving::ChannelApi& desk, Request question) {
-  Response reply = co_await desk.answer(std::move(question));
+async::Task<Response> answer_and_drain(Own& own, serving::ChannelApi& api, Request request) {
+  Response reply = co_await api.answer(std::move(request));
   co_await own.posts.drained();
   co_await own.mailer.drained();
   co_return reply;
 }
 
-Response answer_about_channels(const Local& local, ledger::Ledger& ledger, Request question) {
+Response answer_about_channels(const Local& local, ledger::Ledger& ledger, Request request) {
   asio::io_context io(1);
   Own own(io.get_executor(), local.configuration);
   auto channels = channels_of(local.configuration, local.catalogue, local.patterns / "messages",
@@ -53,9 +53,9 @@ Response answer_about_channels(const Local& local, ledger::Ledger& ledger, Reque
     return nullptr;
   };
   const auto works = [&ledger](const std::string& name) { ledger.outbox.resume(name); };
-  serving::ChannelApi desk({local.configuration.channels, ledger, own.clock, find, works});
+  serving::ChannelApi api({local.configuration.channels, ledger, own.clock, find, works});
   std::optional<Response> answer;
-  asio::co_spawn(io, answer_and_drain(own, desk, std::move(question)),
+  asio::co_spawn(io, answer_and_drain(own, api, std::move(request)),
                  [&answer](const std::exception_ptr& thrown, Response reply) {
                    if (thrown) std::rethrow_exception(thrown);
                    answer = std::move(reply);
@@ -66,9 +66,9 @@ Response answer_about_channels(const Local& local, ledger::Ledger& ledger, Reque
 
 }  // namespace
 
-model::Result<Response> answer_locally(Local local, Request question) {
+model::Result<Response> answer_locally(Local local, Request request) {
   const std::filesystem::path path = local.configuration.ledger.path;
-  const bool about_channels = serving::ChannelApi::answers(question);
+  const bool about_channels = serving::ChannelApi::answers(request);
   const bool is_there = std::filesystem::exists(path);
   if (!is_there && !about_channels) {
     return serving::refusal(404,
@@ -77,8 +77,8 @@ model::Result<Response> answer_locally(Local local, Request question) {
   // Channels can be tried before anything ran.
   const auto ledger = ledger::Ledger::open(is_there ? path.string() : ":memory:");
   if (!ledger) return model::refused(ledger.error());
-  if (about_channels) return answer_about_channels(local, **ledger, std::move(question));
-  return serving::Api(**ledger, sys::SystemClock().now()).answer(question);
+  if (about_channels) return answer_about_channels(local, **ledger, std::move(request));
+  return serving::Api(**ledger, sys::SystemClock().now()).answer(request);
 }
 
 }  // namespace running

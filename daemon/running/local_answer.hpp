@@ -17,6 +17,6 @@ struct Local {
 };
 
 // Problems: of the ledger, which cannot be opened.
-model::Result<serving::Response> answer_locally(Local local, serving::Request question);
+model::Result<serving::Response> answer_locally(Local local, serving::Request request);
 
 }  // namespace running

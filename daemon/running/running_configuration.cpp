@@ -38,7 +38,7 @@ std::vector<targets::WatchedUnit> open_units(Setup& setup) {
 }  // namespace
 
 RunningConfiguration::RunningConfiguration(asio::io_context& io, sys::Clock& clock,
-                                           ledger::Ledger& ledger, probing::SharedLimits& memory,
+                                           ledger::Ledger& ledger, probing::SharedLimits& limits,
                                            Setup& setup)
     : io_(io),
       credentials_(probing::system_credentials()),
@@ -48,7 +48,7 @@ RunningConfiguration::RunningConfiguration(asio::io_context& io, sys::Clock& clo
       dispatcher_(ledger, clock, open_channels(setup, {posts_, mailer_, clock}), wanted(setup)),
       recording_(ledger, dispatcher_.routing()),
       scheduler_(io.get_executor(), {probes_, clock, ledger, credentials_, std::random_device{}()},
-                 memory, open_units(setup), recording_),
+                 limits, open_units(setup), recording_),
       channel_api_({setup.configuration.channels, ledger, clock,
                     [this](const std::string& name) { return dispatcher_.find(name); },
                     [this](const std::string& name) { dispatcher_.resume(name); }}),
@@ -75,10 +75,10 @@ async::Task<std::size_t> RunningConfiguration::run_once() {
   co_return undecided;
 }
 
-async::Task<serving::Response> RunningConfiguration::answer(serving::Request question) {
+async::Task<serving::Response> RunningConfiguration::answer(serving::Request request) {
   if (stopped_) co_return serving::refusal(503, "the service is about to end or to begin anew");
   const async::InFlight::One counted(*questions_);
-  serving::Response reply = co_await channel_api_.answer(std::move(question));
+  serving::Response reply = co_await channel_api_.answer(std::move(request));
   co_return reply;
 }
 

@@ -16,7 +16,7 @@ class RunningConfiguration {
  public:
   // All of these outlive it. Throws when what was right at the check is not now.
   RunningConfiguration(boost::asio::io_context& io, sys::Clock& clock, ledger::Ledger& ledger,
-                       probing::SharedLimits& memory, Setup& setup);
+                       probing::SharedLimits& limits, Setup& setup);
 
   const watching::Scheduler& scheduler() const { return scheduler_; }
   const alerting::Dispatcher& dispatcher() const { return dispatcher_; }
@@ -27,7 +27,7 @@ class RunningConfiguration {
   // stayed unknown.
   async::Task<std::size_t> run_once();
 
-  async::Task<serving::Response> answer(serving::Request question);
+  async::Task<serving::Response> answer(serving::Request request);
 
   void stop();
 

@@ -64,7 +64,7 @@ class Service {
 
  private:
   async::Task<void> whole(bool once) {
-    remember_paces(memory_.rate_limits, ledger_, clock_);
+    remember_paces(limits_.rate_limits, ledger_, clock_);
     start_running();
     if (!once) listen_for_questions();
     if (once) {
@@ -97,19 +97,19 @@ class Service {
     if (folder == nullptr || *folder == '\0') return;
     api_ = std::make_unique<serving::ApiServer>(
         io_.get_executor(), std::filesystem::path(folder) / "api.sock",
-        [this](serving::Request question) { return answer(std::move(question)); });
+        [this](serving::Request request) { return answer(std::move(request)); });
   }
 
-  async::Task<serving::Response> answer(serving::Request question) {
-    if (!serving::ChannelApi::answers(question)) co_return answer_from_ledger(question);
+  async::Task<serving::Response> answer(serving::Request request) {
+    if (!serving::ChannelApi::answers(request)) co_return answer_from_ledger(request);
     if (!running_) co_return serving::refusal(503, "the service begins anew");
-    co_return co_await running_->answer(std::move(question));
+    co_return co_await running_->answer(std::move(request));
   }
 
-  // What the ledger cannot do for one question does not end the service.
-  serving::Response answer_from_ledger(const serving::Request& question) {
+  // What the ledger cannot do for one request does not end the service.
+  serving::Response answer_from_ledger(const serving::Request& request) {
     try {
-      return serving::Api(ledger_, clock_.now(), trouble()).answer(question);
+      return serving::Api(ledger_, clock_.now(), trouble()).answer(request);
     } catch (const std::exception& failure) {
       return serving::refusal(500, failure.what());
     }
@@ -118,11 +118,11 @@ class Service {
   void start_running() {
     auto spend_limits = spend_limits_of(setup_->configuration, ledger_, clock_.now());
     for (auto& [platform, spend_limit] : spend_limits) {
-      if (const probing::SpendLimit* before = memory_.spend_limit_of(platform))
+      if (const probing::SpendLimit* before = limits_.spend_limit_of(platform))
         spend_limit.take_over(*before);
     }
-    memory_.spend_limits = std::move(spend_limits);
-    running_ = std::make_unique<RunningConfiguration>(io_, clock_, ledger_, memory_, *setup_);
+    limits_.spend_limits = std::move(spend_limits);
+    running_ = std::make_unique<RunningConfiguration>(io_, clock_, ledger_, limits_, *setup_);
     tell_what_a_crash_left();
   }
 
@@ -137,12 +137,12 @@ class Service {
   }
 
   // As they are now that nothing is under way.
-  void keep_paces() { memory_.rate_limits.keep_all({clock_.steady(), clock_.now()}); }
+  void keep_paces() { limits_.rate_limits.keep_all({clock_.steady(), clock_.now()}); }
 
   void start_next() {
     running_.reset();
     setup_ = std::move(next_);
-    memory_.rate_limits.configure_anew();
+    limits_.rate_limits.configure_anew();
     start_running();
     sys::write_log(Priority::notice, "the configuration was read anew");
     notifier_.ready(status());
@@ -271,7 +271,7 @@ class Service {
   sys::SystemClock clock_;
   std::unique_ptr<serving::ApiServer> api_;
   sys::Notifier notifier_;
-  probing::SharedLimits memory_;
+  probing::SharedLimits limits_;
   std::unique_ptr<RunningConfiguration> running_;
   asio::signal_set signals_;
   std::optional<model::Instant> retained_;  // the last walk through the ledger came to its end

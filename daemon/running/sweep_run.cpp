@@ -29,7 +29,7 @@ class SweepRun {
         sweep_(std::move(plan), sweep_settings(settings), sweep_tools(), owned),
         signals_(io_, SIGINT, SIGTERM) {
     for (const auto& [platform, budget] : settings.budgets) {
-      memory_.spend_limits.emplace(platform, probing::SpendLimit(budget));
+      limits_.spend_limits.emplace(platform, probing::SpendLimit(budget));
     }
     sweep_.on_exchange = std::move(observer.exchange);
     sweep_.on_progress = std::move(observer.progress);
@@ -57,7 +57,7 @@ class SweepRun {
   }
 
   watching::SweepTools sweep_tools() {
-    return {fetcher_, clock_, permits_, memory_, credentials_, std::random_device{}()};
+    return {fetcher_, clock_, permits_, limits_, credentials_, std::random_device{}()};
   }
 
   async::Task<void> whole() {
@@ -81,7 +81,7 @@ class SweepRun {
   sys::SystemClock clock_;
   net::CurlFetcher fetcher_;
   async::Semaphore permits_;
-  probing::SharedLimits memory_;
+  probing::SharedLimits limits_;
   probing::Credentials credentials_;
   watching::Sweep sweep_;
   asio::signal_set signals_;

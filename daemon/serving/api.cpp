@@ -83,24 +83,24 @@ std::span<const Route<Api::Handler>> Api::routes() {
   return all;
 }
 
-Response Api::answer(const Request& question) {
-  const auto chosen = choose(routes(), question);
+Response Api::answer(const Request& request) {
+  const auto chosen = choose(routes(), request);
   if (!chosen) return chosen.error();
-  for (std::size_t i = 0; i < question.body.items.size(); ++i) {
+  for (std::size_t i = 0; i < request.body.items.size(); ++i) {
     // A number or null would pass for a key that was left out.
-    if (question.body.items[i].is(Json::Kind::string)) continue;
-    return refusal(400, fmt::format("'{}' is to be a text", text::visible(question.body.keys[i])));
+    if (request.body.items[i].is(Json::Kind::string)) continue;
+    return refusal(400, fmt::format("'{}' is to be a text", text::visible(request.body.keys[i])));
   }
-  return (this->*chosen->handler)(question, chosen->given);
+  return (this->*chosen->handler)(request, chosen->given);
 }
 
 Response Api::status(const Request&, const Given&) {
   return ok(status_of(ledger_, now_, trouble_));
 }
 
-Response Api::incidents(const Request& question, const Given&) {
+Response Api::incidents(const Request& request, const Given&) {
   std::optional<model::IncidentState> state;
-  const std::string wanted = text_in(question.query, "state");
+  const std::string wanted = text_in(request.query, "state");
   if (!wanted.empty()) {
     const auto place = place_of(model::incident_state_names, wanted);
     if (!place) {
@@ -110,7 +110,7 @@ Response Api::incidents(const Request& question, const Given&) {
     }
     state = static_cast<model::IncidentState>(*place);
   }
-  const std::string from = text_in(question.query, "before");
+  const std::string from = text_in(request.query, "before");
   const auto before = number_of(from);
   if (!from.empty() && !before) return refusal(400, "a list goes on only before a number");
   Json rows = Json::array();
@@ -143,35 +143,35 @@ Response Api::incident(long long id) {
   return ok(std::move(body));
 }
 
-ledger::Decision Api::decision(const Request& question, const std::string& action) const {
-  return {now_, question.author, action, "", text_in(question.body, "reason")};
+ledger::Decision Api::decision(const Request& request, const std::string& action) const {
+  return {now_, request.author, action, "", text_in(request.body, "reason")};
 }
 
-Response Api::acknowledge(const Request& question, const Given& given) {
+Response Api::acknowledge(const Request& request, const Given& given) {
   const auto id = number_of(given[0]);
   if (!id) return no_number(given[0]);
-  const bool found = ledger_.incidents.acknowledge(*id, decision(question, "ack"));
+  const bool found = ledger_.incidents.acknowledge(*id, decision(request, "ack"));
   return found ? incident(*id) : no_such(*id);
 }
 
-Response Api::snooze(const Request& question, const Given& given) {
+Response Api::snooze(const Request& request, const Given& given) {
   const auto id = number_of(given[0]);
   if (!id) return no_number(given[0]);
-  const auto time = text::parse_duration(text_in(question.body, "for"));
+  const auto time = text::parse_duration(text_in(request.body, "for"));
   if (!time || time->count() <= 0) {
     return refusal(400, "snooze for how long? such as 7d, 12h or 30m");
   }
-  ledger::Decision made = decision(question, "snooze");
+  ledger::Decision made = decision(request, "snooze");
   const model::Instant until = made.at + *time;
   made.subject = "until " + text::iso(until);
   const bool found = ledger_.incidents.snooze(*id, until, made);
   return found ? incident(*id) : no_such(*id);
 }
 
-Response Api::dismiss(const Request& question, const Given& given) {
+Response Api::dismiss(const Request& request, const Given& given) {
   const auto id = number_of(given[0]);
   if (!id) return no_number(given[0]);
-  const std::string as = text_in(question.body, "as");
+  const std::string as = text_in(request.body, "as");
   std::vector<std::string> kinds = all(model::holder_names);
   std::erase(kinds, "ours");
   const auto place = place_of(model::holder_names, as);
@@ -179,7 +179,7 @@ Response Api::dismiss(const Request& question, const Given& given) {
     return refusal(400, fmt::format("dismissed as what? '{}' is no kind of holder{}",
                                     text::visible(as), text::suggestion(as, kinds)));
   }
-  ledger::Decision made = decision(question, "dismiss");
+  ledger::Decision made = decision(request, "dismiss");
   if (made.reason.empty())
     return refusal(400, "a dismissal needs a reason, for those who come later");
   made.subject = "as " + as;
@@ -187,22 +187,22 @@ Response Api::dismiss(const Request& question, const Given& given) {
   return found ? incident(*id) : no_such(*id);
 }
 
-Response Api::own_incident(const Request& question, const Given& given) {
+Response Api::own_incident(const Request& request, const Given& given) {
   const auto id = number_of(given[0]);
   if (!id) return no_number(given[0]);
-  const bool found = ledger_.incidents.own(*id, decision(question, "own"));
+  const bool found = ledger_.incidents.own(*id, decision(request, "own"));
   return found ? incident(*id) : no_such(*id);
 }
 
-Response Api::reopen(const Request& question, const Given& given) {
+Response Api::reopen(const Request& request, const Given& given) {
   const auto id = number_of(given[0]);
   if (!id) return no_number(given[0]);
-  const bool found = ledger_.incidents.reopen(*id, decision(question, "reopen"));
+  const bool found = ledger_.incidents.reopen(*id, decision(request, "reopen"));
   return found ? incident(*id) : no_such(*id);
 }
 
-Response Api::history(const Request& question, const Given&) {
-  const std::string handle = text_in(question.query, "handle");
+Response Api::history(const Request& request, const Given&) {
+  const std::string handle = text_in(request.query, "handle");
   if (handle.empty()) return refusal(400, "the history of which handle?");
   Json rows = Json::array();
   for (const ledger::HistoryLine& line : ledger_.history.of(handle)) rows.add(to_json(line));
@@ -211,23 +211,23 @@ Response Api::history(const Request& question, const Given&) {
   return ok(std::move(body));
 }
 
-Response Api::own(const Request& question, const Given&) {
+Response Api::own(const Request& request, const Given&) {
   judging::OwnedHandle owned;
-  owned.platform = text_in(question.body, "platform");
-  owned.server = text_in(question.body, "server");
-  owned.handle = text_in(question.body, "handle");
+  owned.platform = text_in(request.body, "platform");
+  owned.server = text_in(request.body, "server");
+  owned.handle = text_in(request.body, "handle");
   if (owned.platform.empty() || owned.handle.empty())
     return refusal(400, "which handle, on which platform?");
-  const std::string account = text_in(question.body, "account_id");
+  const std::string account = text_in(request.body, "account_id");
   if (!account.empty()) owned.account_id = account;
-  ledger::Decision made = decision(question, "own");
+  ledger::Decision made = decision(request, "own");
   made.subject = fmt::format("{} on {}", owned.handle, owned.platform);
   ledger_.owned.add(owned, made);
   return ok(Json::object());
 }
 
-Response Api::export_ledger(const Request& question, const Given&) {
-  return export_page(ledger_, text_in(question.query, "from"));
+Response Api::export_ledger(const Request& request, const Given&) {
+  return export_page(ledger_, text_in(request.query, "from"));
 }
 
 Response Api::check_ledger(const Request&, const Given&) {
@@ -238,18 +238,17 @@ Response Api::check_ledger(const Request&, const Given&) {
   return ok(std::move(body));
 }
 
-Response Api::back_up(const Request& question, const Given&) {
-  const std::string to = text_in(question.body, "to");
+Response Api::back_up(const Request& request, const Given&) {
+  const std::string to = text_in(request.body, "to");
   if (to.empty()) return refusal(400, "a copy into which file?");
   if (std::filesystem::exists(to)) return refusal(400, fmt::format("{} is there already", to));
   ledger_.back_up(to);
   return ok(Json::object());
 }
 
-Response Api::forget(const Request& question, const Given&) {
-  const ledger::Account account{text_in(question.body, "platform"),
-                                text_in(question.body, "server"),
-                                text_in(question.body, "account")};
+Response Api::forget(const Request& request, const Given&) {
+  const ledger::Account account{text_in(request.body, "platform"), text_in(request.body, "server"),
+                                text_in(request.body, "account")};
   if (account.id.empty()) return refusal(400, "which account is to be forgotten?");
   if (account.platform.empty()) return refusal(400, "an account of which platform?");
   const ledger::Forgotten forgotten = ledger_.history.forget(account);

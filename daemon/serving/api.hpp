@@ -1,6 +1,6 @@
-// The desk: what people and programs may ask of the ledger and decide about incidents, as questions
-// and answers in JSON. The service answers over its socket; without a service a command asks a desk
-// of its own. The same lines answer both.
+// The API: what people and programs may ask of the ledger and decide about incidents, in JSON. The
+// service answers over its socket; without a service a command answers itself. The same lines
+// answer both.
 //
 //   GET  /v1/status                      POST /v1/incidents/12/ack      {"reason"}
 //   GET  /v1/incidents?state=open        POST /v1/incidents/12/snooze   {"for":"7d","reason"}
@@ -25,29 +25,29 @@ class Api {
   // `trouble`: what a running service cannot do now, for the status; empty: nothing.
   Api(ledger::Ledger& ledger, model::Instant now, std::string trouble = "")
       : ledger_(ledger), now_(now), trouble_(std::move(trouble)) {}
-  Response answer(const Request& question);
+  Response answer(const Request& request);
 
  private:
   using Handler = Response (Api::*)(const Request&, const Given&);
   static std::span<const Route<Handler>> routes();
 
-  Response status(const Request& question, const Given& given);
-  Response incidents(const Request& question, const Given& given);
-  Response incident(const Request& question, const Given& given);
-  Response acknowledge(const Request& question, const Given& given);
-  Response snooze(const Request& question, const Given& given);
-  Response dismiss(const Request& question, const Given& given);
-  Response own_incident(const Request& question, const Given& given);
-  Response reopen(const Request& question, const Given& given);
-  Response history(const Request& question, const Given& given);
-  Response own(const Request& question, const Given& given);
-  Response export_ledger(const Request& question, const Given& given);
-  Response check_ledger(const Request& question, const Given& given);
-  Response back_up(const Request& question, const Given& given);
-  Response forget(const Request& question, const Given& given);
+  Response status(const Request& request, const Given& given);
+  Response incidents(const Request& request, const Given& given);
+  Response incident(const Request& request, const Given& given);
+  Response acknowledge(const Request& request, const Given& given);
+  Response snooze(const Request& request, const Given& given);
+  Response dismiss(const Request& request, const Given& given);
+  Response own_incident(const Request& request, const Given& given);
+  Response reopen(const Request& request, const Given& given);
+  Response history(const Request& request, const Given& given);
+  Response own(const Request& request, const Given& given);
+  Response export_ledger(const Request& request, const Given& given);
+  Response check_ledger(const Request& request, const Given& given);
+  Response back_up(const Request& request, const Given& given);
+  Response forget(const Request& request, const Given& given);
 
   Response incident(long long id);
-  ledger::Decision decision(const Request& question, const std::string& action) const;
+  ledger::Decision decision(const Request& request, const std::string& action) const;
 
   ledger::Ledger& ledger_;
   model::Instant now_;

@@ -9,6 +9,6 @@
 namespace serving {
 
 // Asks a service over its socket. Nothing when no service listens there.
-std::optional<Response> call_service(const std::filesystem::path& path, const Request& question);
+std::optional<Response> call_service(const std::filesystem::path& path, const Request& request);
 
 }  // namespace serving

@@ -39,35 +39,34 @@ std::string peer_of(Socket& socket) {
   return fmt::format("{} (uid {})", entry != nullptr ? entry->pw_name : "?", peer.uid);
 }
 
-// The question, or why it is none.
-tl::expected<Request, std::string> question_of(const HttpRequest& request,
-                                               const std::string& peer) {
-  Request question;
+// The request, or why it is none.
+tl::expected<Request, std::string> request_of(const HttpRequest& message, const std::string& peer) {
+  Request request;
   const auto target = boost::urls::parse_origin_form(
-      boost::core::string_view(request.target().data(), request.target().size()));
+      boost::core::string_view(message.target().data(), message.target().size()));
   if (!target) return tl::unexpected<std::string>("the request has no path");
-  question.path = std::string(target->encoded_path());
+  request.path = std::string(target->encoded_path());
   for (const auto& parameter : target->params()) {
-    question.query[std::string(parameter.key)] = std::string(parameter.value);
+    request.query[std::string(parameter.key)] = std::string(parameter.value);
   }
-  question.method = std::string(request.method_string());
-  question.author = peer;
-  if (!request.body().empty()) {
-    auto body = reading::parse_json(request.body(), reading::answers);
+  request.method = std::string(message.method_string());
+  request.author = peer;
+  if (!message.body().empty()) {
+    auto body = reading::parse_json(message.body(), reading::answers);
     if (!body || !body->is(Json::Kind::object)) {
       return tl::unexpected<std::string>("the body is no JSON object");
     }
-    question.body = std::move(*body);
+    request.body = std::move(*body);
   }
-  return question;
+  return request;
 }
 
-HttpResponse response_to(const HttpRequest& request, const Response& reply) {
-  HttpResponse response{static_cast<http::status>(reply.status), request.version()};
+HttpResponse response_to(const HttpRequest& message, const Response& answer) {
+  HttpResponse response{static_cast<http::status>(answer.status), message.version()};
   response.set(http::field::content_type, "application/json");
-  if (!reply.allow.empty()) response.set(http::field::allow, reply.allow);
-  response.keep_alive(request.keep_alive());
-  response.body() = reading::to_text(reply.body) + "\n";
+  if (!answer.allow.empty()) response.set(http::field::allow, answer.allow);
+  response.keep_alive(message.keep_alive());
+  response.body() = reading::to_text(answer.body) + "\n";
   response.prepare_payload();
   return response;
 }
@@ -93,7 +92,7 @@ async::Task<Response> refuse(std::string why) {
   co_return refusal(400, std::move(why));
 }
 
-async::Task<void> serve(Socket socket, Answering answer, std::shared_ptr<Connections> all) {
+async::Task<void> serve(Socket socket, RequestHandler answer, std::shared_ptr<Connections> all) {
   const std::string peer = peer_of(socket);
   const Listed listed(std::move(all), socket);
   boost::beast::flat_buffer buffer;
@@ -104,13 +103,13 @@ async::Task<void> serve(Socket socket, Answering answer, std::shared_ptr<Connect
     parser.body_limit(largest_body);
     co_await http::async_read(socket, buffer, parser, token);
     if (error) co_return;
-    const HttpRequest request = parser.release();
-    auto question = question_of(request, peer);
-    auto answering = question ? answer(std::move(*question)) : refuse(question.error());
-    const Response reply = co_await std::move(answering);
-    HttpResponse response = response_to(request, reply);
-    co_await http::async_write(socket, response, token);
-    if (error || !response.keep_alive()) co_return;
+    const HttpRequest message = parser.release();
+    auto request = request_of(message, peer);
+    auto answering = request ? answer(std::move(*request)) : refuse(request.error());
+    const Response response = co_await std::move(answering);
+    HttpResponse sent = response_to(message, response);
+    co_await http::async_write(socket, sent, token);
+    if (error || !sent.keep_alive()) co_return;
   }
 }
 
@@ -119,14 +118,14 @@ async::Task<void> serve(Socket socket, Answering answer, std::shared_ptr<Connect
 struct ApiServer::Shared {
   asio::local::stream_protocol::acceptor acceptor;
   std::filesystem::path path;
-  Answering answer;
+  RequestHandler answer;
   std::shared_ptr<Connections> connections;
 };
 
 namespace {
 
 async::Task<void> accept_all(asio::local::stream_protocol::acceptor& acceptor,
-                             const Answering& answer,
+                             const RequestHandler& answer,
                              const std::shared_ptr<Connections>& connections) {
   boost::system::error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
@@ -136,7 +135,7 @@ async::Task<void> accept_all(asio::local::stream_protocol::acceptor& acceptor,
     if (error) continue;
     asio::co_spawn(acceptor.get_executor(), serve(std::move(socket), answer, connections),
                    [](const std::exception_ptr&) {
-                     // A question that could not be answered ends its connection, nothing else.
+                     // A request that could not be answered ends its connection, nothing else.
                    });
   }
 }
@@ -144,7 +143,7 @@ async::Task<void> accept_all(asio::local::stream_protocol::acceptor& acceptor,
 }  // namespace
 
 ApiServer::ApiServer(const async::Executor& executor, const std::filesystem::path& path,
-                     Answering answer)
+                     RequestHandler answer)
     : shared_(
           std::make_shared<Shared>(Shared{asio::local::stream_protocol::acceptor(executor), path,
                                           std::move(answer), std::make_shared<Connections>()})) {

@@ -12,12 +12,13 @@
 namespace serving {
 
 // Never throws: what goes wrong is a refusal.
-using Answering = std::function<async::Task<Response>(Request)>;
+using RequestHandler = std::function<async::Task<Response>(Request)>;
 
 class ApiServer {
  public:
   // Takes the place of a socket that a dead service left. Throws when it cannot listen there.
-  ApiServer(const async::Executor& executor, const std::filesystem::path& path, Answering answer);
+  ApiServer(const async::Executor& executor, const std::filesystem::path& path,
+            RequestHandler answer);
   ~ApiServer();
   ApiServer(const ApiServer&) = delete;
   ApiServer& operator=(const ApiServer&) = delete;

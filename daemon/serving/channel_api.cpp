@@ -83,13 +83,13 @@ Message message_of(const std::string& channel, const std::string& recipient, std
 
 }  // namespace
 
-bool ChannelApi::answers(const Request& question) {
-  const std::string& path = question.path;
+bool ChannelApi::answers(const Request& request) {
+  const std::string& path = request.path;
   return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
 }
 
-async::Task<Response> ChannelApi::answer(Request question) {
-  const auto chosen = serving::choose(std::span<const ChannelRoute>(routes), question);
+async::Task<Response> ChannelApi::answer(Request request) {
+  const auto chosen = serving::choose(std::span<const ChannelRoute>(routes), request);
   if (!chosen) co_return chosen.error();
   if (chosen->handler == Asked::list) co_return list();
   const std::string name = chosen->given[0];

@@ -32,8 +32,8 @@ class ChannelApi {
   };
   explicit ChannelApi(Office office) : office_(std::move(office)) {}
 
-  static bool answers(const serving::Request& question);
-  async::Task<serving::Response> answer(serving::Request question);
+  static bool answers(const serving::Request& request);
+  async::Task<serving::Response> answer(serving::Request request);
 
  private:
   serving::Response list() const;

@@ -1,4 +1,4 @@
-// A question to the service and its answer, whoever carries them.
+// A request to the service and its answer, whoever carries them.
 #pragma once
 
 #include <map>

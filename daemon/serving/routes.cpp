@@ -35,14 +35,14 @@ std::optional<Given> given_by(std::string_view route, std::string_view path) {
   return route.empty() && path.empty() ? std::optional(std::move(given)) : std::nullopt;
 }
 
-Response no_such_path(const Request& question) {
-  return refusal(404, fmt::format("nothing is answered at {}", text::visible(question.path)));
+Response no_such_path(const Request& request) {
+  return refusal(404, fmt::format("nothing is answered at {}", text::visible(request.path)));
 }
 
-Response no_such_method(const Request& question, std::string allowed) {
+Response no_such_method(const Request& request, std::string allowed) {
   Response reply =
-      refusal(405, fmt::format("{} is answered to {}, not to {}", text::visible(question.path),
-                               allowed, text::visible(question.method)));
+      refusal(405, fmt::format("{} is answered to {}, not to {}", text::visible(request.path),
+                               allowed, text::visible(request.method)));
   reply.allow = std::move(allowed);
   return reply;
 }

@@ -1,7 +1,7 @@
 // The API as a table: one row says which method at which path is answered by what. Paths are exact,
 // and so are methods: whatever is not in the table decides nothing and tells nothing.
 //
-//   {"POST", "/v1/incidents/{id}/ack", &Desk::acknowledge}: "12" is given for {id}
+//   {"POST", "/v1/incidents/{id}/ack", &Api::acknowledge}: "12" is given for {id}
 #pragma once
 
 #include <optional>
@@ -35,23 +35,23 @@ struct Chosen {
 // Nothing: the path is another.
 std::optional<Given> given_by(std::string_view route, std::string_view path);
 
-Response no_such_path(const Request& question);
-Response no_such_method(const Request& question, std::string allowed);
+Response no_such_path(const Request& request);
+Response no_such_method(const Request& request, std::string allowed);
 
-// The route of a question, or what it is refused with.
+// The route of a request, or what it is refused with.
 template <class Handler>
 tl::expected<Chosen<Handler>, Response> choose(std::span<const Route<Handler>> routes,
-                                               const Request& question) {
+                                               const Request& request) {
   std::string allowed;
   for (const Route<Handler>& route : routes) {
-    auto given = given_by(route.path, question.path);
+    auto given = given_by(route.path, request.path);
     if (!given) continue;
-    if (route.method == question.method) return Chosen<Handler>{route.handler, std::move(*given)};
+    if (route.method == request.method) return Chosen<Handler>{route.handler, std::move(*given)};
     if (!allowed.empty()) allowed += ", ";
     allowed += route.method;
   }
-  if (allowed.empty()) return tl::unexpected(no_such_path(question));
-  return tl::unexpected(no_such_method(question, std::move(allowed)));
+  if (allowed.empty()) return tl::unexpected(no_such_path(request));
+  return tl::unexpected(no_such_method(request, std::move(allowed)));
 }
 
 }  // namespace serving

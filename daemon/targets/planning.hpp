@@ -57,7 +57,7 @@ struct PlannedTargets {
 PlannedTargets plan_targets(const std::vector<Place>& places, const Roster& roster,
                             const std::vector<judging::OwnedHandle>& owned);
 
-// Key of Lanes::order.
+// Key of PlannedTargets::order.
 std::string order_key(const model::Target& target);
 
 }  // namespace targets

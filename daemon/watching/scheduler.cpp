@@ -43,12 +43,12 @@ std::vector<model::Target> taken_from(std::vector<model::Target>& targets, std::
 
 }  // namespace
 
-Scheduler::Scheduler(async::Executor executor, SchedulerTools tools, probing::SharedLimits& memory,
-                     std::vector<targets::WatchedUnit> units, Recording& settling)
+Scheduler::Scheduler(async::Executor executor, SchedulerTools tools, probing::SharedLimits& limits,
+                     std::vector<targets::WatchedUnit> units, Recording& recording)
     : executor_(std::move(executor)),
       tools_(tools),
-      memory_(memory),
-      recording_(settling),
+      limits_(limits),
+      recording_(recording),
       permits_(executor_, most_at_once, async::Semaphore::Order::newest_first),
       random_(tools.seed),
       up_since_(tools.clock.now()) {
@@ -264,7 +264,7 @@ void Scheduler::finish(Kept& kept, Look look) {
     } else if (has_ended) {
       tools_.ledger.units.swept(kept.row, tools_.clock.now());
       const auto targets = static_cast<std::size_t>(kept.targets);
-      tools_.ledger.units.plan(kept.row, plan_of(kept.unit, targets, tools_.credentials, memory_));
+      tools_.ledger.units.plan(kept.row, plan_of(kept.unit, targets, tools_.credentials, limits_));
     }
     refresh(kept);
   } catch (const ledger::Failure& failure) {
@@ -290,7 +290,7 @@ async::Task<bool> Scheduler::look_at(Kept& kept, std::vector<model::Target> targ
   }
   plan.probes.push_back(std::move(probe));
   const SweepTools tools{tools_.fetcher, tools_.clock,       permits_,
-                         memory_,        tools_.credentials, random_()};
+                         limits_,        tools_.credentials, random_()};
   const probing::ProbeSettings settings;
   Sweep sweep(std::move(plan), settings, tools, owned);
   under_way_.insert(&sweep);
@@ -298,10 +298,10 @@ async::Task<bool> Scheduler::look_at(Kept& kept, std::vector<model::Target> targ
   co_await sweep.run();
   under_way_.erase(&sweep);
   SweepResult result = sweep.take_result();
-  co_return co_await settle(kept, owned, std::move(result));
+  co_return co_await record(kept, owned, std::move(result));
 }
 
-async::Task<bool> Scheduler::settle(Kept& kept, const judging::OwnedHandles& owned,
+async::Task<bool> Scheduler::record(Kept& kept, const judging::OwnedHandles& owned,
                                     SweepResult result) {
   const probing::ProbeReport& probe = result.probes.front();
   // Interrupted answers are no answers: they would only seem a gap.

@@ -1,7 +1,7 @@
 // The scheduler: looks at every unit when it is due, for years. One coroutine a unit; those of
 // one platform and server take turns, so that its rate and concurrency hold over all watches.
 //
-// A sweep goes in slices of a few minutes, each with its own controls and each settled when it
+// A sweep goes in slices of a few minutes, each with its own controls and each recorded when it
 // ends: second looks come in between, a crash loses one slice, and a roster of a million costs the
 // memory of its handles while it is swept. A long roster and many answers are
 // gone through in parts of some milliseconds: other looks fall due meanwhile.
@@ -45,12 +45,12 @@ struct Outlook {
 class Scheduler {
  public:
   // Units stay as they are; a reload makes another scheduler.
-  Scheduler(async::Executor executor, SchedulerTools tools, probing::SharedLimits& memory,
-            std::vector<targets::WatchedUnit> units, Recording& settling);
+  Scheduler(async::Executor executor, SchedulerTools tools, probing::SharedLimits& limits,
+            std::vector<targets::WatchedUnit> units, Recording& recording);
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
-  // Called with what was settled and is told now; set before run().
+  // Called with what was recorded and is told now; set before run().
   std::function<void(const ledger::Frozen&)> on_told;
 
   async::Task<void> run();
@@ -58,7 +58,7 @@ class Scheduler {
   // unknown.
   async::Task<std::size_t> run_once(model::Milliseconds patience);
 
-  // Ends early; slices under way are settled with what is known.
+  // Ends early; slices under way are recorded with what is known.
   void stop();
 
   Outlook outlook() const;
@@ -98,12 +98,12 @@ class Scheduler {
   void finish(Kept& kept, Look look);
   void put_off(Kept& kept, const ledger::Failure& failure);
   void unask(const Kept& kept, const std::string& handle);
-  async::Task<bool> settle(Kept& kept, const judging::OwnedHandles& owned, SweepResult result);
+  async::Task<bool> record(Kept& kept, const judging::OwnedHandles& owned, SweepResult result);
   void refresh(Kept& kept);
 
   async::Executor executor_;
   SchedulerTools tools_;
-  probing::SharedLimits& memory_;
+  probing::SharedLimits& limits_;
   Recording& recording_;
   async::Semaphore permits_;
   std::map<std::string, std::unique_ptr<async::Semaphore>> turns_;  // one at a time, by place

@@ -30,7 +30,7 @@ async::Task<void> Sweep::run() {
     observe(std::move(seen));
   }
   const probing::Tools shared{tools_.fetcher, tools_.clock,       tools_.permits,
-                              tools_.memory,  tools_.credentials, random_};
+                              tools_.limits,  tools_.credentials, random_};
   probing::Observer observer;
   observer.asked = on_exchange;
   observer.waits = on_wait;

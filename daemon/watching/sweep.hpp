@@ -22,7 +22,7 @@ struct SweepTools {
   net::Fetcher& fetcher;
   sys::Clock& clock;
   async::Semaphore& permits;  // of most_at_once; shared by all sweeps of a process
-  probing::SharedLimits& memory;
+  probing::SharedLimits& limits;
   const probing::Credentials& credentials;
   std::uint64_t seed;  // of the random free controls
 };

@@ -12,6 +12,6 @@ namespace watching {
 // "X: 101 handles, 2 requests every 6 h, at most 4.12 USD a day; its budget is 2.00 USD a day";
 // empty where it costs nothing and has no budget, or cannot be asked.
 std::string plan_of(const targets::WatchedUnit& unit, std::size_t targets,
-                    const probing::Credentials& credentials, probing::SharedLimits& memory);
+                    const probing::Credentials& credentials, probing::SharedLimits& limits);
 
 }  // namespace watching

@@ -95,9 +95,9 @@ class Passes {
     };
   }
 
-  // With the rate_limits and tokens of the passes before, as in the service.
+  // With the rate limits and tokens of the passes before, as in the service.
   void one() {
-    const probing::Tools tools{fetcher_, world_.clock, permits_, memory_, credentials_, random_};
+    const probing::Tools tools{fetcher_, world_.clock, permits_, limits_, credentials_, random_};
     probing::PlatformProbe probe(plan_of(definition_), {}, tools, observer_);
     world_.run(probe.run());
     ++figures_.passes;
@@ -129,7 +129,7 @@ class Passes {
   tests::VirtualWorld world_;
   bench::PlayedFetcher fetcher_;
   async::Semaphore permits_;
-  probing::SharedLimits memory_;
+  probing::SharedLimits limits_;
   probing::Credentials credentials_ = [](std::string_view, std::string_view) {
     return std::optional<std::string>("secret");
   };

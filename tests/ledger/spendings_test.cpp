@@ -12,7 +12,7 @@ TEST_CASE("what was spent is there after a restart, by platform and currency, as
   const long long second = spendings.add("x", "USD", now - 1h, 1'000'000);
   spendings.add("x", "", now, 1'000'000);
   spendings.add("github", "", now, 3'000'000);
-  spendings.settle(first, 20'000);
+  spendings.correct(first, 20'000);
 
   const auto dollars = spendings.since("x", "USD", now - 24h);
   REQUIRE(dollars.size() == 2);

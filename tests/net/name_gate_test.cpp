@@ -13,12 +13,12 @@ namespace {
 
 namespace asio = boost::asio;
 using net::NameTicket;
-using Turn = NameTicket::Turn;
+using Passage = NameTicket::Passage;
 
 struct Visit {
   std::unique_ptr<NameTicket> ticket;
   bool answered = false;
-  Turn turn = Turn::stopped;
+  Passage turn = Passage::stopped;
 };
 
 async::Task<void> enter(Visit* visit) {
@@ -58,9 +58,9 @@ TEST_CASE("one goes ahead, the others of the name wait and then go all at once")
   CHECK_FALSE(second.answered);
   first.ticket->found(true);
   gate.settle();
-  CHECK(second.turn == Turn::go);
-  CHECK(third.turn == Turn::go);
-  CHECK(gate.visit("a:443").turn == Turn::go);
+  CHECK(second.turn == Passage::go);
+  CHECK(third.turn == Passage::go);
+  CHECK(gate.visit("a:443").turn == Passage::go);
 }
 
 TEST_CASE("a name that libcurl only remembered is asked for by one after the other") {
@@ -85,16 +85,16 @@ TEST_CASE("a failed look-up fails those who would not have waited longer") {
   Visit& other = gate.visit("a:443", 2000);
   first.ticket->failed({model::Reason::timeout, "slow"});
   gate.settle();
-  CHECK(hasty.turn == Turn::failed);
+  CHECK(hasty.turn == Passage::failed);
   CHECK(hasty.ticket->failure().reason == model::Reason::timeout);
   CHECK(hasty.ticket->failure().detail == "slow");
-  CHECK(patient.turn == Turn::go);
+  CHECK(patient.turn == Passage::go);
   CHECK(patient.answered);
   CHECK_FALSE(other.answered);
   patient.ticket->failed({model::Reason::dns, "none"});
   gate.settle();
-  CHECK(other.turn == Turn::failed);
-  CHECK(gate.visit("a:443").turn == Turn::go);  // asked anew: no failure is remembered
+  CHECK(other.turn == Passage::failed);
+  CHECK(gate.visit("a:443").turn == Passage::go);  // asked anew: no failure is remembered
 }
 
 TEST_CASE("a leader that goes away without a word hands on") {
@@ -103,7 +103,7 @@ TEST_CASE("a leader that goes away without a word hands on") {
   Visit& second = gate.visit("a:443");
   first.ticket.reset();
   gate.settle();
-  CHECK(second.turn == Turn::go);
+  CHECK(second.turn == Passage::go);
 }
 
 TEST_CASE("no more than so many names are looked up at once") {
@@ -129,8 +129,8 @@ TEST_CASE("no more than so many names are looked up at once") {
 TEST_CASE("nothing to look up is nothing to wait for") {
   Gate gate(1);
   gate.visit("a:1");
-  CHECK(gate.visit("").turn == Turn::go);
-  CHECK(gate.visit("").turn == Turn::go);
+  CHECK(gate.visit("").turn == Passage::go);
+  CHECK(gate.visit("").turn == Passage::go);
 }
 
 TEST_CASE("who waits when it stops is turned away, and so is who comes later") {
@@ -141,10 +141,10 @@ TEST_CASE("who waits when it stops is turned away, and so is who comes later") {
   gate.gate.stop();
   gate.settle();
   CHECK(follower.answered);
-  CHECK(follower.turn == Turn::stopped);
+  CHECK(follower.turn == Passage::stopped);
   CHECK(leader.answered);
-  CHECK(leader.turn == Turn::stopped);
-  CHECK(gate.visit("c:1").turn == Turn::stopped);
+  CHECK(leader.turn == Passage::stopped);
+  CHECK(gate.visit("c:1").turn == Passage::stopped);
 }
 
 TEST_CASE("names that nobody uses are forgotten, those in use are not") {
@@ -157,5 +157,5 @@ TEST_CASE("names that nobody uses are forgotten, those in use are not") {
   CHECK_FALSE(follower.answered);
   kept.ticket->found(true);
   gate.settle();
-  CHECK(follower.turn == Turn::go);
+  CHECK(follower.turn == Passage::go);
 }

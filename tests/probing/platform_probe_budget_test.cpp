@@ -39,10 +39,10 @@ net::Reply users_of(const net::Request& request) {
 
 TEST_CASE("what was really billed is booked, and what was not is free again") {
   LaneRun run(billed, numbered("c", 20), users_of);
-  run.memory.spend_limits.emplace("p", SpendLimit(*parse_budget("2 USD/day")));
+  run.limits.spend_limits.emplace("p", SpendLimit(*parse_budget("2 USD/day")));
   run.run();
   CHECK(run.count("claimed") == 20);
-  CHECK(run.memory.spend_limit_of("p")->left(run.world.clock.now()) == 2'000'000 - 21 * 10'000);
+  CHECK(run.limits.spend_limit_of("p")->left(run.world.clock.now()) == 2'000'000 - 21 * 10'000);
 }
 
 TEST_CASE("a budget is never exceeded, whatever the batches, and what is left of it is used") {
@@ -50,10 +50,10 @@ TEST_CASE("a budget is never exceeded, whatever the batches, and what is left of
     CAPTURE(cents);
     LaneRun run(billed, numbered("c", 20), users_of);
     run.settings.concurrency = 3;
-    run.memory.spend_limits.emplace(
+    run.limits.spend_limits.emplace(
         "p", SpendLimit(*parse_budget(fmt::format("0.{:02} USD/day", cents))));
     run.run();
-    SpendLimit& spend_limit = *run.memory.spend_limit_of("p");
+    SpendLimit& spend_limit = *run.limits.spend_limit_of("p");
     CHECK(spend_limit.left(run.world.clock.now()) >= 0);
     CHECK(run.count("claimed") + run.count("unknown") == 20);
     // The claimed control costs a cent; the free one is asked in a batch that must be affordable.
@@ -71,7 +71,7 @@ TEST_CASE("expected handles are asked before variants, and those by their priori
     run.plan.targets[i].variant = "omission";
     run.plan.targets[i].priority = static_cast<int>(6 - i);
   }
-  run.memory.spend_limits.emplace("p", SpendLimit(*parse_budget("10/1d")));
+  run.limits.spend_limits.emplace("p", SpendLimit(*parse_budget("10/1d")));
   // One request for ten of them: the eighth variant handle and the last wait for tomorrow.
   run.definition.asks[0].max = 1;
   run.run();
@@ -93,7 +93,7 @@ TEST_CASE("requests that come before the asks count as requests too") {
   LaneRun run(servers, numbered("h", 3), [](const net::Request& request) {
     return request.url.ends_with("/api") ? answer(404, "") : honest(request);
   });
-  run.memory.spend_limits.emplace("p", SpendLimit(*parse_budget("4/1d")));
+  run.limits.spend_limits.emplace("p", SpendLimit(*parse_budget("4/1d")));
   run.run();
   CHECK(run.world.fetcher.sent.size() == 4);
   CHECK(run.count("available") == 1);

@@ -193,9 +193,9 @@ TEST_CASE("a deadline that has passed while waiting for a permit lets nothing st
   VirtualWorld& world = run.world;
   world.fetcher.latency = 0ms;
   async::Semaphore permits(world.io.get_executor(), 0);
-  probing::SharedLimits memory;
+  probing::SharedLimits limits;
   std::mt19937_64 random(1);
-  const probing::Tools tools{world.fetcher, world.clock, permits, memory, run.credentials, random};
+  const probing::Tools tools{world.fetcher, world.clock, permits, limits, run.credentials, random};
   std::size_t limited = 0;
   probing::Observer observer;
   observer.observed = [&limited](const model::Observation& one) {

@@ -149,16 +149,16 @@ TEST_CASE("a token that is refused again and again is a refused credential, and 
 TEST_CASE("the next probe has the token still, until it ends") {
   auto server = std::make_shared<TokenServer>();
   const auto script = [server](const net::Request& request) { return (*server)(request); };
-  probing::SharedLimits memory;
+  probing::SharedLimits limits;
   for (const int expected : {1, 1, 2}) {
     LaneRun run(with_token("body"), numbered("h", 3), script);
     run.credentials = app_secrets();
-    run.memory = memory;
+    run.limits = limits;
     if (expected == 2) run.world.clock.skip(59min);
     run.run();
     CHECK(server->given == expected);
     CHECK(run.count("available") == 3);
-    memory = run.memory;
+    limits = run.limits;
   }
 }
 
@@ -332,7 +332,7 @@ TEST_CASE("what a token endpoint or a discovery says about waiting is heeded by 
       async::Semaphore permits(run.world.io.get_executor(), 1);
       std::mt19937_64 random(1);
       const probing::Tools tools{run.world.fetcher, run.world.clock, permits,
-                                 run.memory,        run.credentials, random};
+                                 run.limits,        run.credentials, random};
       probing::PlatformProbe next(plan_of(run.definition, {"h0"}), run.settings, tools, {});
       run.world.run(next.run());
       CHECK(run.world.fetcher.sent[1].at == 500ms + 3'600s);

@@ -64,7 +64,7 @@ class LaneRun {
                                                     async::Semaphore::Order::newest_first);
       observer.observed = [this](model::Observation one) { seen.push_back(std::move(one)); };
       const probing::Tools tools{world.fetcher, world.clock, *permits_,
-                                 memory,        credentials, random_};
+                                 limits,        credentials, random_};
       probe_ = std::make_unique<probing::PlatformProbe>(plan, settings, tools, observer);
     }
     return *probe_;
@@ -96,7 +96,7 @@ class LaneRun {
   platforms::Definition definition;
   probing::ProbePlan plan;
   probing::ProbeSettings settings;
-  probing::SharedLimits memory;
+  probing::SharedLimits limits;
   probing::Observer observer;
   probing::Credentials credentials = [](std::string_view, std::string_view) {
     return std::optional<std::string>();

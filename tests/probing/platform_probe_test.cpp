@@ -70,13 +70,13 @@ TEST_CASE("over many probes 128 requests are under way, and never fewer while th
   VirtualWorld world(honest);
   const auto definition = load(one_by_one(R"("rate": "100000/1s", "concurrency": 10)"));
   async::Semaphore permits(world.io.get_executor(), 128, async::Semaphore::Order::newest_first);
-  probing::SharedLimits memory;
+  probing::SharedLimits limits;
   const probing::Credentials none;
   std::mt19937_64 random(1);
   std::size_t seen = 0;
   probing::Observer observer;
   observer.observed = [&seen](const model::Observation&) { ++seen; };
-  const probing::Tools tools{world.fetcher, world.clock, permits, memory, none, random};
+  const probing::Tools tools{world.fetcher, world.clock, permits, limits, none, random};
   std::vector<std::unique_ptr<probing::PlatformProbe>> probes;
   async::TaskGroup tasks(world.io.get_executor(), [] {});
   for (int i = 0; i < 40; ++i) {

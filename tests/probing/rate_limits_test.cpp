@@ -1,4 +1,4 @@
-// Paces that outlive a configuration and a process: whoever begins anew asks no sooner.
+// Limits that outlive a configuration and a process: whoever begins anew asks no sooner.
 #include "probing/rate_limits.hpp"
 
 #include <algorithm>

@@ -96,9 +96,9 @@ TEST_CASE("what was begun is spent until its answer says less, and comes back af
   const Spending first = spend_limit.begin(1'000'000, noon);
   const Spending second = spend_limit.begin(1'000'000, noon + 1h);
   CHECK(spend_limit.left(noon + 1h) == 0);
-  spend_limit.settle(first, 50'000);
+  spend_limit.correct(first, 50'000);
   CHECK(spend_limit.left(noon + 1h) == 950'000);
-  spend_limit.settle(second, 0);
+  spend_limit.correct(second, 0);
   CHECK(spend_limit.left(noon + 24h - 1ms) == 1'950'000);
   CHECK(spend_limit.left(noon + 24h) == 2'000'000);
 }
@@ -107,12 +107,12 @@ TEST_CASE("what was spent before the start counts, and is settled in the book un
   std::vector<std::pair<long long, long long>> settled;
   probing::SpendingBook book;
   book.begin = [](model::Instant, long long) { return 77LL; };
-  book.settle = [&](long long id, long long millionths) { settled.emplace_back(id, millionths); };
+  book.correct = [&](long long id, long long millionths) { settled.emplace_back(id, millionths); };
   SpendLimit spend_limit(*parse_budget("2 USD/day"), {{1, noon - 23h, 1'500'000}}, book);
   CHECK(spend_limit.left(noon) == 500'000);
   const Spending begun = spend_limit.begin(500'000, noon);
   CHECK(begun.id == 77);
-  spend_limit.settle(begun, 20'000);
+  spend_limit.correct(begun, 20'000);
   CHECK(settled == std::vector<std::pair<long long, long long>>{{77, 20'000}});
   CHECK(spend_limit.left(noon) == 480'000);
   CHECK(spend_limit.left(noon + 1h) == 1'980'000);
@@ -133,9 +133,9 @@ TEST_CASE(
   SpendLimit before(*probing::parse_budget("2 USD/day"), {}, full);
   const auto first = before.begin(900'000, noon);
   const auto second = before.begin(800'000, noon + 1h);
-  before.settle(first, 100'000);
+  before.correct(first, 100'000);
   CHECK(before.left(noon + 1h) == 1'100'000);
-  before.settle(second, 200'000);
+  before.correct(second, 200'000);
   CHECK(before.left(noon + 1h) == 1'700'000);
   CHECK(settled == 0);
 

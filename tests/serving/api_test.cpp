@@ -1,4 +1,4 @@
-// The desk in process: what it answers, to whom it says no, and what a decision leaves behind.
+// The API in process: what it answers, to whom it says no, and what a decision leaves behind.
 #include "serving/api.hpp"
 
 #include <filesystem>
@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A ledger in which strangers have two handles, and a desk before it.
+// A ledger in which strangers have two handles, and an API before it.
 struct Office {
   Watched w;
   std::string trouble;
@@ -30,9 +30,9 @@ struct Office {
 
   Response ask(const std::string& method, const std::string& path, const std::string& body = "",
                std::map<std::string, std::string> query = {}) {
-    Request question{method, path, std::move(query), Json::object(), "soc (uid 1001)"};
-    if (!body.empty()) question.body = *reading::parse_json(body, reading::answers);
-    return serving::Api(*w.ledger, w.now, trouble).answer(question);
+    Request request{method, path, std::move(query), Json::object(), "soc (uid 1001)"};
+    if (!body.empty()) request.body = *reading::parse_json(body, reading::answers);
+    return serving::Api(*w.ledger, w.now, trouble).answer(request);
   }
   IncidentState state(long long id) { return w.ledger->incidents.find(id)->state; }
 };

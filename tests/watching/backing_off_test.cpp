@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// One unit, watched by one keeper after the other; a stranger has every "taken…".
+// One unit, watched by one scheduler after the other; a stranger has every "taken…".
 class Keepers {
  public:
   explicit Keepers(const std::string& expect = "taken1")
@@ -30,20 +30,20 @@ class Keepers {
 
   // Until then.
   void keep(model::Milliseconds until) {
-    watching::Scheduler keeper(world.io.get_executor(),
-                               {world.fetcher, world.clock, *ledger, none_, 7}, memory_, {unit()},
-                               recording_);
-    world.at(until, [&] { keeper.stop(); });
-    world.run(keeper.run());
+    watching::Scheduler scheduler(world.io.get_executor(),
+                                  {world.fetcher, world.clock, *ledger, none_, 7}, limits_,
+                                  {unit()}, recording_);
+    world.at(until, [&] { scheduler.stop(); });
+    world.run(scheduler.run());
   }
 
   // What is due, once; gives how many targets stayed unknown.
   std::size_t keep_once() {
     std::size_t undecided = 0;
-    watching::Scheduler keeper(world.io.get_executor(),
-                               {world.fetcher, world.clock, *ledger, none_, 7}, memory_, {unit()},
-                               recording_);
-    world.run(once(keeper, undecided));
+    watching::Scheduler scheduler(world.io.get_executor(),
+                                  {world.fetcher, world.clock, *ledger, none_, 7}, limits_,
+                                  {unit()}, recording_);
+    world.run(once(scheduler, undecided));
     return undecided;
   }
 
@@ -71,14 +71,14 @@ class Keepers {
     return unit;
   }
 
-  static async::Task<void> once(watching::Scheduler& keeper, std::size_t& undecided) {
-    undecided = co_await keeper.run_once(5min);
+  static async::Task<void> once(watching::Scheduler& scheduler, std::size_t& undecided) {
+    undecided = co_await scheduler.run_once(5min);
   }
 
   naming::DatasetStore datasets_{{}};
   std::shared_ptr<const std::vector<naming::Template>> templates_;
   watching::Recording recording_;
-  probing::SharedLimits memory_;
+  probing::SharedLimits limits_;
   probing::Credentials none_ = [](std::string_view, std::string_view) {
     return std::optional<std::string>();
   };

@@ -18,7 +18,7 @@ struct Looks {
   Looks() { restart(); }
 
   void restart() {
-    settling = std::make_unique<watching::Recording>(*ledger, [this](const model::Event& event) {
+    recording = std::make_unique<watching::Recording>(*ledger, [this](const model::Event& event) {
       told.push_back(event);
       return std::vector<ledger::Address>{{"team", ""}};
     });
@@ -54,7 +54,7 @@ struct Looks {
 
   ledger::Frozen weigh(const probing::ProbeReport& probe) {
     const int platform = probe.platform[1] - '0';
-    return settling->weigh(unit(platform), row(platform), probe, now);
+    return recording->weigh(unit(platform), row(platform), probe, now);
   }
 
   void record(int platform, const std::string& handle, Status status, const std::string& account) {
@@ -65,7 +65,7 @@ struct Looks {
     seen[0].checked_at = now;
     seen[0].status = status;
     if (!account.empty()) seen[0].profile.account_id = account;
-    settling->record(unit(platform), row(platform), owned, seen);
+    recording->record(unit(platform), row(platform), owned, seen);
   }
 
   void sure(int platform, const std::string& handle, Status status, const std::string& account) {
@@ -91,7 +91,7 @@ struct Looks {
   std::optional<std::string> variant;
   model::Instant now{480'000h};
   std::vector<model::Event> told;
-  std::unique_ptr<watching::Recording> settling;
+  std::unique_ptr<watching::Recording> recording;
 };
 
 }  // namespace
@@ -100,9 +100,9 @@ TEST_CASE("our own blindness is told once, over a restart, and ends without a wo
   Looks looks;
   looks.weigh(Looks::report(0));
   CHECK(looks.weigh(Looks::unreachable(1)).events.empty());
-  CHECK_FALSE(looks.settling->is_self_blind());
+  CHECK_FALSE(looks.recording->is_self_blind());
   const ledger::Frozen frozen = looks.weigh(Looks::unreachable(2));
-  CHECK(looks.settling->is_self_blind());
+  CHECK(looks.recording->is_self_blind());
   REQUIRE(frozen.events.size() == 1);
   CHECK(frozen.events[0].type == EventType::self_blind);
   CHECK(frozen.events[0].severity == model::Severity::medium);
@@ -111,30 +111,30 @@ TEST_CASE("our own blindness is told once, over a restart, and ends without a wo
   CHECK(looks.ledger->incidents.count_open() == 1);
   CHECK(looks.weigh(Looks::unreachable(1)).events.empty());
   looks.restart();
-  CHECK(looks.settling->is_self_blind());
+  CHECK(looks.recording->is_self_blind());
   looks.weigh(Looks::unreachable(0));
   looks.weigh(Looks::unreachable(1));
   CHECK(looks.weigh(Looks::unreachable(2)).events.empty());
   CHECK(looks.weigh(Looks::report(1)).events.empty());
-  CHECK(looks.settling->is_self_blind());  // two of three
+  CHECK(looks.recording->is_self_blind());  // two of three
   CHECK(looks.weigh(Looks::report(2)).events.empty());
-  CHECK_FALSE(looks.settling->is_self_blind());
+  CHECK_FALSE(looks.recording->is_self_blind());
   CHECK(looks.ledger->incidents.count_open() == 0);
   looks.restart();
-  CHECK_FALSE(looks.settling->is_self_blind());
+  CHECK_FALSE(looks.recording->is_self_blind());
   CHECK(looks.names() == "self-blind medium ");
 }
 
 TEST_CASE("a look says something of us for one and a half times its interval") {
   Looks looks;
   for (int platform = 0; platform < 3; ++platform) looks.weigh(Looks::unreachable(platform));
-  CHECK(looks.settling->is_self_blind());
+  CHECK(looks.recording->is_self_blind());
   looks.now += 9h - 1ms;
   looks.weigh(Looks::report(0));
-  CHECK(looks.settling->is_self_blind());
+  CHECK(looks.recording->is_self_blind());
   looks.now += 1ms;
   looks.weigh(Looks::report(0));
-  CHECK_FALSE(looks.settling->is_self_blind());
+  CHECK_FALSE(looks.recording->is_self_blind());
 }
 
 TEST_CASE("who was not asked says nothing of us") {
@@ -144,7 +144,7 @@ TEST_CASE("who was not asked says nothing of us") {
     probe.requests = 0;
     looks.weigh(probe);
   }
-  CHECK_FALSE(looks.settling->is_self_blind());
+  CHECK_FALSE(looks.recording->is_self_blind());
 }
 
 TEST_CASE("while we are blind ourselves no answer counts and no platform is told of or noted") {
@@ -161,7 +161,7 @@ TEST_CASE("while we are blind ourselves no answer counts and no platform is told
   looks.weigh(Looks::report(0, true));
   CHECK_FALSE(looks.row(0).health.blind);
   CHECK(looks.row(0).note.empty());
-  CHECK(looks.settling->tell(looks.row(0), looks.now).events.empty());
+  CHECK(looks.recording->tell(looks.row(0), looks.now).events.empty());
 }
 
 TEST_CASE("a platform is told blind by its controls, but not for proving nothing") {
@@ -178,7 +178,7 @@ TEST_CASE("a platform is told blind by its controls, but not for proving nothing
   looks.now += 2min;
   looks.weigh(Looks::report(0, true));
   CHECK(looks.row(0).health.blind);
-  const auto told = looks.settling->tell(looks.row(0), looks.now);
+  const auto told = looks.recording->tell(looks.row(0), looks.now);
   REQUIRE(told.events.size() == 1);
   CHECK(told.events[0].type == EventType::platform_blind);
   CHECK(told.events[0].detail == "free control x: claimed; claimed control y: claimed");
@@ -204,7 +204,7 @@ TEST_CASE(
   looks.sure(0, "pn44", Status::available, "");
   looks.variant = "omission";
   looks.sure(0, "pn4", Status::claimed, "13");
-  looks.settling->tell(looks.row(0), looks.now);
+  looks.recording->tell(looks.row(0), looks.now);
   CHECK(looks.names() == "baseline high released high baseline medium ");
   CHECK(looks.told[1].held_until == looks.told[1].at - 2min + 90 * 24h);
   CHECK(looks.ledger->beliefs.find(looks.row(0), "pn44")->belief.state.status == Status::available);

@@ -22,7 +22,7 @@ naming::Template template_of(const std::string& text) {
 struct Watching {
   explicit Watching(tests::ScriptedFetcher::Script script)
       : world(std::move(script)),
-        settling(*ledger, [](const model::Event&) { return std::vector<ledger::Address>(); }) {}
+        recording(*ledger, [](const model::Event&) { return std::vector<ledger::Address>(); }) {}
 
   targets::WatchedUnit unit() const {
     targets::WatchedUnit unit;
@@ -38,8 +38,8 @@ struct Watching {
 
   std::unique_ptr<watching::Scheduler> scheduler() {
     const watching::SchedulerTools tools{world.fetcher, world.clock, *ledger, none, 7};
-    return std::make_unique<watching::Scheduler>(world.io.get_executor(), tools, memory,
-                                                 std::vector{unit()}, settling);
+    return std::make_unique<watching::Scheduler>(world.io.get_executor(), tools, limits,
+                                                 std::vector{unit()}, recording);
   }
 
   // Looks at the unit for so long.
@@ -63,8 +63,8 @@ struct Watching {
   const platforms::Definition definition =
       tests::load(tests::one_by_one(R"("rate": "50/1m", "concurrency": 4)"));
   std::unique_ptr<ledger::Ledger> ledger = std::move(*ledger::Ledger::open(":memory:"));
-  watching::Recording settling;
-  probing::SharedLimits memory;
+  watching::Recording recording;
+  probing::SharedLimits limits;
   const probing::Credentials none = [](std::string_view, std::string_view) {
     return std::optional<std::string>();
   };
@@ -217,9 +217,9 @@ TEST_CASE("one run does what is due, and waits for second looks only as long as 
     std::size_t told = 0;
     looks->on_told = [&told](const ledger::Frozen& frozen) { told += frozen.events.size(); };
     std::size_t undecided = 99;
-    const auto once = [](watching::Scheduler& keeper, model::Milliseconds patience,
+    const auto once = [](watching::Scheduler& scheduler, model::Milliseconds patience,
                          std::size_t& left) -> async::Task<void> {
-      left = co_await keeper.run_once(patience);
+      left = co_await scheduler.run_once(patience);
     };
     w.world.run(once(*looks, patient ? 5min : 1min, undecided));
     CHECK(undecided == 0);

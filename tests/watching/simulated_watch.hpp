@@ -1,4 +1,4 @@
-// A watch over a simulated world for as long as it lives: the program's own schedule, settling,
+// A watch over a simulated world for as long as it lives: the program's own schedule, recording,
 // ledger and outbox, with a clock that runs from one look to the next. Afterwards the oracle
 // compares what was told with what was true.
 #pragma once

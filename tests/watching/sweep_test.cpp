@@ -35,7 +35,7 @@ struct SweepRun {
     if (!sweep_) {
       permits = std::make_unique<async::Semaphore>(world.io.get_executor(), at_once,
                                                    async::Semaphore::Order::newest_first);
-      const watching::SweepTools tools{world.fetcher, world.clock, *permits, memory, none, 7};
+      const watching::SweepTools tools{world.fetcher, world.clock, *permits, limits, none, 7};
       sweep_ = std::make_unique<watching::Sweep>(std::move(plan), settings, tools, owned);
     }
     return *sweep_;
@@ -52,7 +52,7 @@ struct SweepRun {
   probing::ProbeSettings settings;
   std::size_t at_once = watching::most_at_once;
   std::unique_ptr<async::Semaphore> permits;
-  probing::SharedLimits memory;
+  probing::SharedLimits limits;
   judging::OwnedHandles owned;
   probing::Credentials none = [](std::string_view, std::string_view) {
     return std::optional<std::string>();

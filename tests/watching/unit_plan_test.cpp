@@ -32,22 +32,22 @@ TEST_CASE("the plan of a unit says what a sweep takes, and what it may cost a da
   const probing::Credentials none = [](std::string_view, std::string_view) {
     return std::optional<std::string>();
   };
-  probing::SharedLimits memory;
+  probing::SharedLimits limits;
 
   unit.definition = &definition;
-  CHECK(watching::plan_of(unit, 101, key, memory) ==
+  CHECK(watching::plan_of(unit, 101, key, limits) ==
         "Billed: 101 handles, 2 requests every 6 h, at most 4.12 USD a day");
-  CHECK(watching::plan_of(unit, 101, none, memory).empty());
+  CHECK(watching::plan_of(unit, 101, none, limits).empty());
   unit.definition = &free;
-  CHECK(watching::plan_of(unit, 101, key, memory).empty());
+  CHECK(watching::plan_of(unit, 101, key, limits).empty());
 
-  memory.spend_limits.emplace("p", SpendLimit(*probing::parse_budget("2 USD/day")));
+  limits.spend_limits.emplace("p", SpendLimit(*probing::parse_budget("2 USD/day")));
   unit.definition = &definition;
-  CHECK(watching::plan_of(unit, 101, key, memory) ==
+  CHECK(watching::plan_of(unit, 101, key, limits) ==
         "Billed: 101 handles, 2 requests every 6 h, at most 4.12 USD a day; its budget is 2.00 USD "
         "a day, which does not reach for all");
   unit.every = 24h;
-  CHECK(watching::plan_of(unit, 101, key, memory) ==
+  CHECK(watching::plan_of(unit, 101, key, limits) ==
         "Billed: 101 handles, 2 requests every 24 h, at most 1.03 USD a day; its budget is 2.00 "
         "USD a day");
 }
