@@ -27,7 +27,7 @@ class Semaphore {
   Order order_;
   bool stopped_ = false;
   std::size_t handed_over_ = 0;
-  Waiter::Queue waiting_;  // in the order they came
+  Waiter::Queue waiting_;
 };
 
 // A permit that goes back by itself. Holds none when `semaphore` is null.

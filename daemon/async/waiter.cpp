@@ -7,13 +7,17 @@ namespace async {
 
 namespace asio = boost::asio;
 
+Waiter::Queue::~Queue() {
+  for (Waiter* waiter : waiting_) waiter->queue_ = nullptr;
+}
+
 Waiter::Waiter(const Executor& executor, Queue& queue)
     : timer_(executor, asio::steady_timer::time_point::max()),
       queue_(&queue),
-      place_(queue.insert(queue.end(), this)) {}
+      place_(queue.waiting_.insert(queue.waiting_.end(), this)) {}
 
 Waiter::~Waiter() {
-  if (queue_ != nullptr) queue_->erase(place_);
+  if (queue_ != nullptr) queue_->waiting_.erase(place_);
 }
 
 Task<bool> Waiter::wait() {
@@ -33,7 +37,7 @@ void Waiter::send_away() {
 }
 
 void Waiter::wake() {
-  queue_->erase(place_);
+  queue_->waiting_.erase(place_);
   queue_ = nullptr;
   timer_.cancel();
 }

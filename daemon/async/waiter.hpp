@@ -13,7 +13,22 @@ namespace async {
 // Leaves the queue when it is woken or destroyed.
 class Waiter {
  public:
-  using Queue = std::list<Waiter*>;
+  // In the order they came. May be destroyed before those who wait, which nobody wakes then.
+  class Queue {
+   public:
+    Queue() = default;
+    ~Queue();
+    Queue(const Queue&) = delete;
+    Queue& operator=(const Queue&) = delete;
+
+    bool empty() const { return waiting_.empty(); }
+    Waiter* front() const { return waiting_.front(); }
+    Waiter* back() const { return waiting_.back(); }
+
+   private:
+    friend class Waiter;
+    std::list<Waiter*> waiting_;
+  };
 
   Waiter(const Executor& executor, Queue& queue);
   ~Waiter();
@@ -30,7 +45,7 @@ class Waiter {
 
   boost::asio::steady_timer timer_;  // never expires; cancelled to wake
   Queue* queue_;                     // null when it has left
-  Queue::iterator place_;
+  std::list<Waiter*>::iterator place_;
   bool notified_ = false;
 };
 
