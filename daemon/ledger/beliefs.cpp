@@ -1,9 +1,7 @@
 #include "ledger/beliefs.hpp"
 
-#include <algorithm>
-#include <limits>
-
-#include <fmt/format.h>
+#include <map>
+#include <set>
 
 #include "ledger/database.hpp"
 #include "ledger/history_row.hpp"
@@ -12,243 +10,136 @@
 
 namespace ledger {
 
-using judging::Circumstances;
-using model::Observation;
 using model::Status;
 using soci::into;
 using soci::use;
 
 namespace {
 
-// The sweep of a row that had no answer yet, or whose target left the roster: none comes after it.
-constexpr long long no_sweep = std::numeric_limits<long long>::max();
-
-// Sweeps since the row was written: of each it is known that it changed nothing. In a gap it is not
-// known whether there was an answer, and so the row is written at each.
-long long unwritten_sweeps(const Unit& unit, const TargetRow& row) {
-  return row.gap_at.get() ? 0 : std::max(0LL, unit.sweeps - row.sweep);
+Known known_of(const Unit& unit, const TargetColumns& columns) {
+  judging::TargetRow row = columns.values();
+  judging::catch_up(row, unit.sweeps, unit.swept_at);
+  return {row.handle, row.belief, row.asked_at, row.gap_at, row.asks, row.reason};
 }
 
-// Writes down what they say.
-void catch_up(const Unit& unit, TargetRow& row) {
-  const long long unwritten = unwritten_sweeps(unit, row);
-  row.asks += unwritten;
-  if (unwritten > 0 && unit.swept_at) row.asked_at = to_number(*unit.swept_at);
-}
-
-Known known_of(const Unit& unit, TargetRow row) {
-  catch_up(unit, row);
-  Known known;
-  known.handle = row.handle;
-  known.belief = row.belief();
-  known.gap_at = to_instant(row.gap_at);
-  known.asks = row.asks;
-  if (row.asked_at != 0) known.asked_at = to_instant(row.asked_at);
-  known.reason = row.reason;
-  return known;
-}
-
-// False: the target was left out, for a budget, a limit or a platform that proved nothing.
-bool is_answer(const Observation& seen) {
-  return is_evidence(seen.status) || seen.elapsed_ms.has_value();
-}
-
-// Takes one observation after the other within a transaction.
-class Recorder {
+// Reads what is decided upon, and writes what was decided, within a transaction.
+class Writer {
  public:
-  Recorder(soci::session& sql, const Unit& unit, const Ask& ask)
-      : sql_(sql), unit_(unit), ask_(ask), table_(sql) {}
+  Writer(soci::session& sql, const Unit& unit) : sql_(sql), unit_(unit), table_(sql) {}
 
-  void take(const Observation& seen) {
-    const bool is_new = !table_.load(unit_.id, seen.target.handle);
-    TargetRow& row = table_.row;
-    if (is_new) row.sweep = no_sweep;
-    const TargetRow before = row;
-    if (is_new) row.since = to_number(seen.checked_at);
-    row.reason = seen.reason;
-    if (is_evidence(seen.status)) {
-      end_gap(seen, before);
-      judge(seen);
-    } else {
-      if (!row.gap_at.get()) row.gap_at = std::optional(to_number(seen.checked_at));
-      if (row.confirm_at.get()) want(seen.checked_at + patience(seen));
+  void read(std::span<const judging::Answer> answers) {
+    for (const judging::Answer& answer : answers) {
+      const std::string& handle = answer.seen.target.handle;
+      if (before_.contains(handle) || !table_.load(unit_.id, handle)) continue;
+      before_.emplace(handle, table_.row);
+      rows_.push_back(table_.row.values());
     }
-    // Not known from the unit's count of sweeps.
-    const bool counts = is_answer(seen) && (row.gap_at.get() || before.sweep == no_sweep);
-    if (!is_new && !counts && row.agrees_with(before)) return;
-    count(seen, before);
-    table_.store();
+    state_ = {unit_.key.watch, unit_.sweeps, unit_.swept_at, {}};
+    for (const judging::Answer& answer : answers) {
+      const auto found = before_.find(answer.seen.target.handle);
+      if (found == before_.end()) continue;
+      const auto account = judging::account_that_left(found->second.belief(), answer.seen);
+      if (account && !state_.elsewhere.contains(*account)) look_for(*account);
+    }
   }
 
-  const Recorded& recorded() const { return recorded_; }
+  std::span<const judging::TargetRow> rows() const { return rows_; }
+  const judging::UnitState& state() const { return state_; }
+
+  void write(judging::Changes changes) {
+    for (judging::Changes::Happening& one : changes.events) write_event_of(one);
+    for (const judging::Changes::Resolved& one : changes.resolved) {
+      resolve_incident(sql_, number_of(one.incident, one.handle), one.at);
+    }
+    for (const judging::HistoryLine& line : changes.history) write_history(line);
+    for (judging::Changes::Target& one : changes.targets) write_target(one);
+  }
 
  private:
-  // A sweep counts once for a target, second looks within it or not.
-  void count(const Observation& seen, const TargetRow& before) {
-    TargetRow& row = table_.row;
-    TargetRow until_now = before;
-    catch_up(unit_, until_now);
-    row.asks = until_now.asks;
-    row.asked_at = until_now.asked_at;
-    if (!is_answer(seen)) return;
-    const long long sweep = unit_.sweeps + 1;
-    row.asks += before.sweep == sweep ? 0 : 1;
-    row.asked_at = to_number(seen.checked_at);
-    row.sweep = sweep;
-  }
-
-  // What is still to be confirmed is asked again, not believed and not forgotten; the longer it
-  // cannot be, the more seldom.
-  model::Milliseconds patience(const Observation& seen) {
-    const auto confirm = ask_(seen).confirm;
-    const auto pending = table_.row.belief().pending;
-    const auto waited = pending ? seen.checked_at - pending->first_seen : model::Milliseconds(0);
-    constexpr model::Milliseconds longest = std::chrono::hours(1);
-    return std::clamp(waited, confirm, std::max(confirm, longest));
-  }
-
-  void want(model::Instant at) {
-    table_.row.confirm_at = std::optional(to_number(at));
-    recorded_.ask_again = recorded_.ask_again ? std::min(*recorded_.ask_again, at) : at;
-  }
-
-  // A gap is told of in the history when it is over.
-  void end_gap(const Observation& seen, const TargetRow& before) {
-    TargetRow& row = table_.row;
-    const auto began = row.gap_at.get();
-    if (!began) return;
-    row.gap_at = std::nullopt;
-    HistoryRow gap;
-    gap.unit = row.unit;
-    gap.handle = row.handle;
-    gap.at = *began;
-    gap.until = std::optional(to_number(seen.checked_at));
-    gap.status = static_cast<int>(Status::unknown);
-    gap.reason = before.reason;
-    write(std::move(gap));
-  }
-
-  void judge(const Observation& seen) {
-    TargetRow& row = table_.row;
-    const judging::Belief belief = row.belief();
-    Circumstances circumstances = ask_(seen);
-    circumstances.has_open_incident = row.incident.get().has_value();
-    circumstances.dismissed = row.dismissal();
-    const auto elsewhere = where_it_is_now(seen, belief);
-    circumstances.moved = elsewhere.has_value();
-    const judging::Step step = judging::next_state(belief, seen, circumstances);
-    row.set(step.belief);
-    if (step.dismissal_ends) {
-      row.dismissed = std::nullopt;
-      row.dismissed_account = std::nullopt;
-    }
-    row.confirm_at = std::nullopt;
-    if (step.ask_again) want(*step.ask_again);
-    if (step.changed) write_history(seen, step);
-    if (step.told) {
-      tell(seen, step, elsewhere);
-    } else if (step.incident == judging::IncidentStep::resolve) {
-      resolve(seen);
+  void look_for(const std::string& account) {
+    std::set<std::string>& handles = state_.elsewhere[account];
+    long long unit = 0;
+    std::string handle;
+    const int claimed = static_cast<int>(Status::claimed);
+    soci::statement statement =
+        (sql_.prepare << "SELECT t.unit, t.handle FROM target t JOIN unit u ON u.id = t.unit WHERE "
+                         "t.account = :a AND t.status = :s AND u.platform = :p AND u.server = :v",
+         use(account), use(claimed), use(unit_.key.platform), use(unit_.key.server), into(unit),
+         into(handle));
+    statement.execute();
+    while (statement.fetch()) {
+      const bool is_given = unit == unit_.id && before_.contains(handle);
+      if (!is_given) handles.insert(handle);
     }
   }
 
-  void tell(const Observation& seen, const judging::Step& step,
-            const std::optional<std::string>& elsewhere) {
-    TargetRow& row = table_.row;
-    model::Event event;
-    event.type = step.told->type;
-    event.severity = step.told->severity;
-    event.at = seen.checked_at;
-    event.watch = unit_.key.watch;
-    event.seen = seen;
-    event.seen.holder = step.belief.state.holder;
-    event.before = step.before;
-    event.held_until = step.told->held_until;
-    if (step.told->flapping) {
-      event.detail = fmt::format("it changed {} times within a day", judging::most_told + 1);
-    } else if (event.type == model::EventType::renamed) {
-      event.detail = elsewhere.value_or("");
-    }
-    if (step.incident == judging::IncidentStep::open) {
-      event.incident = open_incident(sql_, row.incident.get(), unit_.id, event);
-      row.incident = std::optional(static_cast<long long>(event.incident));
-    } else if (const auto incident = row.incident.get()) {
-      event.incident = *incident;
-      resolve(seen);
+  long long number_of(long long incident, const std::string& handle) const {
+    return incident == judging::not_numbered ? opened_.at(handle) : incident;
+  }
+
+  void write_event_of(judging::Changes::Happening& one) {
+    model::Event& event = one.event;
+    const std::string& handle = event.seen.target.handle;
+    std::optional<long long> known = one.incident;
+    if (known) known = number_of(*known, handle);
+    if (one.step == judging::IncidentStep::open) {
+      event.incident = open_incident(sql_, known, unit_.id, event);
+      opened_[handle] = event.incident;
+    } else if (one.step == judging::IncidentStep::resolve) {
+      event.incident = known.value();
+      resolve_incident(sql_, *known, event.at);
     }
     write_event(sql_, unit_.id, event);
-    ++recorded_.events;
   }
 
-  void resolve(const Observation& seen) {
-    const auto incident = table_.row.incident.get();
-    if (!incident) return;
-    resolve_incident(sql_, *incident, seen.checked_at);
-    table_.row.incident = std::nullopt;
-  }
-
-  void write_history(const Observation& seen, const judging::Step& step) {
-    const TargetRow& row = table_.row;
-    HistoryRow change;
-    change.unit = row.unit;
-    change.handle = row.handle;
-    change.at = to_number(step.belief.since);
-    change.status = static_cast<int>(step.belief.state.status);
-    change.holder = row.holder;
-    change.account = row.account;
-    change.display_name = seen.profile.display_name;
-    change.reason = seen.reason;
-    write(std::move(change));
-  }
-
-  void write(HistoryRow row) {
+  void write_history(const judging::HistoryLine& line) {
+    HistoryRow row;
+    row.unit = unit_.id;
+    row.handle = line.handle;
+    row.at = to_number(line.at);
+    row.until = to_number(line.until);
+    row.status = static_cast<int>(line.status);
+    if (line.holder) row.holder = std::optional(static_cast<long long>(*line.holder));
+    row.account = line.account;
+    row.display_name = line.display_name;
+    row.reason = line.reason;
     if (!history_) history_.emplace(sql_);
     history_->add(std::move(row));
   }
 
-  // Who had the handle when people last heard of it.
-  static std::optional<std::string> account_before(const judging::Belief& belief) {
-    if (belief.state.status == Status::claimed) return belief.state.account_id;
-    if (!belief.hushed) return std::nullopt;
-    return belief.our_account ? belief.our_account : belief.hushed->state.account_id;
-  }
-
-  // The handle under which the account that was here is believed to be on the same platform now.
-  std::optional<std::string> where_it_is_now(const Observation& seen,
-                                             const judging::Belief& belief) {
-    const auto account = account_before(belief);
-    if (seen.status == Status::claimed || !account) return std::nullopt;
-    std::string handle;
-    soci::indicator found = soci::i_null;
-    const int claimed = static_cast<int>(Status::claimed);
-    sql_ << "SELECT t.handle FROM target t JOIN unit u ON u.id = t.unit WHERE t.account = :a AND "
-            "t.status = :s AND t.handle <> :h AND u.platform = :p AND u.server = :v LIMIT 1",
-        use(*account), use(claimed), use(seen.target.handle), use(unit_.key.platform),
-        use(unit_.key.server), into(handle, found);
-    if (!sql_.got_data()) return std::nullopt;
-    return handle;
+  void write_target(judging::Changes::Target& one) {
+    if (one.row.incident == judging::not_numbered) one.row.incident = opened_.at(one.row.handle);
+    const auto before = before_.find(one.row.handle);
+    table_.row = TargetColumns{};
+    table_.row.unit = unit_.id;
+    table_.row.set(one.row);
+    const bool is_news =
+        one.counts || before == before_.end() || !table_.row.agrees_with(before->second);
+    if (is_news) table_.store();
   }
 
   soci::session& sql_;
   const Unit& unit_;
-  const Ask& ask_;
   TargetTable table_;
-  std::optional<HistoryTable> history_;  // most looks write none
-  Recorded recorded_;
+  std::optional<HistoryTable> history_;          // most looks write none
+  std::map<std::string, TargetColumns> before_;  // by handle
+  std::vector<judging::TargetRow> rows_;
+  judging::UnitState state_;
+  std::map<std::string, long long> opened_;  // incidents, by handle
 };
 
 }  // namespace
 
-Recorded Beliefs::record(const Unit& unit, std::span<const Observation> seen, const Ask& ask) {
+Recorded Beliefs::record(const Unit& unit, std::span<const judging::Answer> answers) {
   // Not synced: with the machine's power an answer is lost together with what came of it, and asked
   // again. Freezing an event into messages syncs all that was written before.
   Recorded recorded;
   database_.transact(false, [&] {
-    Recorder recorder(database_.sql(), unit, ask);
-    for (const Observation& one : seen) {
-      if (one.status != Status::invalid) recorder.take(one);
-    }
-    recorded = recorder.recorded();
+    Writer writer(database_.sql(), unit);
+    writer.read(answers);
+    judging::Changes changes = judging::record(writer.rows(), answers, writer.state());
+    recorded = {changes.events.size(), changes.ask_again};
+    writer.write(std::move(changes));
   });
   return recorded;
 }
@@ -309,7 +200,7 @@ std::vector<std::string> Beliefs::undecided_since(const Unit& unit, model::Insta
 void Beliefs::page(const Unit& unit, const std::string& after, int most,
                    const std::function<void(const Known&)>& tell) {
   database_.query([&] {
-    TargetRow row;
+    TargetColumns row;
     soci::statement statement =
         (database_.sql().prepare << "SELECT handle, status, holder, account, since, asked_at, "
                                     "asks, sweep, reason, gap_at, "
@@ -331,8 +222,10 @@ void Beliefs::leave(const Unit& unit, std::span<const std::string> handles) {
     for (const std::string& handle : handles) {
       const bool is_news = table.load(unit.id, handle) && table.row.sweep != no_sweep;
       if (!is_news) continue;
-      catch_up(unit, table.row);
-      table.row.sweep = no_sweep;
+      judging::TargetRow row = table.row.values();
+      judging::catch_up(row, unit.sweeps, unit.swept_at);
+      row.sweep.reset();
+      table.row.set(row);
       table.store();
     }
   });

@@ -7,13 +7,10 @@
 #include <optional>
 #include <span>
 
-#include "judging/target_state.hpp"
+#include "judging/record.hpp"
 #include "ledger/units.hpp"
 
 namespace ledger {
-
-// What the caller knows of a target's circumstances; the ledger adds what it knows itself.
-using Ask = std::function<judging::Circumstances(const model::Observation&)>;
 
 struct Recorded {
   std::size_t events = 0;                   // pending ones that were written
@@ -42,8 +39,9 @@ class Beliefs {
  public:
   explicit Beliefs(Database& database) : database_(database) {}
 
-  // `unit` as the ledger gave it; observations of its targets alone. `invalid` ones are left out.
-  Recorded record(const Unit& unit, std::span<const model::Observation> seen, const Ask& ask);
+  // What follows from the answers, all of it or nothing. `unit` as the ledger gave it; answers
+  // about its targets alone.
+  Recorded record(const Unit& unit, std::span<const judging::Answer> answers);
 
   std::optional<Known> find(const Unit& unit, const std::string& handle);
   long long count(const Unit& unit);

@@ -41,7 +41,7 @@ void drop(std::optional<std::string>& known, const std::string& id) {
   if (known == id) known.reset();
 }
 
-void strip(TargetRow& row, const std::string& id) {
+void strip(TargetColumns& row, const std::string& id) {
   judging::Belief belief = row.belief();
   drop(belief.state.account_id, id);
   drop(belief.our_account, id);

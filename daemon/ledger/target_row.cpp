@@ -75,7 +75,7 @@ void read_rare_part(const std::string& text, Belief& belief) {
 
 }  // namespace
 
-Belief TargetRow::belief() const {
+Belief TargetColumns::belief() const {
   Belief belief;
   belief.state.status = to_enum(status, model::status_names.size(), model::Status::unknown);
   if (const auto number = holder.get()) {
@@ -88,7 +88,7 @@ Belief TargetRow::belief() const {
   return belief;
 }
 
-void TargetRow::set(const Belief& belief) {
+void TargetColumns::set(const Belief& belief) {
   status = static_cast<int>(belief.state.status);
   holder = belief.state.holder ? std::optional(static_cast<long long>(*belief.state.holder))
                                : std::nullopt;
@@ -97,14 +97,44 @@ void TargetRow::set(const Belief& belief) {
   rare = rare_part(belief);
 }
 
-std::optional<judging::Dismissal> TargetRow::dismissal() const {
+std::optional<judging::Dismissal> TargetColumns::dismissal() const {
   const auto as = dismissed.get();
   if (!as) return std::nullopt;
   return judging::Dismissal{to_enum(*as, model::holder_names.size(), model::Holder::stranger),
                             dismissed_account.get()};
 }
 
-bool TargetRow::agrees_with(const TargetRow& other) const {
+judging::TargetRow TargetColumns::values() const {
+  judging::TargetRow values;
+  values.handle = handle;
+  values.belief = belief();
+  values.reason = reason;
+  if (asked_at != 0) values.asked_at = to_instant(asked_at);
+  values.asks = asks;
+  if (sweep != no_sweep) values.sweep = sweep;
+  values.gap_at = to_instant(gap_at);
+  values.incident = incident.get();
+  values.dismissal = dismissal();
+  values.confirm_at = to_instant(confirm_at);
+  return values;
+}
+
+void TargetColumns::set(const judging::TargetRow& values) {
+  handle = values.handle;
+  set(values.belief);
+  reason = values.reason;
+  asked_at = values.asked_at ? to_number(*values.asked_at) : 0;
+  asks = values.asks;
+  sweep = values.sweep.value_or(no_sweep);
+  gap_at = to_number(values.gap_at);
+  incident = values.incident;
+  const auto& dismissal = values.dismissal;
+  dismissed = dismissal ? std::optional(static_cast<long long>(dismissal->as)) : std::nullopt;
+  dismissed_account = dismissal ? dismissal->account_id : std::nullopt;
+  confirm_at = to_number(values.confirm_at);
+}
+
+bool TargetColumns::agrees_with(const TargetColumns& other) const {
   return status == other.status && since == other.since && reason == other.reason &&
          holder.get() == other.holder.get() && account.get() == other.account.get() &&
          gap_at.get() == other.gap_at.get() && incident.get() == other.incident.get() &&
@@ -169,7 +199,7 @@ TargetTable::TargetTable(soci::session& sql) : load_(sql), store_(sql) {
 }
 
 bool TargetTable::load(long long unit, const std::string& handle) {
-  row = TargetRow{};
+  row = TargetColumns{};
   row.unit = unit;
   row.handle = handle;
   row.status = static_cast<int>(model::Status::unknown);

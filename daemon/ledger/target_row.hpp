@@ -1,21 +1,26 @@
 // One row of `target`, with the statements that read and write it: prepared once a transaction.
 #pragma once
 
-#include "judging/target_state.hpp"
+#include <limits>
+
+#include "judging/record.hpp"
 #include "ledger/nullable.hpp"
 
 namespace ledger {
 
-struct TargetRow {
+// The sweep of a row that had no answer yet, or whose target left the roster: none comes after it.
+constexpr long long no_sweep = std::numeric_limits<long long>::max();
+
+struct TargetColumns {
   long long unit = 0;
   std::string handle;
   int status = 0;
   Number holder;
   Text account;
   long long since = 0;
-  long long asked_at = 0;  // the last answer when the row was written; 0: none yet
-  long long asks = 0;      // sweeps with an answer until then
-  long long sweep = 0;     // of the unit, then
+  long long asked_at = 0;      // the last answer when the row was written; 0: none yet
+  long long asks = 0;          // sweeps with an answer until then
+  long long sweep = no_sweep;  // of the unit, then
   std::string reason;
   Number gap_at;
   Number incident;
@@ -27,8 +32,11 @@ struct TargetRow {
   judging::Belief belief() const;
   void set(const judging::Belief& belief);
   std::optional<judging::Dismissal> dismissal() const;
+  // All of it but the unit.
+  judging::TargetRow values() const;
+  void set(const judging::TargetRow& values);
   // Says the same, whenever it was asked.
-  bool agrees_with(const TargetRow& other) const;
+  bool agrees_with(const TargetColumns& other) const;
 };
 
 class TargetTable {
@@ -38,7 +46,7 @@ class TargetTable {
   bool load(long long unit, const std::string& handle);
   void store();
 
-  TargetRow row;
+  TargetColumns row;
 
  private:
   soci::statement load_;

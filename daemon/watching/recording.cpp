@@ -34,19 +34,22 @@ ledger::Frozen Recording::weigh(const targets::WatchedUnit& unit, const ledger::
 void Recording::record(const targets::WatchedUnit& unit, const ledger::Unit& row,
                        const judging::OwnedHandles& owned, std::span<Observation> seen) {
   if (self_blind_) withhold(seen);
-  const auto held_back = unit.definition->grammar.held_back();
-  ledger_.beliefs.record(row, seen, [&](const Observation& one) {
-    judging::Circumstances circumstances;
+  judging::Circumstances common;
+  common.confirm = unit.confirm;
+  common.held_back = unit.definition->grammar.held_back();
+  std::vector<judging::Answer> answers;
+  answers.reserve(seen.size());
+  for (Observation& one : seen) {
+    judging::Circumstances circumstances = common;
     circumstances.now = one.checked_at;
-    circumstances.confirm = unit.confirm;
-    circumstances.held_back = held_back;
     circumstances.is_variant = one.target.variant.has_value();
     if (const auto* entry = owned.find(one.target)) {
       circumstances.is_owned = true;
       circumstances.owned_id = *entry;
     }
-    return circumstances;
-  });
+    answers.push_back({std::move(one), std::move(circumstances)});
+  }
+  ledger_.beliefs.record(row, answers);
 }
 
 ledger::Frozen Recording::tell(const ledger::Unit& row, Instant now) {

@@ -264,18 +264,13 @@ namespace {
 void leave_out(Watched& w, const std::string& handle, const char* reason) {
   std::vector<model::Observation> seen = {w.answer(handle, Status::unknown)};
   seen[0].reason = reason;
-  w.ledger->beliefs.record(w.unit, seen, [&w](const model::Observation&) {
-    judging::Circumstances known = w.circumstances;
-    known.now = w.now;
-    return known;
-  });
+  w.ledger->beliefs.record(w.unit, w.answers(seen));
 }
 
 void answer_in_vain(Watched& w, const std::string& handle) {
   std::vector<model::Observation> seen = {w.answer(handle, Status::unknown)};
   seen[0].elapsed_ms = 10'000;
-  w.ledger->beliefs.record(w.unit, seen,
-                           [](const model::Observation&) { return judging::Circumstances(); });
+  w.ledger->beliefs.record(w.unit, w.answers(seen));
 }
 
 void end_sweep(Watched& w) {
@@ -433,20 +428,20 @@ TEST_CASE("the earliest of several second looks is the one that is wanted") {
   Watched w;
   const std::vector<model::Observation> free = {w.answer("pn02", Status::available),
                                                 w.answer("pn11", Status::available)};
-  const auto ask = [&w](const model::Observation& seen) {
-    judging::Circumstances known;
-    known.now = w.now;
-    known.confirm = seen.target.handle == "pn02" ? 5min : 2min;
-    return known;
+  const auto confirmed = [](std::vector<judging::Answer> answers) {
+    for (judging::Answer& one : answers) {
+      one.circumstances.confirm = one.seen.target.handle == "pn02" ? 5min : 2min;
+    }
+    return answers;
   };
-  w.ledger->beliefs.record(w.unit, free, ask);
+  w.ledger->beliefs.record(w.unit, confirmed(w.answers(free)));
   const std::vector<model::Observation> taken = {w.answer("pn02", Status::claimed, "13"),
                                                  w.answer("pn11", Status::claimed, "14")};
-  CHECK(w.ledger->beliefs.record(w.unit, taken, ask).ask_again == w.now + 2min);
+  CHECK(w.ledger->beliefs.record(w.unit, confirmed(w.answers(taken))).ask_again == w.now + 2min);
   const std::vector<model::Observation> turned = {taken[1], taken[0]};
   Watched v;
-  v.ledger->beliefs.record(v.unit, free, ask);
-  CHECK(v.ledger->beliefs.record(v.unit, turned, ask).ask_again == v.now + 2min);
+  v.ledger->beliefs.record(v.unit, confirmed(v.answers(free)));
+  CHECK(v.ledger->beliefs.record(v.unit, confirmed(v.answers(turned))).ask_again == v.now + 2min);
 }
 
 TEST_CASE("a dismissal does not outlive its account, and is kept while it is suspended") {

@@ -157,11 +157,7 @@ TEST_CASE("what strangers wrote of themselves goes with its time, also without a
   seen[0].profile.more.emplace_back("bio", "we are the police");
   for (int look = 0; look < 2; ++look, w.now += 2min) {
     seen[0].checked_at = w.now;
-    w.ledger->beliefs.record(w.unit, seen, [&](const model::Observation& one) {
-      judging::Circumstances known;
-      known.now = one.checked_at;
-      return known;
-    });
+    w.ledger->beliefs.record(w.unit, w.answers(seen));
   }
   w.ledger->history.retain(std::nullopt, w.now - 24h * 180);
   CHECK(w.ledger->incidents.events(1)[0].seen.profile.more.size() == 1);

@@ -36,11 +36,7 @@ model::Observation claim_on(const Watched& w, const std::string& handle,
 void sure_of(Watched& w, const std::string& handle, const std::string& account) {
   for (int look = 0; look < 2; ++look) {
     const std::vector<model::Observation> seen = {claim_on(w, handle, account)};
-    w.ledger->beliefs.record(w.unit, seen, [&](const model::Observation&) {
-      judging::Circumstances known = w.circumstances;
-      known.now = w.now;
-      return known;
-    });
+    w.ledger->beliefs.record(w.unit, w.answers(seen));
     w.now += 2min;
   }
 }
@@ -185,11 +181,7 @@ TEST_CASE("a page that names the account goes with it, one that merely looks lik
     seen[0].url = url;
     for (int look = 0; look < 2; ++look, w.now += 2min) {
       seen[0].checked_at = w.now;
-      w.ledger->beliefs.record(w.unit, seen, [&](const model::Observation& one) {
-        judging::Circumstances known;
-        known.now = one.checked_at;
-        return known;
-      });
+      w.ledger->beliefs.record(w.unit, w.answers(seen));
     }
     w.ledger->history.forget(nobody_like_12);
     CHECK(w.ledger->incidents.find(1)->url == kept);

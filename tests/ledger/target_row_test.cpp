@@ -17,7 +17,7 @@ void check_same(const judging::TargetState& a, const judging::TargetState& b) {
 }
 
 judging::Belief again(const judging::Belief& belief) {
-  ledger::TargetRow row;
+  ledger::TargetColumns row;
   row.set(belief);
   return row.belief();
 }
@@ -73,7 +73,7 @@ TEST_CASE(
   judging::Belief belief;
   belief.state = {Status::claimed, Holder::ours, "1"};
   belief.our_account = "1";
-  ledger::TargetRow row;
+  ledger::TargetColumns row;
   row.set(belief);
   CHECK_FALSE(row.rare.get());  // a million of them are one line each
   CHECK(row.belief().our_account == "1");
@@ -90,7 +90,7 @@ TEST_CASE(
 }
 
 TEST_CASE("of a handle that flaps an earlier version kept no more than that") {
-  ledger::TargetRow row;
+  ledger::TargetColumns row;
   row.status = static_cast<int>(Status::claimed);
   row.rare = std::optional<std::string>(R"({"told":[1728000000000],"hushed":true})");
   const judging::Belief belief = row.belief();
@@ -101,12 +101,12 @@ TEST_CASE("of a handle that flaps an earlier version kept no more than that") {
 
 TEST_CASE("a row says the same as another only if everything but when it was asked is the same") {
   const auto differs = [](auto change) {
-    ledger::TargetRow row, other;
+    ledger::TargetColumns row, other;
     CHECK(row.agrees_with(other));
     change(other);
     return !row.agrees_with(other) && !other.agrees_with(row);
   };
-  using Row = ledger::TargetRow;
+  using Row = ledger::TargetColumns;
   CHECK(differs([](Row& row) { row.status = 3; }));
   CHECK(differs([](Row& row) { row.since = 3; }));
   CHECK(differs([](Row& row) { row.reason = "profile/2"; }));
@@ -124,7 +124,7 @@ TEST_CASE("a row says the same as another only if everything but when it was ask
 }
 
 TEST_CASE("a number that a later version wrote is nothing that this one would act upon") {
-  ledger::TargetRow row;
+  ledger::TargetColumns row;
   row.status = 99;
   row.holder = std::optional(99LL);
   row.dismissed = std::optional(99LL);

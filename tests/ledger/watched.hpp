@@ -40,14 +40,20 @@ struct Watched {
     return seen;
   }
 
-  ledger::Recorded see(const std::string& handle, model::Status status,
-                       const std::string& account = "") {
-    const std::vector<model::Observation> seen = {answer(handle, status, account)};
-    last = ledger->beliefs.record(unit, seen, [this](const model::Observation&) {
+  // Each as of now, under `circumstances`.
+  std::vector<judging::Answer> answers(std::vector<model::Observation> seen) const {
+    std::vector<judging::Answer> answers;
+    for (model::Observation& one : seen) {
       judging::Circumstances known = circumstances;
       known.now = now;
-      return known;
-    });
+      answers.push_back({std::move(one), known});
+    }
+    return answers;
+  }
+
+  ledger::Recorded see(const std::string& handle, model::Status status,
+                       const std::string& account = "") {
+    last = ledger->beliefs.record(unit, answers({answer(handle, status, account)}));
     return last;
   }
 
