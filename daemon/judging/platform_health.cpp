@@ -20,4 +20,19 @@ HealthStep look(const PlatformHealth& health, bool blind, model::Instant now,
   return step;
 }
 
+model::Event health_event(const HealthStep& step, model::Instant now, const std::string& watch,
+                          const std::string& platform, const std::string& server,
+                          const std::string& words) {
+  model::Event event;
+  event.type = step.told.value();
+  event.severity = step.health.blind ? model::Severity::medium : model::Severity::info;
+  event.at = now;
+  event.watch = watch;
+  event.seen.target.platform = platform;
+  if (!server.empty()) event.seen.target.server = server;
+  event.seen.checked_at = now;
+  event.detail = words;
+  return event;
+}
+
 }  // namespace judging

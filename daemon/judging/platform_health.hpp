@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "model/event.hpp"
 
@@ -22,5 +23,12 @@ struct HealthStep {
 // `blind`: what the controls of one sweep say. Sweeps that prove neither are not asked about.
 HealthStep look(const PlatformHealth& health, bool blind, model::Instant now,
                 model::Milliseconds confirm);
+
+// What people are told of a step that tells something: of a platform on a server (empty: it has
+// none), with the controls' answers in words. A blind platform opens an incident, one that sees
+// again ends it.
+model::Event health_event(const HealthStep& step, model::Instant now, const std::string& watch,
+                          const std::string& platform, const std::string& server,
+                          const std::string& words);
 
 }  // namespace judging

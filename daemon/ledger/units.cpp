@@ -128,15 +128,8 @@ std::optional<model::Instant> Units::looked(const Unit& unit, bool blind, model:
   if (same) return step.ask_again;
   database_.transact(false, [&] {
     if (step.told) {
-      model::Event event;
-      event.type = *step.told;
-      event.severity = step.health.blind ? model::Severity::medium : model::Severity::info;
-      event.at = now;
-      event.watch = unit.key.watch;
-      event.seen.target.platform = unit.key.platform;
-      if (!unit.key.server.empty()) event.seen.target.server = unit.key.server;
-      event.seen.checked_at = now;
-      event.detail = words;
+      model::Event event = judging::health_event(step, now, unit.key.watch, unit.key.platform,
+                                                 unit.key.server, words);
       if (step.health.blind) {
         event.incident = open_incident(sql, incident.get(), unit.id, event);
         incident = std::optional(static_cast<long long>(event.incident));

@@ -48,3 +48,26 @@ TEST_CASE("what is told of a platform is believed, and there is no doubt any mor
   CHECK(calm.health.blind);
   CHECK_FALSE(calm.ask_again);
 }
+
+TEST_CASE("what is told of a platform says which, since when and why") {
+  judging::HealthStep step;
+  step.health.blind = true;
+  step.told = model::EventType::platform_blind;
+  const model::Instant now(480'000h);
+  const auto blind = judging::health_event(step, now, "police", "mastodon", "https://one.example",
+                                           "free control claimed");
+  CHECK(blind.type == model::EventType::platform_blind);
+  CHECK(blind.severity == model::Severity::medium);
+  CHECK(blind.at == now);
+  CHECK(blind.seen.checked_at == now);
+  CHECK(blind.watch == "police");
+  CHECK(blind.seen.target.platform == "mastodon");
+  CHECK(blind.seen.target.server == "https://one.example");
+  CHECK(blind.detail == "free control claimed");
+  step.health.blind = false;
+  step.told = model::EventType::platform_sees;
+  const auto sees = judging::health_event(step, now, "police", "bluesky", "", "");
+  CHECK(sees.type == model::EventType::platform_sees);
+  CHECK(sees.severity == model::Severity::info);
+  CHECK_FALSE(sees.seen.target.server.has_value());
+}
