@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "ledger/nullable.hpp"
+#include "model/profile_field.hpp"
 #include "reading/json.hpp"
 
 namespace ledger {
@@ -11,8 +12,8 @@ namespace {
 
 using reading::Json;
 
-void add_text(Json& object, const char* key, const std::optional<std::string>& text) {
-  if (text) object.add(key, Json::string(*text));
+void add_text(Json& object, std::string_view key, const std::optional<std::string>& text) {
+  if (text) object.add(std::string(key), Json::string(*text));
 }
 
 template <class Names, class Enum>
@@ -59,9 +60,9 @@ Json seen_json(const model::Observation& seen) {
   if (seen.holder) json.add("holder", Json::string(std::string(name(*seen.holder))));
   json.add("reason", Json::string(seen.reason));
   json.add("url", Json::string(seen.url));
-  add_text(json, "account_id", seen.profile.account_id);
-  add_text(json, "display_name", seen.profile.display_name);
-  add_text(json, "created_at", seen.profile.created_at);
+  for (const model::ProfileField& field : model::profile_fields) {
+    if (field.member != nullptr) add_text(json, field.key, seen.profile.*field.member);
+  }
   if (!seen.profile.more.empty()) {
     Json more = Json::object();
     for (const auto& [key, value] : seen.profile.more) more.add(key, Json::string(value));
@@ -84,9 +85,9 @@ model::Observation seen_from(const Json& json) {
   seen.holder = holder_named(text_at(json, "holder"));
   seen.reason = text_at(json, "reason").value_or("");
   seen.url = text_at(json, "url").value_or("");
-  seen.profile.account_id = text_at(json, "account_id");
-  seen.profile.display_name = text_at(json, "display_name");
-  seen.profile.created_at = text_at(json, "created_at");
+  for (const model::ProfileField& field : model::profile_fields) {
+    if (field.member != nullptr) seen.profile.*field.member = text_at(json, field.key);
+  }
   if (const Json* more = json.find("more")) {
     for (std::size_t i = 0; i < more->keys.size(); ++i) {
       seen.profile.more.emplace_back(more->keys[i], more->items[i].text);

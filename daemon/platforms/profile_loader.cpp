@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "model/profile_field.hpp"
 #include "platforms/rule_loader.hpp"
 #include "text/nearest.hpp"
 #include "text/visible.hpp"
@@ -16,9 +17,11 @@ using reading::Json;
 using reading::pointer;
 
 const std::vector<std::string>& profile_keys() {
-  static const std::vector<std::string> keys = {
-      "account_id", "display_name", "bio",       "avatar",   "url",
-      "website",    "created_at",   "followers", "verified", "parody"};
+  static const std::vector<std::string> keys = [] {
+    std::vector<std::string> made;
+    for (const model::ProfileField& field : model::profile_fields) made.emplace_back(field.key);
+    return made;
+  }();
   return keys;
 }
 
@@ -55,11 +58,10 @@ std::vector<ProfileKey> read_profile(Document& document, const Json& json,
   for (std::size_t i = 0; i < json.keys.size(); ++i) {
     const std::string& key = json.keys[i];
     const std::string at = pointer(path, key);
-    const auto& known = profile_keys();
-    if (std::find(known.begin(), known.end(), key) == known.end()) {
-      document.report(
-          json.key_at[i], at,
-          fmt::format("unknown key '{}'{}", text::visible(key), text::suggestion(key, known)));
+    if (model::profile_field(key) == nullptr) {
+      document.report(json.key_at[i], at,
+                      fmt::format("unknown key '{}'{}", text::visible(key),
+                                  text::suggestion(key, profile_keys())));
       continue;
     }
     ProfileKey entry;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "model/profile_field.hpp"
 #include "platforms/answer.hpp"
 #include "platforms/walls.hpp"
 #include "text/case.hpp"
@@ -73,16 +74,7 @@ class View {
     model::Profile profile;
     for (const ProfileKey& key : ask_.profile) {
       auto value = first_value(key);
-      if (!value) continue;
-      if (key.key == "account_id") {
-        profile.account_id = std::move(value);
-      } else if (key.key == "display_name") {
-        profile.display_name = std::move(value);
-      } else if (key.key == "created_at") {
-        profile.created_at = std::move(value);
-      } else {
-        profile.more.emplace_back(key.key, std::move(*value));
-      }
+      if (value) model::set(profile, key.key, std::move(*value));
     }
     return profile;
   }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "model/profile_field.hpp"
 #include "text/join.hpp"
 
 namespace platforms {
@@ -91,13 +92,7 @@ std::string joined(const std::vector<std::string>& parts) {
 }
 
 std::string fact_of(const model::Profile& profile, const std::string& key) {
-  if (key == "account_id") return profile.account_id.value_or("(none)");
-  if (key == "display_name") return profile.display_name.value_or("(none)");
-  if (key == "created_at") return profile.created_at.value_or("(none)");
-  for (const auto& [name, value] : profile.more) {
-    if (name == key) return value;
-  }
-  return "(none)";
+  return model::get(profile, key).value_or("(none)");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "reporting/record.hpp"
 
+#include "model/profile_field.hpp"
 #include "text/time.hpp"
 #include "text/utf8.hpp"
 
@@ -19,10 +20,15 @@ Json number_or_null(const std::optional<int>& number) {
 }  // namespace
 
 const std::vector<std::string>& record_keys() {
-  static const std::vector<std::string> keys = {
-      "checked_at", "platform",     "server",     "handle",      "expected",
-      "model",      "status",       "holder",     "reason",      "url",
-      "account_id", "display_name", "created_at", "http_status", "elapsed_ms"};
+  static const std::vector<std::string> keys = [] {
+    std::vector<std::string> made = {"checked_at", "platform", "server", "handle", "expected",
+                                     "model",      "status",   "holder", "reason", "url"};
+    for (const model::ProfileField& field : model::profile_fields) {
+      if (field.member != nullptr) made.emplace_back(field.key);
+    }
+    made.insert(made.end(), {"http_status", "elapsed_ms"});
+    return made;
+  }();
   return keys;
 }
 
@@ -41,9 +47,10 @@ Json record_of(const model::Observation& seen) {
   record.add("holder", seen.holder ? Json::string(std::string(name(*seen.holder))) : Json::null());
   record.add("reason", Json::string(seen.reason));
   record.add("url", seen.url.empty() ? Json::null() : Json::string(seen.url));
-  record.add("account_id", text_or_null(seen.profile.account_id));
-  record.add("display_name", text_or_null(seen.profile.display_name));
-  record.add("created_at", text_or_null(seen.profile.created_at));
+  for (const model::ProfileField& field : model::profile_fields) {
+    if (field.member == nullptr) continue;
+    record.add(std::string(field.key), text_or_null(seen.profile.*field.member));
+  }
   record.add("http_status", number_or_null(seen.http_status));
   record.add("elapsed_ms", number_or_null(seen.elapsed_ms));
   return record;
