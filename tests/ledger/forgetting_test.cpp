@@ -135,7 +135,8 @@ TEST_CASE("what was last told of a handle that flaps is forgotten too") {
   Watched w;
   const auto last_told = [&w] {
     const auto known = w.ledger->beliefs.find(w.unit, "pn02");
-    return known->belief.hushed ? known->belief.hushed->state.account_id : std::nullopt;
+    const bool flaps = known && known->belief.hushed;
+    return flaps ? known->belief.hushed->state.account_id : std::nullopt;
   };
   for (int change = 0; change < 12 && last_told() != "12"; ++change, w.now += 5min) {
     w.sure("pn02", change % 2 == 0 ? Status::claimed : Status::available,
