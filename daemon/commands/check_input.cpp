@@ -20,7 +20,7 @@ std::string all_of_stdin() {
 }
 
 // Handles one a line; blank lines are skipped and a leading '@' is dropped.
-bool read_from(Context& context, const std::string& from, targets::Roster& roster) {
+bool read_from(Context& context, const std::string& from, targets::ExpectedHandles& roster) {
   std::string text;
   if (from == "-") {
     text = all_of_stdin();
@@ -56,9 +56,9 @@ void remove_repeated(std::vector<std::string>& handles) {
                 [&seen](const std::string& handle) { return !seen.insert(handle).second; });
 }
 
-std::optional<targets::Roster> read_roster(Context& context, const CheckOptions& options) {
+std::optional<targets::ExpectedHandles> read_roster(Context& context, const CheckOptions& options) {
   const auto templates = read_templates(context, options.templates);
-  targets::Roster roster;
+  targets::ExpectedHandles roster;
   bool good = templates.has_value();
   if (templates) {
     const auto sink = [&roster](const std::string& handle, const naming::Template&, std::uint64_t) {

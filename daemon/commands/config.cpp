@@ -19,7 +19,7 @@ targets::PlannedTargets lanes_of(const watching::Watch& watch, configuration::Kn
     auto parsed = naming::parse_template(written, known.datasets);
     if (parsed) templates.push_back(std::move(*parsed));
   }
-  targets::Roster roster;
+  targets::ExpectedHandles roster;
   naming::expand_all(templates, [&](const std::string& handle, const auto&, std::uint64_t) {
     roster.handles.push_back(handle);
     return true;

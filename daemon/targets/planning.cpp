@@ -175,7 +175,7 @@ std::vector<Place> default_places(const importing::Catalogue& catalogue) {
   return places;
 }
 
-PlannedTargets plan_targets(const std::vector<Place>& places, const Roster& roster,
+PlannedTargets plan_targets(const std::vector<Place>& places, const ExpectedHandles& roster,
                             const std::vector<judging::OwnedHandle>& owned) {
   PlannedTargets probes;
   std::set<std::string> fits;

@@ -39,7 +39,7 @@ std::optional<std::string> unknown_place(const judging::OwnedHandle& owned,
 // The platforms asked when none is named: no credential needed, both sides provable.
 std::vector<Place> default_places(const importing::Catalogue& catalogue);
 
-struct Roster {
+struct ExpectedHandles {
   // The roster's spelling of each handle, in order, unique.
   std::vector<std::string> handles;
 };
@@ -54,7 +54,7 @@ struct PlannedTargets {
   std::vector<std::string> folded;       // "two handles are one on X: a, b"
 };
 
-PlannedTargets plan_targets(const std::vector<Place>& places, const Roster& roster,
+PlannedTargets plan_targets(const std::vector<Place>& places, const ExpectedHandles& roster,
                             const std::vector<judging::OwnedHandle>& owned);
 
 // Key of PlannedTargets::order.
