@@ -47,6 +47,11 @@ bool left_behind(std::string_view asked, std::string_view effective, const std::
   return !effective.empty() && names_handle(asked, handle) && !names_handle(effective, handle);
 }
 
+// Statuses that speak of whoever asks: only a rule that names one may decide by it.
+bool is_about_us(int status) {
+  return status == 401 || status == 407 || status == 429 || status == 451 || status >= 500;
+}
+
 // One handle's view of an answer: its item and the values of its placeholders.
 class View {
  public:
@@ -59,6 +64,7 @@ class View {
 
   bool fits(const Rule& rule) const {
     if (!rule.admits_status(answer_.status())) return false;
+    if (rule.then.status && rule.status.empty() && is_about_us(answer_.status())) return false;
     if (!rule.location && is_login_redirect(answer_)) return false;
     for (const auto& [name, pattern] : rule.headers) {
       if (!pattern.found_in(net::header(answer_.reply().head.headers, name), values_)) return false;

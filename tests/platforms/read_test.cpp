@@ -202,3 +202,16 @@ TEST_CASE("whether the body matters is told from the status alone") {
   CHECK_FALSE(matters(301));
   CHECK_FALSE(matters(503));
 }
+
+TEST_CASE("a rule without a status decides nothing where the status speaks of whoever asks") {
+  const auto any = ruled(R"({"body":"bad name","then":"invalid"},{"status":200,"then":"claimed"})");
+  const auto named = ruled(
+      R"({"status":[401,451,503],"body":"bad name","then":"invalid"},{"status":200,"then":"claimed"})");
+  CHECK(said(any, reply(200, "text/plain", "bad name")) == "invalid");
+  CHECK(said(any, reply(404, "text/plain", "bad name")) == "invalid");
+  for (const int status : {401, 407, 429, 451, 500, 503, 999}) {
+    CAPTURE(status);
+    CHECK(said(any, reply(status, "text/plain", "bad name")).starts_with("unknown:"));
+  }
+  CHECK(said(named, reply(451, "text/plain", "bad name")) == "invalid");
+}
