@@ -2,8 +2,6 @@
 
 namespace async {
 
-namespace asio = boost::asio;
-
 Task<bool> Semaphore::acquire() {
   if (stopped_) co_return false;
   if (free_ > 0) {
