@@ -41,6 +41,7 @@ class RunningConfiguration {
   net::CurlMailer mailer_;
   alerting::Dispatcher dispatcher_;
   watching::Recording recording_;
+  watching::PlatformSweeper sweeper_;
   watching::Scheduler scheduler_;
   serving::ChannelApi channel_api_;
   std::shared_ptr<async::InFlight> questions_;  // nothing they use ends before them

@@ -6,8 +6,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "watching/unit_plan.hpp"
-
 namespace watching {
 
 namespace asio = boost::asio;
@@ -43,14 +41,11 @@ std::vector<model::Target> taken_from(std::vector<model::Target>& targets, std::
 
 }  // namespace
 
-Scheduler::Scheduler(async::Executor executor, SchedulerTools tools, probing::SharedLimits& limits,
+Scheduler::Scheduler(async::Executor executor, SchedulerTools tools,
                      std::vector<targets::WatchedUnit> units, Recording& recording)
     : executor_(std::move(executor)),
       tools_(tools),
-      limits_(limits),
       recording_(recording),
-      permits_(executor_, most_at_once, async::Semaphore::Order::newest_first),
-      random_(tools.seed),
       up_since_(tools.clock.now()) {
   for (targets::WatchedUnit& unit : units) {
     auto kept = std::make_unique<Kept>();
@@ -81,13 +76,13 @@ async::Task<std::size_t> Scheduler::run_once(Milliseconds patience) {
 
 void Scheduler::stop() {
   stopped_ = true;
-  for (Sweep* sweep : under_way_) sweep->stop();
+  tools_.sweeper.stop();
   tools_.clock.wake_all();
 }
 
 Outlook Scheduler::outlook() const {
   Outlook outlook;
-  outlook.under_way = under_way_.size();
+  outlook.under_way = under_way_;
   outlook.self_blind = recording_.is_self_blind();
   outlook.trouble = trouble_;
   for (const auto& kept : kept_) {
@@ -264,7 +259,7 @@ void Scheduler::finish(Kept& kept, Look look) {
     } else if (has_ended) {
       tools_.ledger.units.swept(kept.row, tools_.clock.now());
       const auto targets = static_cast<std::size_t>(kept.targets);
-      tools_.ledger.units.plan(kept.row, plan_of(kept.unit, targets, tools_.credentials, limits_));
+      tools_.ledger.units.plan(kept.row, tools_.sweeper.plan(kept.unit, targets));
     }
     refresh(kept);
   } catch (const ledger::Failure& failure) {
@@ -289,15 +284,9 @@ async::Task<bool> Scheduler::look_at(Kept& kept, std::vector<model::Target> targ
     if (one.platform != "*") probe.owned.push_back(one.handle);
   }
   plan.probes.push_back(std::move(probe));
-  const SweepTools tools{tools_.fetcher, tools_.clock,       permits_,
-                         limits_,        tools_.credentials, random_()};
-  const probing::ProbeSettings settings;
-  Sweep sweep(std::move(plan), settings, tools, owned);
-  under_way_.insert(&sweep);
-  if (stopped_) sweep.stop();
-  co_await sweep.run();
-  under_way_.erase(&sweep);
-  SweepResult result = sweep.take_result();
+  ++under_way_;
+  SweepResult result = co_await tools_.sweeper.sweep(std::move(plan), owned);
+  --under_way_;
   co_return co_await record(kept, owned, std::move(result));
 }
 

@@ -17,20 +17,20 @@
 #include <string>
 #include <vector>
 
+#include "async/semaphore.hpp"
 #include "async/task.hpp"
 #include "async/task_group.hpp"
 #include "targets/roster.hpp"
 #include "watching/recording.hpp"
 #include "watching/schedule.hpp"
+#include "watching/sweeper.hpp"
 
 namespace watching {
 
 struct SchedulerTools {
-  net::Fetcher& fetcher;
+  Sweeper& sweeper;
   sys::Clock& clock;
   ledger::Ledger& ledger;
-  const probing::Credentials& credentials;
-  std::uint64_t seed;
 };
 
 // What `status` and systemd's status line say.
@@ -45,8 +45,8 @@ struct Outlook {
 class Scheduler {
  public:
   // Units stay as they are; a reload makes another scheduler.
-  Scheduler(async::Executor executor, SchedulerTools tools, probing::SharedLimits& limits,
-            std::vector<targets::WatchedUnit> units, Recording& recording);
+  Scheduler(async::Executor executor, SchedulerTools tools, std::vector<targets::WatchedUnit> units,
+            Recording& recording);
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
@@ -103,13 +103,10 @@ class Scheduler {
 
   async::Executor executor_;
   SchedulerTools tools_;
-  probing::SharedLimits& limits_;
   Recording& recording_;
-  async::Semaphore permits_;
   std::map<std::string, std::unique_ptr<async::Semaphore>> turns_;  // one at a time, by place
   std::vector<std::unique_ptr<Kept>> kept_;
-  std::set<Sweep*> under_way_;
-  std::mt19937_64 random_;
+  std::size_t under_way_ = 0;  // looks
   model::Instant up_since_{};
   bool once_ = false;
   std::set<std::pair<long long, std::string>> undecided_;  // of a run once: by unit and handle

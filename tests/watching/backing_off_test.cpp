@@ -30,8 +30,9 @@ class Keepers {
 
   // Until then.
   void keep(model::Milliseconds until) {
-    watching::Scheduler scheduler(world.io.get_executor(),
-                                  {world.fetcher, world.clock, *ledger, none_, 7}, limits_,
+    watching::PlatformSweeper sweeper(world.io.get_executor(),
+                                      {world.fetcher, world.clock, limits_, none_, 7});
+    watching::Scheduler scheduler(world.io.get_executor(), {sweeper, world.clock, *ledger},
                                   {unit()}, recording_);
     world.at(until, [&] { scheduler.stop(); });
     world.run(scheduler.run());
@@ -40,8 +41,9 @@ class Keepers {
   // What is due, once; gives how many targets stayed unknown.
   std::size_t keep_once() {
     std::size_t undecided = 0;
-    watching::Scheduler scheduler(world.io.get_executor(),
-                                  {world.fetcher, world.clock, *ledger, none_, 7}, limits_,
+    watching::PlatformSweeper sweeper(world.io.get_executor(),
+                                      {world.fetcher, world.clock, limits_, none_, 7});
+    watching::Scheduler scheduler(world.io.get_executor(), {sweeper, world.clock, *ledger},
                                   {unit()}, recording_);
     world.run(once(scheduler, undecided));
     return undecided;

@@ -36,17 +36,21 @@ struct Watching {
     return unit;
   }
 
-  std::unique_ptr<watching::Scheduler> scheduler() {
-    const watching::SchedulerTools tools{world.fetcher, world.clock, *ledger, none, 7};
-    return std::make_unique<watching::Scheduler>(world.io.get_executor(), tools, limits,
-                                                 std::vector{unit()}, recording);
-  }
+  // What looks at the unit from a start to an end of the service.
+  struct Looks {
+    explicit Looks(Watching& w)
+        : sweeper(w.world.io.get_executor(), {w.world.fetcher, w.world.clock, w.limits, w.none, 7}),
+          scheduler(w.world.io.get_executor(), {sweeper, w.world.clock, *w.ledger},
+                    std::vector{w.unit()}, w.recording) {}
+    watching::PlatformSweeper sweeper;
+    watching::Scheduler scheduler;
+  };
 
   // Looks at the unit for so long.
   void watch_for(model::Milliseconds time) {
-    const auto looks = scheduler();
-    world.at(world.clock.passed() + time, [&looks] { looks->stop(); });
-    world.run(looks->run());
+    Looks looks(*this);
+    world.at(world.clock.passed() + time, [&looks] { looks.scheduler.stop(); });
+    world.run(looks.scheduler.run());
   }
 
   ledger::Unit row() { return ledger->units.all().at(0); }
@@ -192,13 +196,13 @@ TEST_CASE("a stranger whom a sweep finds is asked about again after two minutes,
   w.expected = "h{100..120}";
   w.watch_for(30min);
   taken = true;
-  const auto looks = w.scheduler();
+  Watching::Looks looks(w);
   std::vector<model::Event> told;
-  looks->on_told = [&told](const ledger::Frozen& frozen) {
+  looks.scheduler.on_told = [&told](const ledger::Frozen& frozen) {
     told.insert(told.end(), frozen.events.begin(), frozen.events.end());
   };
-  w.world.at(w.world.clock.passed() + 8h + 30min, [&] { looks->stop(); });
-  w.world.run(looks->run());
+  w.world.at(w.world.clock.passed() + 8h + 30min, [&] { looks.scheduler.stop(); });
+  w.world.run(looks.scheduler.run());
   REQUIRE(told.size() == 1);
   CHECK(told[0].type == model::EventType::claimed);
   CHECK(told[0].seen.target.handle == "h105");
@@ -213,23 +217,25 @@ TEST_CASE("one run does what is due, and waits for second looks only as long as 
     CAPTURE(patient);
     Watching w([](const net::Request& request) { return with_account(request, "h105"); });
     w.expected = "h{100..109}";
-    const auto looks = w.scheduler();
+    Watching::Looks looks(w);
     std::size_t told = 0;
-    looks->on_told = [&told](const ledger::Frozen& frozen) { told += frozen.events.size(); };
+    looks.scheduler.on_told = [&told](const ledger::Frozen& frozen) {
+      told += frozen.events.size();
+    };
     std::size_t undecided = 99;
     const auto once = [](watching::Scheduler& scheduler, model::Milliseconds patience,
                          std::size_t& left) -> async::Task<void> {
       left = co_await scheduler.run_once(patience);
     };
-    w.world.run(once(*looks, patient ? 5min : 1min, undecided));
+    w.world.run(once(looks.scheduler, patient ? 5min : 1min, undecided));
     CHECK(undecided == 0);
     CHECK(told == (patient ? 1 : 0));
     CHECK(w.row().sweeps == 1);
     CHECK(w.world.clock.passed() < 5min);
     // And nothing is due a minute later.
     const auto requests = w.world.fetcher.sent.size();
-    const auto again = w.scheduler();
-    w.world.run(once(*again, 0ms, undecided));
+    Watching::Looks again(w);
+    w.world.run(once(again.scheduler, 0ms, undecided));
     CHECK(w.world.fetcher.sent.size() == requests);
   }
 }
