@@ -10,7 +10,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 using Outcome = Delivery::Outcome;
-using What = Next::What;
+using What = NextStep::What;
 
 constexpr std::array<seconds, 9> http_waits = {seconds(5), minutes(5), minutes(30),
                                                hours(2),   hours(5),   hours(10),
@@ -54,8 +54,8 @@ std::optional<model::Milliseconds> wait_behind(int attempt, RetryPolicy service)
 
 }  // namespace
 
-Next after(const Attempts& attempts, const Delivery& delivery, RetryPolicy service,
-           model::Instant now, std::uint64_t seed) {
+NextStep after(const Attempts& attempts, const Delivery& delivery, RetryPolicy service,
+               model::Instant now, std::uint64_t seed) {
   if (delivery.outcome == Outcome::delivered) return {What::done, now};
   if (delivery.outcome == Outcome::refused) return {What::dead, now};
   auto wait = wait_behind(attempts.count, service);
@@ -71,20 +71,20 @@ Next after(const Attempts& attempts, const Delivery& delivery, RetryPolicy servi
   return {What::again, now + until};
 }
 
-Standing after(Standing standing, const Delivery& delivery, model::Instant now) {
-  if (delivery.outcome == Outcome::retry) return standing;
+ChannelHealth after(ChannelHealth health, const Delivery& delivery, model::Instant now) {
+  if (delivery.outcome == Outcome::retry) return health;
   if (delivery.outcome != Outcome::closed) return {};
-  ++standing.closed_in_a_row;
+  ++health.closed_in_a_row;
   // A clock set back must not make the ten minutes long.
-  if (!standing.closed_since || *standing.closed_since > now) standing.closed_since = now;
-  standing.surely = standing.surely || delivery.surely;
-  return standing;
+  if (!health.closed_since || *health.closed_since > now) health.closed_since = now;
+  health.surely = health.surely || delivery.surely;
+  return health;
 }
 
-bool is_suspended(const Standing& standing, model::Instant now) {
-  if (standing.surely) return true;
-  return standing.closed_in_a_row >= closed_to_believe && standing.closed_since &&
-         now - *standing.closed_since >= closed_for_at_least;
+bool is_suspended(const ChannelHealth& health, model::Instant now) {
+  if (health.surely) return true;
+  return health.closed_in_a_row >= closed_to_believe && health.closed_since &&
+         now - *health.closed_since >= closed_for_at_least;
 }
 
 }  // namespace alerting

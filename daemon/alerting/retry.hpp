@@ -20,7 +20,7 @@ struct Attempts {
   model::Instant first{};
 };
 
-struct Next {
+struct NextStep {
   enum class What {
     done,   // delivered
     again,  // at `at`
@@ -36,21 +36,21 @@ constexpr model::Milliseconds longest_wait = model::Milliseconds(std::chrono::ho
 
 // `now`: the end of the attempt that gave `delivery`. What it says of a channel (`closed`) leaves
 // the message as it is: it is tried again until the channel is suspended (below).
-Next after(const Attempts& attempts, const Delivery& delivery, RetryPolicy service,
-           model::Instant now, std::uint64_t seed);
+NextStep after(const Attempts& attempts, const Delivery& delivery, RetryPolicy service,
+               model::Instant now, std::uint64_t seed);
 
 // What the last answers say about a channel as a whole. Kept by whoever keeps the outbox.
-struct Standing {
+struct ChannelHealth {
   int closed_in_a_row = 0;
   std::optional<model::Instant> closed_since;  // of the first of them
   bool surely = false;                         // one of them said so itself
 };
 
 // A refused message is a channel that works; a network that fails says nothing about it.
-Standing after(Standing standing, const Delivery& delivery, model::Instant now);
+ChannelHealth after(ChannelHealth health, const Delivery& delivery, model::Instant now);
 
 // Three answers in a row over at least ten minutes, or one that leaves no doubt: proxies and broken
 // deployments say 403 and 404 too.
-bool is_suspended(const Standing& standing, model::Instant now);
+bool is_suspended(const ChannelHealth& standing, model::Instant now);
 
 }  // namespace alerting

@@ -1,6 +1,5 @@
 #include "net/curl_mailer.hpp"
 
-#include <csignal>
 #include <exception>
 #include <set>
 #include <thread>
@@ -16,6 +15,7 @@
 
 #include "async/in_flight.hpp"
 #include "async/semaphore.hpp"
+#include "async/signals_blocked.hpp"
 #include "net/libcurl.hpp"
 #include "net/mail_transfer.hpp"
 
@@ -61,14 +61,9 @@ class Job {
     if (slot.is_connected()) {
       slot.assign([this](asio::cancellation_type) { stop(); });
     }
-    // Signals are for the loop thread.
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const async::SignalsBlocked blocked;
     thread_ = std::thread([this, &io, work = asio::make_work_guard(io),
                            done = std::move(done)]() mutable { carry(io, std::move(done)); });
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
   }
 
   // On the thread.

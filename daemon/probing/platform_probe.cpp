@@ -46,9 +46,10 @@ PlatformProbe::PlatformProbe(ProbePlan plan, ProbeSettings settings, Tools tools
             if (observer_.waits) observer_.waits(plan_, wait);
           }),
       authorization_(*plan_.definition, tools_.credentials, tools_.limits.tokens),
-      spend_limit_(tools_.limits.spend_limit_of(plan_.definition->id)),
+      payments_(plan_.definition->id, tools_.limits.spend_limit_of(plan_.definition->id),
+                tools_.limits.spending_book),
       server_(plan_.server) {
-  if (spend_limit_ == nullptr) return;
+  if (!payments_.are_limited()) return;
   // Where the budget may not reach for all: what is ours by right before what only looks like it.
   std::stable_sort(plan_.targets.begin(), plan_.targets.end(),
                    [](const auto& one, const auto& two) {
@@ -150,14 +151,15 @@ async::Task<void> PlatformProbe::ask(Job job) {
     leave(job, *why);
     co_return;
   }
-  const std::optional<Spending> begun = pay(&ask, handles.size());
-  if (spend_limit_ != nullptr && !begun) {
+  const model::Instant paid_at = tools_.clock.now();
+  const std::optional<Spending> begun = co_await payments_.pay(&ask, handles.size(), paid_at);
+  if (payments_.are_limited() && !begun) {
     forgo(job, ask);
     co_return;
   }
   const std::optional<model::Moment> started_at = co_await admission_.take(job.ask);
   if (!started_at) {
-    if (begun) spend_limit_->correct(*begun, 0);
+    payments_.take_back(begun);
     leave(job, why_not_in_time());
     co_return;
   }
@@ -168,7 +170,7 @@ async::Task<void> PlatformProbe::ask(Job job) {
   const net::Reply reply = co_await fetch(std::move(request));
   std::vector<Reading> readings = platforms::read(*plan_.definition, ask, road, handles, reply);
   if (stopped_ && reply.failure) readings = all_unknown(handles.size(), Reason::interrupted);
-  charge(begun, ask, reply, readings);
+  payments_.settle(begun, ask, reply, readings);
   tell(job.ask, handles, reply, readings);
   if (authorization_.renews(job.ask, road, reply, job.renewed)) {
     job.renewed = true;
@@ -181,13 +183,9 @@ async::Task<void> PlatformProbe::ask(Job job) {
   publish();
 }
 
-std::optional<Spending> PlatformProbe::pay(const platforms::Ask* ask, std::size_t handles) {
-  return spend_limit_ ? spend_limit_->pay(ask, handles, tools_.clock.now()) : std::nullopt;
-}
-
 // What is left may still reach for a part of the batch.
 void PlatformProbe::forgo(const Job& job, const platforms::Ask& ask) {
-  const bool for_one = spend_limit_->cost(&ask, 1) <= spend_limit_->left(tools_.clock.now());
+  const bool for_one = payments_.reach_for_one(ask, tools_.clock.now());
   if (job.subjects.size() == 1 || !for_one) {
     leave(job, Reason::budget);
     return;
@@ -196,16 +194,6 @@ void PlatformProbe::forgo(const Job& job, const platforms::Ask& ask) {
   halved.next = Reading::Next::ask_alone;
   const std::vector<Reading> readings(job.subjects.size(), halved);
   workload_->answered(job, readings, {tools_.clock.now(), {}, {}});
-}
-
-// An answer that did not come may be billed all the same.
-void PlatformProbe::charge(const std::optional<Spending>& begun, const platforms::Ask& ask,
-                           const net::Reply& reply, const std::vector<Reading>& readings) {
-  if (!begun || reply.failure) return;
-  const auto claimed = std::count_if(readings.begin(), readings.end(), [](const Reading& reading) {
-    return reading.status == model::Status::claimed || reading.status == model::Status::suspended;
-  });
-  spend_limit_->correct(*begun, spend_limit_->cost(&ask, static_cast<std::size_t>(claimed)));
 }
 
 // The job is not asked at all.
@@ -243,14 +231,15 @@ void PlatformProbe::conclude(Job job, const net::Reply& reply, std::vector<Readi
 async::Task<net::Reply> PlatformProbe::fetch_in_turn(std::size_t ask, net::Request request,
                                                      net::Request shown) {
   net::Reply none;
-  const std::optional<Spending> begun = pay(nullptr, 0);
-  if (spend_limit_ != nullptr && !begun) {
+  const model::Instant paid_at = tools_.clock.now();
+  const std::optional<Spending> begun = co_await payments_.pay(nullptr, 0, paid_at);
+  if (payments_.are_limited() && !begun) {
     none.failure = Reason::budget;
     co_return none;
   }
   const std::optional<model::Moment> started_at = co_await admission_.take(ask);
   if (!started_at) {
-    if (begun) spend_limit_->correct(*begun, 0);
+    payments_.take_back(begun);
     none.failure = why_not_in_time();
     co_return none;
   }

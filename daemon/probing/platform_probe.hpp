@@ -16,6 +16,7 @@
 #include "net/fetcher.hpp"
 #include "probing/admission.hpp"
 #include "probing/authorization.hpp"
+#include "probing/payments.hpp"
 #include "probing/probe_plan.hpp"
 #include "probing/shared_limits.hpp"
 #include "probing/workload.hpp"
@@ -72,10 +73,7 @@ class PlatformProbe {
   void publish();
   void tell(std::size_t ask, const std::vector<std::string>& handles, const net::Reply& reply,
             const std::vector<platforms::Reading>& readings) const;
-  std::optional<Spending> pay(const platforms::Ask* ask, std::size_t handles);
   void forgo(const Job& job, const platforms::Ask& ask);
-  void charge(const std::optional<Spending>& begun, const platforms::Ask& ask,
-              const net::Reply& reply, const std::vector<platforms::Reading>& readings);
   int concurrency() const;
 
   ProbePlan plan_;
@@ -84,8 +82,8 @@ class PlatformProbe {
   Observer observer_;
   Admission admission_;
   Authorization authorization_;
-  SpendLimit* spend_limit_;  // null: no budget
-  std::string server_;       // after discovery
+  Payments payments_;
+  std::string server_;  // after discovery
   bool getting_token_ = false;
   std::unique_ptr<Workload> workload_;
   std::unique_ptr<async::Condition> changed_;

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "probing/payments.hpp"
 #include "probing/rate_limits.hpp"
 #include "probing/spend_limit.hpp"
 #include "probing/tokens.hpp"
@@ -16,6 +17,7 @@ struct SharedLimits {
   RateLimits rate_limits;
   Tokens tokens;
   std::map<std::string, SpendLimit> spend_limits;  // by platform; none: no budget
+  SpendingBook spending_book;
 
   SpendLimit* spend_limit_of(const std::string& platform) {
     const auto found = spend_limits.find(platform);

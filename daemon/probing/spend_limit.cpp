@@ -59,8 +59,8 @@ std::string to_string(const Budget& budget) {
   return fmt::format("{} in {}", amount, text::spoken(budget.period));
 }
 
-SpendLimit::SpendLimit(Budget budget, std::deque<Spending> spent, SpendingBook book)
-    : budget_(std::move(budget)), spent_(std::move(spent)), book_(std::move(book)) {
+SpendLimit::SpendLimit(Budget budget, std::deque<Spending> spent)
+    : budget_(std::move(budget)), spent_(std::move(spent)) {
   for (const Spending& one : spent_) sum_ += one.millionths;
 }
 
@@ -91,22 +91,28 @@ std::optional<Spending> SpendLimit::pay(const platforms::Ask* ask, std::size_t h
 }
 
 Spending SpendLimit::begin(long long millionths, Instant now) {
-  Spending one{0, now, millionths};
-  if (book_.begin) one.id = book_.begin(now, millionths);
-  if (one.id == 0) one.id = --last_id_;
+  const Spending one{--last_id_, now, millionths};
   spent_.push_back(one);
   sum_ += millionths;
   return one;
 }
 
+void SpendLimit::entered(Spending& begun, long long number) {
+  if (Spending* one = find(begun.id)) one->id = number;
+  begun.id = number;
+}
+
 void SpendLimit::correct(const Spending& begun, long long millionths) {
+  Spending* one = find(begun.id);
+  if (one == nullptr) return;  // it is older than the period
+  sum_ += millionths - one->millionths;
+  one->millionths = millionths;
+}
+
+Spending* SpendLimit::find(long long id) {
   const auto found = std::find_if(spent_.rbegin(), spent_.rend(),
-                                  [&](const Spending& one) { return one.id == begun.id; });
-  if (found != spent_.rend()) {
-    sum_ += millionths - found->millionths;
-    found->millionths = millionths;
-  }
-  if (begun.id > 0 && book_.correct) book_.correct(begun.id, millionths);
+                                  [&](const Spending& one) { return one.id == id; });
+  return found == spent_.rend() ? nullptr : &*found;
 }
 
 long long SpendLimit::left(Instant now) {

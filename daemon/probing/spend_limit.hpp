@@ -4,7 +4,6 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <optional>
 #include <string>
 
@@ -28,22 +27,15 @@ std::optional<Budget> parse_budget(std::string_view written);
 std::string to_string(const Budget& budget);
 
 struct Spending {
-  long long id = 0;  // in the book; below zero: it is not there
+  long long id = 0;  // in the book; below zero: it is not there, or not yet
   model::Instant at{};
   long long millionths = 0;
-};
-
-// Where spendings are kept over restarts; empty: nowhere.
-struct SpendingBook {
-  // Gives an id; 0: it could not be written.
-  std::function<long long(model::Instant at, long long millionths)> begin;
-  std::function<void(long long id, long long millionths)> correct;
 };
 
 class SpendLimit {
  public:
   // `spent`: earlier spendings of this currency, oldest first.
-  explicit SpendLimit(Budget budget, std::deque<Spending> spent = {}, SpendingBook book = {});
+  explicit SpendLimit(Budget budget, std::deque<Spending> spent = {});
 
   const Budget& budget() const { return budget_; }
 
@@ -59,16 +51,18 @@ class SpendLimit {
   // Pays for a request before it is made, at the most it can cost; nothing: too little is left.
   std::optional<Spending> pay(const platforms::Ask* ask, std::size_t handles, model::Instant now);
   Spending begin(long long millionths, model::Instant now);
+  // The book has it, under this number.
+  void entered(Spending& begun, long long number);
   void correct(const Spending& begun, long long millionths);
 
  private:
   void forget_before(model::Instant now);
+  Spending* find(long long id);
 
   Budget budget_;
   std::deque<Spending> spent_;  // oldest first
   long long sum_ = 0;
   long long last_id_ = 0;
-  SpendingBook book_;
 };
 
 }  // namespace probing

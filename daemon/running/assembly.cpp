@@ -16,30 +16,23 @@ bool is_on(const judging::OwnedHandle& owned, const targets::Place& place,
          (*where)->server == place.server;
 }
 
-// A ledger that cannot be written for a moment must not stop the checks: spend limits and
-// rate limits remember by themselves until the next start.
-template <class Write>
-auto or_else(Write write) {
-  try {
-    return write();
-  } catch (const ledger::Failure& failure) {
-    if (!failure.may_pass()) throw;
-    return decltype(write()){};
-  }
+// A ledger that cannot be written for a moment must not stop the checks: a spend limit remembers by
+// itself until the next start.
+async::Task<long long> add_spending(ledger::AsyncLedger& ledger, std::string platform,
+                                    probing::Budget budget, probing::Spending spending) {
+  const auto body = [&](ledger::Ledger& kept) {
+    return kept.spendings.add(platform, budget.currency, spending.at, spending.millionths);
+  };
+  const ledger::Answer<long long> number = co_await ledger.ask(body);
+  co_return number.value_or(0);
 }
 
-probing::SpendingBook book_of(ledger::Ledger& ledger, const std::string& platform,
-                              const probing::Budget& budget) {
-  return {[=, &ledger](model::Instant at, long long millionths) {
-            return or_else(
-                [&] { return ledger.spendings.add(platform, budget.currency, at, millionths); });
-          },
-          [=, &ledger](long long id, long long millionths) {
-            or_else([&] {
-              ledger.spendings.correct(id, millionths);
-              return true;
-            });
-          }};
+ledger::Limit limit_of(const probing::PaceRecord& record) {
+  const auto& [platform, server, ask] = record.road;
+  ledger::Limit limit{platform,        server,          ask, record.at, record.paused_until,
+                      record.slowdown, record.refusals, {}};
+  for (const auto& one : record.taken) limit.taken.push_back({one.at, one.count});
+  return limit;
 }
 
 }  // namespace
@@ -83,14 +76,12 @@ std::map<std::string, probing::SpendLimit> spend_limits_of(
          ledger.spendings.since(id, budget.currency, now - budget.period)) {
       spent.push_back({one.id, one.at, one.millionths});
     }
-    spend_limits.emplace(
-        id, probing::SpendLimit(budget, std::move(spent), book_of(ledger, id, budget)));
+    spend_limits.emplace(id, probing::SpendLimit(budget, std::move(spent)));
   }
   return spend_limits;
 }
 
-void remember_paces(probing::RateLimits& rate_limits, ledger::Ledger& ledger,
-                    const sys::Clock& clock) {
+std::vector<probing::PaceRecord> paces_in(ledger::Ledger& ledger) {
   std::vector<probing::PaceRecord> records;
   for (const ledger::Limit& limit : ledger.limits.all()) {
     probing::PaceRecord record{{limit.platform, limit.server, limit.ask},
@@ -102,17 +93,23 @@ void remember_paces(probing::RateLimits& rate_limits, ledger::Ledger& ledger,
     for (const ledger::Requests& one : limit.taken) record.taken.push_back({one.at, one.count});
     records.push_back(std::move(record));
   }
-  rate_limits.book = [&ledger](const probing::PaceRecord& record) {
-    const auto& [platform, server, ask] = record.road;
-    ledger::Limit limit{platform,        server,          ask, record.at, record.paused_until,
-                        record.slowdown, record.refusals, {}};
-    for (const auto& one : record.taken) limit.taken.push_back({one.at, one.count});
-    or_else([&] {
-      ledger.limits.keep(limit);
-      return true;
+  return records;
+}
+
+void keep_in(ledger::AsyncLedger& ledger, probing::SharedLimits& limits) {
+  limits.rate_limits.book = [&ledger](const probing::PaceRecord& record) {
+    ledger.post([limit = limit_of(record)](ledger::Ledger& kept) { kept.limits.keep(limit); });
+  };
+  limits.spending_book.begin = [&ledger](std::string platform, probing::Budget budget,
+                                         probing::Spending spending) {
+    return add_spending(ledger, std::move(platform), std::move(budget), spending);
+  };
+  limits.spending_book.correct = [&ledger](const std::string&, const probing::Spending& begun,
+                                           long long millionths) {
+    ledger.post([number = begun.id, millionths](ledger::Ledger& kept) {
+      kept.spendings.correct(number, millionths);
     });
   };
-  rate_limits.recall(records, {clock.steady(), clock.now()});
 }
 
 net::HttpSettings probe_settings(const configuration::Configuration& configuration) {

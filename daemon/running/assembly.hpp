@@ -6,11 +6,11 @@
 #include "alerting/rendering.hpp"
 #include "channels/kinds.hpp"
 #include "configuration/configuration.hpp"
+#include "ledger/async_ledger.hpp"
 #include "net/fetcher.hpp"
 #include "net/mail.hpp"
 #include "net/settings.hpp"
-#include "probing/rate_limits.hpp"
-#include "probing/spend_limit.hpp"
+#include "probing/shared_limits.hpp"
 #include "targets/unit.hpp"
 
 namespace running {
@@ -26,14 +26,15 @@ model::Result<std::vector<targets::WatchedUnit>> units_of(
 net::HttpSettings probe_settings(const configuration::Configuration& configuration);
 net::HttpSettings channel_settings(const configuration::Configuration& configuration);
 
-// The spend limits of platforms with a budget, with what was spent before; kept in the ledger from
-// now on.
+// The spend limits of platforms with a budget, with what was spent before.
 std::map<std::string, probing::SpendLimit> spend_limits_of(
     const configuration::Configuration& configuration, ledger::Ledger& ledger, model::Instant now);
 
-// The rate limits of roads with what an earlier process left; kept in the ledger from now on.
-void remember_paces(probing::RateLimits& rate_limits, ledger::Ledger& ledger,
-                    const sys::Clock& clock);
+// The pace of each road as an earlier process left it.
+std::vector<probing::PaceRecord> paces_in(ledger::Ledger& ledger);
+
+// Paces and spendings are kept in the ledger from now on; it outlives the limits.
+void keep_in(ledger::AsyncLedger& ledger, probing::SharedLimits& limits);
 
 // The channels, each with its words from `messages`.
 model::Result<std::vector<alerting::OpenChannel>> channels_of(

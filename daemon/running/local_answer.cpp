@@ -4,7 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
-#include "ledger/ledger.hpp"
+#include "ledger/async_ledger.hpp"
 #include "net/curl_fetcher.hpp"
 #include "net/curl_mailer.hpp"
 #include "running/assembly.hpp"
@@ -39,6 +39,11 @@ async::Task<Response> answer_and_drain(Own& own, serving::ChannelApi& api, Reque
   co_return reply;
 }
 
+async::Task<ledger::Answer<void>> resume(ledger::AsyncLedger& ledger, std::string channel) {
+  const auto body = [&](ledger::Ledger& own) { own.outbox.resume(channel); };
+  co_return co_await ledger.ask(body);
+}
+
 Response answer_about_channels(const Local& local, ledger::Ledger& ledger, Request request) {
   asio::io_context io(1);
   Own own(io.get_executor(), local.configuration);
@@ -52,8 +57,9 @@ Response answer_about_channels(const Local& local, ledger::Ledger& ledger, Reque
     }
     return nullptr;
   };
-  const auto works = [&ledger](const std::string& name) { ledger.outbox.resume(name); };
-  serving::ChannelApi api({local.configuration.channels, ledger, own.clock, find, works});
+  ledger::AsyncLedger asked(ledger);
+  const auto works = [&asked](const std::string& name) { return resume(asked, name); };
+  serving::ChannelApi api({local.configuration.channels, asked, own.clock, find, works});
   std::optional<Response> answer;
   asio::co_spawn(io, answer_and_drain(own, api, std::move(request)),
                  [&answer](const std::exception_ptr& thrown, Response reply) {

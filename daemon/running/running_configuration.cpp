@@ -15,8 +15,8 @@ namespace {
 // `run --once` waits for second looks that are due within this (contract, 'Truth' 4).
 constexpr model::Milliseconds patience_once = std::chrono::minutes(5);
 
-std::function<std::vector<std::string>(const model::Event&)> wanted(const Setup& setup) {
-  return [&settings = setup.configuration.alerting](const model::Event& event) {
+alerting::Recipients::Wanted wanted(const Setup& setup) {
+  return [settings = setup.configuration.alerting](const model::Event& event) {
     return alerting::channels_for(settings, event.severity, event.watch);
   };
 }
@@ -38,20 +38,20 @@ std::vector<targets::WatchedUnit> open_units(Setup& setup) {
 }  // namespace
 
 RunningConfiguration::RunningConfiguration(asio::io_context& io, sys::Clock& clock,
-                                           ledger::Ledger& ledger, probing::SharedLimits& limits,
-                                           Setup& setup)
+                                           ledger::AsyncLedger& ledger,
+                                           probing::SharedLimits& limits, Setup& setup)
     : io_(io),
       credentials_(probing::system_credentials()),
       probes_(io.get_executor(), probe_settings(setup.configuration)),
       posts_(io.get_executor(), channel_settings(setup.configuration)),
       mailer_(io.get_executor(), setup.configuration.network.ca_file.string()),
       dispatcher_(ledger, clock, open_channels(setup, {posts_, mailer_, clock}), wanted(setup)),
-      recording_(ledger, dispatcher_.routing()),
+      recording_(dispatcher_.routing()),
       sweeper_(io.get_executor(), {probes_, clock, limits, credentials_, std::random_device{}()}),
-      scheduler_(io.get_executor(), {sweeper_, clock, ledger}, open_units(setup), recording_),
+      scheduler_(io.get_executor(), {sweeper_, clock, ledger, recording_}, open_units(setup)),
       channel_api_({setup.configuration.channels, ledger, clock,
                     [this](const std::string& name) { return dispatcher_.find(name); },
-                    [this](const std::string& name) { dispatcher_.resume(name); }}),
+                    [this](const std::string& name) { return dispatcher_.resume(name); }}),
       questions_(std::make_shared<async::InFlight>(io.get_executor())) {
   scheduler_.on_told = [this](const ledger::Frozen& told) {
     log_events(told);

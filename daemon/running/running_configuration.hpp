@@ -15,7 +15,7 @@ namespace running {
 class RunningConfiguration {
  public:
   // All of these outlive it. Throws when what was right at the check is not now.
-  RunningConfiguration(boost::asio::io_context& io, sys::Clock& clock, ledger::Ledger& ledger,
+  RunningConfiguration(boost::asio::io_context& io, sys::Clock& clock, ledger::AsyncLedger& ledger,
                        probing::SharedLimits& limits, Setup& setup);
 
   const watching::Scheduler& scheduler() const { return scheduler_; }

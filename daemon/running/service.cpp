@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "running/event_log.hpp"
+#include "running/housekeeping.hpp"
 #include "running/running_configuration.hpp"
 #include "serving/api.hpp"
 #include "serving/api_server.hpp"
@@ -23,9 +24,11 @@ namespace {
 namespace asio = boost::asio;
 using sys::Priority;
 
-// No budget is for longer (parse_budget), and hardly a rate: what is older is nobody's business.
-constexpr model::Milliseconds longest_budget = std::chrono::hours(24 * 366);
-constexpr int rows_a_beat = 500;  // some milliseconds
+constexpr model::Milliseconds between_beats = std::chrono::seconds(10);
+// A ledger that is copied or checked for a person may take its minutes.
+constexpr model::Milliseconds longest_silence = std::chrono::minutes(10);
+// From a ledger that cannot be read to the next try.
+constexpr model::Milliseconds patience = std::chrono::seconds(1);
 
 // What the commands say on stderr when they read definitions.
 void log_remarks(const importing::Catalogue& catalogue) {
@@ -40,15 +43,18 @@ class Service {
   Service(std::filesystem::path file, std::unique_ptr<Setup> setup, ledger::Ledger& ledger)
       : file_(std::move(file)),
         setup_(std::move(setup)),
-        ledger_(ledger),
         io_(1),
-        signals_(io_, SIGINT, SIGTERM) {}
+        ledger_(ledger, io_.get_executor()),
+        signals_(io_, SIGINT, SIGTERM) {
+    ledger_.on_failure = [this](const std::exception_ptr& thrown) { fail(thrown); };
+  }
 
   Ended run(bool once) {
+    once_ = once;
     // To a single run a hang-up is what it is to any program: the end, or under nohup nothing.
     if (!once) signals_.add(SIGHUP);
     std::exception_ptr failure;
-    asio::co_spawn(io_, whole(once), [&](const std::exception_ptr& thrown) {
+    asio::co_spawn(io_, whole(), [&](const std::exception_ptr& thrown) {
       failure = thrown;
       over_ = true;
       api_.reset();
@@ -57,38 +63,80 @@ class Service {
     });
     listen();
     io_.run();
+    ledger_.finish();
     if (failure) std::rethrow_exception(failure);
     ended_.signal = signal_;
     return ended_;
   }
 
  private:
-  async::Task<void> whole(bool once) {
-    remember_paces(limits_.rate_limits, ledger_, clock_);
-    start_running();
-    if (!once) listen_for_questions();
-    if (once) {
-      ledger_.incidents.wake(clock_.now());
-      const std::size_t undecided = co_await running_->run_once();
-      keep_paces();
-      retain_all();
-      ended_.found_bad = ledger_.incidents.count_bad() > 0;
-      ended_.undecided = undecided > 0;
-      co_return;
+  async::Task<void> whole() {
+    const auto paces = co_await insist(paces_in);
+    limits_.rate_limits.recall(paces, {clock_.steady(), clock_.now()});
+    keep_in(ledger_, limits_);
+    co_await start_running();
+    if (once_) {
+      co_await run_once();
+    } else {
+      listen_for_questions();
+      co_await run_until_signalled();
     }
+  }
+
+  async::Task<void> run_once() {
+    const auto waking = [this](ledger::Ledger& ledger) { ledger.incidents.wake(clock_.now()); };
+    const ledger::Answer<void> woken = co_await ledger_.ask(waking);
+    if (!woken) throw woken.error();
+    const std::size_t undecided = co_await running_->run_once();
+    keep_paces();
+    const auto keeping = [this](ledger::Ledger& ledger) {
+      housekeeping_.all(ledger, setup_->configuration.retention, clock_.now());
+    };
+    const ledger::Answer<void> kept = co_await ledger_.ask(keeping);
+    if (!kept) sys::write_log(Priority::error, kept.error().what());
+    const auto counting = [](ledger::Ledger& ledger) { return ledger.incidents.count_bad(); };
+    const ledger::Answer<long long> bad = co_await ledger_.ask(counting);
+    if (!bad) throw bad.error();
+    ended_.found_bad = *bad > 0;
+    ended_.undecided = undecided > 0;
+  }
+
+  async::Task<void> run_until_signalled() {
+    co_await keep_house();
     notifier_.ready(status());
-    asio::co_spawn(io_, pulse(), [this](const std::exception_ptr& thrown) {
-      failure_ = thrown;
-      if (thrown && running_) running_->stop();
-    });
+    const auto ended = [this](const std::exception_ptr& thrown) {
+      if (thrown) fail(thrown);
+    };
+    asio::co_spawn(io_, pulse(), ended);
+    asio::co_spawn(io_, look_after_ledger(), ended);
     while (signal_ == 0 && !failure_) {
       co_await running_->run();
-      if (next_) start_next();
+      if (next_) {
+        co_await start_next();
+      }
     }
     notifier_.stopping();
     api_.reset();
     keep_paces();
     if (failure_) std::rethrow_exception(failure_);
+  }
+
+  // What nothing can begin without.
+  template <class Body>
+  async::Task<std::invoke_result_t<Body&, ledger::Ledger&>> insist(Body body) {
+    while (true) {
+      auto answer = co_await ledger_.ask(body);
+      if (answer) co_return std::move(*answer);
+      if (once_ || signal_ != 0) throw answer.error();
+      sys::write_log(Priority::error, answer.error().what());
+      const model::Moment again = clock_.steady() + patience;
+      co_await clock_.sleep_until(again);
+    }
+  }
+
+  void fail(const std::exception_ptr& thrown) {
+    if (!failure_) failure_ = thrown;
+    if (running_) running_->stop();
   }
 
   // Where systemd (or a person) gave the service a folder for its socket.
@@ -101,116 +149,121 @@ class Service {
   }
 
   async::Task<serving::Response> answer(serving::Request request) {
-    if (!serving::ChannelApi::answers(request)) co_return answer_from_ledger(request);
+    if (!serving::ChannelApi::answers(request)) {
+      co_return co_await answer_from_ledger(std::move(request));
+    }
     if (!running_) co_return serving::refusal(503, "the service begins anew");
     co_return co_await running_->answer(std::move(request));
   }
 
   // What the ledger cannot do for one request does not end the service.
-  serving::Response answer_from_ledger(const serving::Request& request) {
+  async::Task<serving::Response> answer_from_ledger(serving::Request request) {
+    const model::Instant now = clock_.now();
+    const std::string troubled = trouble();
+    const auto body = [&](ledger::Ledger& ledger) {
+      return serving::Api(ledger, now, troubled).answer(request);
+    };
     try {
-      return serving::Api(ledger_, clock_.now(), trouble()).answer(request);
+      const ledger::Answer<serving::Response> response = co_await ledger_.ask(body);
+      if (response) co_return *response;
+      co_return serving::refusal(500, response.error().what());
     } catch (const std::exception& failure) {
-      return serving::refusal(500, failure.what());
+      co_return serving::refusal(500, failure.what());
     }
   }
 
-  void start_running() {
-    auto spend_limits = spend_limits_of(setup_->configuration, ledger_, clock_.now());
+  async::Task<void> start_running() {
+    const auto body = [this](ledger::Ledger& ledger) {
+      return spend_limits_of(setup_->configuration, ledger, clock_.now());
+    };
+    auto spend_limits = co_await insist(body);
     for (auto& [platform, spend_limit] : spend_limits) {
       if (const probing::SpendLimit* before = limits_.spend_limit_of(platform))
         spend_limit.take_over(*before);
     }
     limits_.spend_limits = std::move(spend_limits);
     running_ = std::make_unique<RunningConfiguration>(io_, clock_, ledger_, limits_, *setup_);
-    tell_what_a_crash_left();
+    co_await tell_what_a_crash_left();
+    if (signal_ != 0 || failure_ || next_) running_->stop();
   }
 
   // Where the ledger cannot be written now, the next look at the same unit tells it.
-  void tell_what_a_crash_left() {
-    try {
-      log_events(ledger_.outbox.freeze_all(clock_.now(), running_->dispatcher().routing()));
-    } catch (const ledger::Failure& failure) {
-      if (!failure.may_pass()) throw;
-      sys::write_log(Priority::error, failure.what());
+  async::Task<void> tell_what_a_crash_left() {
+    const ledger::Routing routing = running_->dispatcher().routing();
+    const auto body = [&](ledger::Ledger& ledger) {
+      return ledger.outbox.freeze_all(clock_.now(), routing);
+    };
+    const ledger::Answer<ledger::Frozen> told = co_await ledger_.ask(body);
+    if (told) {
+      log_events(*told);
+    } else {
+      sys::write_log(Priority::error, told.error().what());
     }
   }
 
   // As they are now that nothing is under way.
   void keep_paces() { limits_.rate_limits.keep_all({clock_.steady(), clock_.now()}); }
 
-  void start_next() {
+  async::Task<void> start_next() {
     running_.reset();
     setup_ = std::move(next_);
     limits_.rate_limits.configure_anew();
-    start_running();
+    co_await start_running();
     sys::write_log(Priority::notice, "the configuration was read anew");
     notifier_.ready(status());
   }
 
-  // Every few seconds: the loop has turned and the ledger answers, or the watchdog bites.
+  // Every few seconds: the loop has turned and the ledger has answered for a while, or the watchdog
+  // bites. It waits for nobody itself.
   async::Task<void> pulse() {
     const auto interval =
-        std::min(sys::Notifier::watchdog_interval().value_or(std::chrono::seconds(10)),
-                 model::Milliseconds(std::chrono::seconds(10)));
+        std::min(sys::Notifier::watchdog_interval().value_or(between_beats), between_beats);
     while (signal_ == 0 && !over_) {
-      look_after_ledger();
       notifier_.status(status());
-      notifier_.alive();
+      if (ledger_.oldest() < longest_silence) notifier_.alive();
       const model::Moment next = clock_.steady() + interval;
-      while (signal_ == 0 && !over_ && clock_.steady() < next) {
-        co_await clock_.sleep_until(next);
-      }
+      co_await sleep_until(next);
     }
   }
 
-  void look_after_ledger() {
-    try {
-      ledger_.incidents.wake(clock_.now());
-      retain();
-    } catch (const ledger::Failure& failure) {
-      if (!failure.may_pass()) throw;
-      sys::write_log(Priority::error, failure.what());
+  async::Task<void> look_after_ledger() {
+    while (signal_ == 0 && !over_) {
+      const model::Moment next = clock_.steady() + between_beats;
+      co_await sleep_until(next);
+      if (signal_ != 0 || over_) co_return;
+      co_await keep_house();
     }
   }
 
-  // Once a day the whole ledger, a step a beat: a year that comes of age at once holds nobody up.
-  void retain() {
-    const model::Instant now = clock_.now();
-    if (retained_ && now < *retained_ + std::chrono::hours(24) && now >= *retained_) return;
-    bool more = ledger_.history.expire(cutoffs(), expiry_, rows_a_beat);
-    more = ledger_.spendings.forget_before(now - longest_budget, rows_a_beat) || more;
-    ledger_.limits.forget_before(now - longest_budget);
-    if (!more) retained_ = now;
-  }
-
-  // Where nothing else is waited for.
-  void retain_all() {
-    try {
-      const ledger::Cutoffs from = cutoffs();
-      ledger_.history.retain(from.history, from.profiles);
-      while (ledger_.spendings.forget_before(clock_.now() - longest_budget, rows_a_beat)) {
-      }
-      ledger_.limits.forget_before(clock_.now() - longest_budget);
-    } catch (const ledger::Failure& failure) {
-      if (!failure.may_pass()) throw;
-      sys::write_log(Priority::error, failure.what());
+  async::Task<void> keep_house() {
+    const ledger::Retention retention = setup_->configuration.retention;
+    const auto body = [&](ledger::Ledger& ledger) {
+      return housekeeping_.step(ledger, retention, clock_.now());
+    };
+    const ledger::Answer<long long> open = co_await ledger_.ask(body);
+    if (open) {
+      open_incidents_ = *open;
+    } else {
+      sys::write_log(Priority::error, open.error().what());
     }
   }
 
-  ledger::Cutoffs cutoffs() const {
-    const model::Instant now = clock_.now();
-    const ledger::Retention& retention = setup_->configuration.retention;
-    return {now - retention.history, now - retention.profiles};
+  async::Task<void> sleep_until(model::Moment moment) {
+    while (signal_ == 0 && !over_ && clock_.steady() < moment) {
+      co_await clock_.sleep_until(moment);
+    }
   }
 
   std::string trouble() const {
+    if (ledger_.oldest() > between_beats) {
+      return "the ledger has not answered for " + text::spoken(ledger_.oldest());
+    }
     return running_ ? running_->scheduler().outlook().trouble : std::string();
   }
 
   std::string status() const {
-    const watching::Outlook outlook = running_->scheduler().outlook();
-    const long long open = ledger_.incidents.count_open();
+    const watching::Outlook outlook =
+        running_ ? running_->scheduler().outlook() : watching::Outlook();
     std::string next = "no sweep";
     if (outlook.under_way > 0) {
       next = fmt::format("{} under way", outlook.under_way);
@@ -222,9 +275,9 @@ class Service {
     std::string line = fmt::format(
         "{}, {}, {}", next,
         text::counted(static_cast<std::uint64_t>(std::max(outlook.targets, 0LL)), "target"),
-        text::counted(static_cast<std::uint64_t>(open), "incident"));
+        text::counted(static_cast<std::uint64_t>(open_incidents_), "incident"));
     if (outlook.self_blind) line += ", self-blind";
-    if (!outlook.trouble.empty()) line += ", " + outlook.trouble;
+    if (const std::string what = trouble(); !what.empty()) line += ", " + what;
     return line;
   }
 
@@ -266,18 +319,19 @@ class Service {
   std::filesystem::path file_;
   std::unique_ptr<Setup> setup_;
   std::unique_ptr<Setup> next_;
-  ledger::Ledger& ledger_;
   asio::io_context io_;
   sys::SystemClock clock_;
+  ledger::AsyncLedger ledger_;
   std::unique_ptr<serving::ApiServer> api_;
   sys::Notifier notifier_;
   probing::SharedLimits limits_;
   std::unique_ptr<RunningConfiguration> running_;
   asio::signal_set signals_;
-  std::optional<model::Instant> retained_;  // the last walk through the ledger came to its end
-  ledger::Expiry expiry_;
+  Housekeeping housekeeping_;     // the ledger's side, used by what is asked of it alone
+  long long open_incidents_ = 0;  // a few seconds ago
+  bool once_ = false;
   int signal_ = 0;
-  std::exception_ptr failure_;  // of the pulse
+  std::exception_ptr failure_;  // of what runs beside the configuration
   bool over_ = false;           // by a failure too
   Ended ended_;
 };

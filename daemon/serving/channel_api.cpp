@@ -81,6 +81,23 @@ Message message_of(const std::string& channel, const std::string& recipient, std
   return message;
 }
 
+Json row_of(const ChannelSettings& settings, ledger::Ledger& ledger) {
+  const auto suspension = ledger.outbox.suspension(settings.name);
+  const auto counts = ledger.outbox.counts(settings.name);
+  Json row = Json::object();
+  row.add("name", Json::string(settings.name));
+  row.add("type", Json::string(settings.type));
+  row.add("language", Json::string(settings.language));
+  row.add("state", Json::string(suspension ? "suspended" : "ok"));
+  row.add("since", suspension ? Json::string(text::iso(suspension->at)) : Json::null());
+  row.add("detail", suspension ? Json::string(suspension->detail) : Json::null());
+  row.add("pending", Json::number(counts.pending));
+  row.add("waiting", Json::number(counts.waiting));
+  row.add("delivered", Json::number(counts.delivered));
+  row.add("dead", Json::number(counts.dead));
+  return row;
+}
+
 }  // namespace
 
 bool ChannelApi::answers(const Request& request) {
@@ -91,7 +108,7 @@ bool ChannelApi::answers(const Request& request) {
 async::Task<Response> ChannelApi::answer(Request request) {
   const auto chosen = serving::choose(std::span<const ChannelRoute>(routes), request);
   if (!chosen) co_return chosen.error();
-  if (chosen->handler == Asked::list) co_return list();
+  if (chosen->handler == Asked::list) co_return co_await list();
   const std::string name = chosen->given[0];
   const ChannelSettings* settings = settings_of(name);
   if (settings == nullptr) {
@@ -104,27 +121,17 @@ async::Task<Response> ChannelApi::answer(Request request) {
   co_return co_await test(name);
 }
 
-Response ChannelApi::list() const {
-  Json rows = Json::array();
-  for (const ChannelSettings& settings : office_.channels) {
-    const auto suspension = office_.ledger.outbox.suspension(settings.name);
-    const auto counts = office_.ledger.outbox.counts(settings.name);
-    Json row = Json::object();
-    row.add("name", Json::string(settings.name));
-    row.add("type", Json::string(settings.type));
-    row.add("language", Json::string(settings.language));
-    row.add("state", Json::string(suspension ? "suspended" : "ok"));
-    row.add("since", suspension ? Json::string(text::iso(suspension->at)) : Json::null());
-    row.add("detail", suspension ? Json::string(suspension->detail) : Json::null());
-    row.add("pending", Json::number(counts.pending));
-    row.add("waiting", Json::number(counts.waiting));
-    row.add("delivered", Json::number(counts.delivered));
-    row.add("dead", Json::number(counts.dead));
-    rows.add(std::move(row));
-  }
+async::Task<Response> ChannelApi::list() {
+  const auto body = [this](ledger::Ledger& ledger) {
+    Json rows = Json::array();
+    for (const ChannelSettings& settings : office_.channels) rows.add(row_of(settings, ledger));
+    return rows;
+  };
+  ledger::Answer<Json> rows = co_await office_.ledger.ask(body);
+  if (!rows) co_return serving::refusal(500, rows.error().what());
   Response reply{200, Json::object()};
-  reply.body.add("channels", std::move(rows));
-  return reply;
+  reply.body.add("channels", std::move(*rows));
+  co_return reply;
 }
 
 Response ChannelApi::preview(const std::string& name) const {
@@ -157,7 +164,10 @@ async::Task<Response> ChannelApi::test(std::string name) {
     answer.add("answer", Json::string(delivery.detail));
     answers.add(std::move(answer));
   }
-  if (works) office_.works(name);
+  if (works) {
+    const ledger::Answer<void> resumed = co_await office_.works(name);
+    if (!resumed) co_return serving::refusal(500, resumed.error().what());
+  }
   Response reply{200, Json::object()};
   reply.body.add("answers", std::move(answers));
   co_return reply;

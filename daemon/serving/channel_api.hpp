@@ -13,7 +13,7 @@
 #include "alerting/channel.hpp"
 #include "async/task.hpp"
 #include "channels/section.hpp"
-#include "ledger/ledger.hpp"
+#include "ledger/async_ledger.hpp"
 #include "serving/message.hpp"
 #include "system/clock.hpp"
 
@@ -23,12 +23,12 @@ class ChannelApi {
  public:
   struct Office {
     const std::vector<channels::ChannelSettings>& channels;
-    ledger::Ledger& ledger;
+    ledger::AsyncLedger& ledger;
     const sys::Clock& clock;
     // The open channel of that name, which outlives the answer; null: none.
     std::function<const alerting::OpenChannel*(const std::string&)> find;
-    // A test of it went well.
-    std::function<void(const std::string&)> works;
+    // A test of it went well: what waited for it is owed again.
+    std::function<async::Task<ledger::Answer<void>>(const std::string&)> works;
   };
   explicit ChannelApi(Office office) : office_(std::move(office)) {}
 
@@ -36,7 +36,7 @@ class ChannelApi {
   async::Task<serving::Response> answer(serving::Request request);
 
  private:
-  serving::Response list() const;
+  async::Task<serving::Response> list();
   serving::Response preview(const std::string& name) const;
   async::Task<serving::Response> test(std::string name);
   const channels::ChannelSettings* settings_of(const std::string& name) const;

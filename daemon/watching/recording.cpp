@@ -1,5 +1,7 @@
 #include "watching/recording.hpp"
 
+#include <algorithm>
+
 #include "probing/doubts.hpp"
 #include "text/join.hpp"
 
@@ -8,60 +10,89 @@ namespace watching {
 using model::Instant;
 using model::Observation;
 
-Recording::Recording(ledger::Ledger& ledger, ledger::Routing routing)
-    : ledger_(ledger), routing_(std::move(routing)) {
-  // A restart does not end what had been told.
-  self_blind_ = ledger_.incidents.stands(model::EventType::self_blind, "");
+namespace {
+
+bool are_the_same(const std::vector<judging::OwnedHandle>& some,
+                  const std::vector<judging::OwnedHandle>& others) {
+  return std::equal(some.begin(), some.end(), others.begin(), others.end(),
+                    [](const judging::OwnedHandle& one, const judging::OwnedHandle& other) {
+                      return one.handle == other.handle && one.account_id == other.account_id;
+                    });
 }
 
-ledger::Frozen Recording::weigh(const targets::WatchedUnit& unit, const ledger::Unit& row,
-                                const probing::ProbeReport& probe, Instant now) {
+judging::Answer answer_of(const targets::WatchedUnit& unit, const judging::OwnedHandles& owned,
+                          Observation seen) {
+  judging::Circumstances circumstances;
+  circumstances.confirm = unit.confirm;
+  circumstances.held_back = unit.definition->grammar.held_back();
+  circumstances.now = seen.checked_at;
+  circumstances.is_variant = seen.target.variant.has_value();
+  if (const auto* entry = owned.find(seen.target)) {
+    circumstances.is_owned = true;
+    circumstances.owned_id = *entry;
+  }
+  return {std::move(seen), std::move(circumstances)};
+}
+
+}  // namespace
+
+OwnedNow owned_now(ledger::Ledger& ledger, const targets::WatchedUnit& unit) {
+  OwnedNow owned;
+  owned.declared = ledger.owned.of(unit.key.platform, unit.key.server);
+  owned.handles = targets::owned_of(unit, owned.declared);
+  return owned;
+}
+
+void Recording::open(ledger::Ledger& ledger) {
+  if (!self_blind_) self_blind_ = ledger.incidents.stands(model::EventType::self_blind, "");
+}
+
+ledger::Frozen Recording::weigh(ledger::Ledger& ledger, const targets::WatchedUnit& unit,
+                                const ledger::Unit& row, const probing::ProbeReport& probe,
+                                Instant now) {
   if (probe.requests > 0) {
     connectivity_.asked(unit.key.platform, unit.key.server, !probe.transport_failure, now,
                         unit.every + unit.every / 2);
   }
-  ledger::Frozen told = see_whether_self_blind(now);
-  ledger_.units.note(row, self_blind_ ? "" : probing::doubts(probe));
+  ledger::Frozen told = see_whether_self_blind(ledger, now);
+  ledger.units.note(row, is_self_blind() ? "" : probing::doubts(probe));
   // A platform whose controls prove nothing is not known to be blind, nor to see.
   const bool tells = probe.proof && (probe.proof->blind || !probe.proof->proves_nothing());
-  if (tells && !self_blind_) {
-    ledger_.units.looked(row, probe.proof->blind, now, unit.confirm,
-                         text::joined(probe.control_notes, "; "));
+  if (tells && !is_self_blind()) {
+    ledger.units.looked(row, probe.proof->blind, now, unit.confirm,
+                        text::joined(probe.control_notes, "; "));
   }
   return told;
 }
 
-void Recording::record(const targets::WatchedUnit& unit, const ledger::Unit& row,
-                       const judging::OwnedHandles& owned, std::span<Observation> seen) {
-  if (self_blind_) withhold(seen);
-  judging::Circumstances common;
-  common.confirm = unit.confirm;
-  common.held_back = unit.definition->grammar.held_back();
+void Recording::record(ledger::Ledger& ledger, const targets::WatchedUnit& unit,
+                       const ledger::Unit& row, const OwnedNow& owned,
+                       std::span<Observation> seen) {
+  if (is_self_blind()) withhold(seen);
+  const auto declared = ledger.owned.of(unit.key.platform, unit.key.server);
+  std::optional<judging::OwnedHandles> others;
+  if (!are_the_same(declared, owned.declared)) others = targets::owned_of(unit, declared);
+  const judging::OwnedHandles& ours = others ? *others : owned.handles;
   std::vector<judging::Answer> answers;
   answers.reserve(seen.size());
   for (Observation& one : seen) {
-    judging::Circumstances circumstances = common;
-    circumstances.now = one.checked_at;
-    circumstances.is_variant = one.target.variant.has_value();
-    if (const auto* entry = owned.find(one.target)) {
-      circumstances.is_owned = true;
-      circumstances.owned_id = *entry;
-    }
-    answers.push_back({std::move(one), std::move(circumstances)});
+    if (others) one.holder = judging::judge_holder(one, ours);
+    answers.push_back(answer_of(unit, ours, std::move(one)));
   }
-  ledger_.beliefs.record(row, answers);
+  ledger.beliefs.record(row, answers);
 }
 
-ledger::Frozen Recording::tell(const ledger::Unit& row, Instant now) {
-  return ledger_.outbox.freeze(row.id, now, routing_);
+ledger::Frozen Recording::tell(ledger::Ledger& ledger, const ledger::Unit& row, Instant now) {
+  return ledger.outbox.freeze(row.id, now, routing_);
 }
 
-ledger::Frozen Recording::see_whether_self_blind(Instant now) {
+ledger::Frozen Recording::see_whether_self_blind(ledger::Ledger& ledger, Instant now) {
+  open(ledger);
   const bool blind =
-      self_blind_ ? connectivity_.may_still_be_blind(now) : connectivity_.is_self_blind(now);
-  if (blind == self_blind_) return {};
+      *self_blind_ ? connectivity_.may_still_be_blind(now) : connectivity_.is_self_blind(now);
+  if (blind == *self_blind_) return {};
   if (!blind) {
-    ledger_.incidents.end(model::EventType::self_blind, "", now);
+    ledger.incidents.end(model::EventType::self_blind, "", now);
     self_blind_ = false;
     return {};
   }
@@ -70,7 +101,7 @@ ledger::Frozen Recording::see_whether_self_blind(Instant now) {
   event.severity = model::Severity::medium;
   event.at = now;
   event.seen.checked_at = now;
-  ledger::Frozen told = ledger_.outbox.tell(std::move(event), now, routing_);
+  ledger::Frozen told = ledger.outbox.tell(std::move(event), now, routing_);
   self_blind_ = true;  // not before the ledger has it: what it did not take is tried again
   return told;
 }

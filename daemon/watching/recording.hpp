@@ -1,9 +1,10 @@
 // What follows from a look at a unit: whether the platform and we ourselves can be believed, what
-// is believed of its targets now, who is to be told. No network and no clock: a simulated year goes
-// through the very same lines.
+// is believed of its targets now, who is to be told. No network and no clock. Used where the ledger
+// is, on its thread.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 
 #include "ledger/ledger.hpp"
@@ -13,30 +14,42 @@
 
 namespace watching {
 
+// The handles that are ours on a unit, and which of them people declared since the configuration
+// was written.
+struct OwnedNow {
+  std::vector<judging::OwnedHandle> declared;
+  judging::OwnedHandles handles;
+};
+OwnedNow owned_now(ledger::Ledger& ledger, const targets::WatchedUnit& unit);
+
 class Recording {
  public:
   // `routing` says who is told of an event.
-  Recording(ledger::Ledger& ledger, ledger::Routing routing);
+  explicit Recording(ledger::Routing routing) : routing_(std::move(routing)) {}
+
+  // A restart does not end what had been told: known before the first look.
+  void open(ledger::Ledger& ledger);
 
   // One look, which ended at `now`, in this order. What its controls said of the platform, and
   // whether we see anything at all, which is told at once;
-  ledger::Frozen weigh(const targets::WatchedUnit& unit, const ledger::Unit& row,
-                       const probing::ProbeReport& probe, model::Instant now);
-  // its answers, in as many parts as the caller likes;
-  void record(const targets::WatchedUnit& unit, const ledger::Unit& row,
-              const judging::OwnedHandles& owned, std::span<model::Observation> seen);
+  ledger::Frozen weigh(ledger::Ledger& ledger, const targets::WatchedUnit& unit,
+                       const ledger::Unit& row, const probing::ProbeReport& probe,
+                       model::Instant now);
+  // its answers, in as many parts as the caller likes; `owned` as it was when they were judged:
+  // what people declared since holds;
+  void record(ledger::Ledger& ledger, const targets::WatchedUnit& unit, const ledger::Unit& row,
+              const OwnedNow& owned, std::span<model::Observation> seen);
   // and what is told of them.
-  ledger::Frozen tell(const ledger::Unit& row, model::Instant now);
+  ledger::Frozen tell(ledger::Ledger& ledger, const ledger::Unit& row, model::Instant now);
 
-  bool is_self_blind() const { return self_blind_; }
+  bool is_self_blind() const { return self_blind_.value_or(false); }
 
  private:
-  ledger::Frozen see_whether_self_blind(model::Instant now);
+  ledger::Frozen see_whether_self_blind(ledger::Ledger& ledger, model::Instant now);
 
-  ledger::Ledger& ledger_;
   ledger::Routing routing_;
   Connectivity connectivity_;
-  bool self_blind_ = false;
+  std::optional<bool> self_blind_;  // none: not opened yet
 };
 
 }  // namespace watching

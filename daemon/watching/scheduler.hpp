@@ -3,35 +3,24 @@
 //
 // A sweep goes in slices of a few minutes, each with its own controls and each recorded when it
 // ends: second looks come in between, a crash loses one slice, and a roster of a million costs the
-// memory of its handles while it is swept. A long roster and many answers are
-// gone through in parts of some milliseconds: other looks fall due meanwhile.
+// memory of its handles while it is swept. A long roster is gone through in parts of some
+// milliseconds: other looks fall due meanwhile.
 //
-// A ledger that cannot be written for a moment (a full disk) stops nothing: what was not recorded
-// is asked again, and `trouble` says so. Any other exception ends run().
+// A ledger that cannot be read or written for a moment (a full disk, a lock) stops nothing: what
+// was not recorded is asked again, and `trouble` says so. Any other exception ends run().
 #pragma once
 
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "async/semaphore.hpp"
 #include "async/task.hpp"
-#include "async/task_group.hpp"
-#include "targets/roster.hpp"
-#include "watching/recording.hpp"
-#include "watching/schedule.hpp"
-#include "watching/sweeper.hpp"
+#include "watching/visits.hpp"
 
 namespace watching {
-
-struct SchedulerTools {
-  Sweeper& sweeper;
-  sys::Clock& clock;
-  ledger::Ledger& ledger;
-};
 
 // What `status` and systemd's status line say.
 struct Outlook {
@@ -45,8 +34,8 @@ struct Outlook {
 class Scheduler {
  public:
   // Units stay as they are; a reload makes another scheduler.
-  Scheduler(async::Executor executor, SchedulerTools tools, std::vector<targets::WatchedUnit> units,
-            Recording& recording);
+  Scheduler(async::Executor executor, SchedulerTools tools,
+            std::vector<targets::WatchedUnit> units);
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
@@ -64,53 +53,17 @@ class Scheduler {
   Outlook outlook() const;
 
  private:
-  enum class Look { sweep, confirm };
-  struct Visit {
-    Look look = Look::sweep;
-    model::Instant at{};
-  };
-  struct Kept {
-    targets::WatchedUnit unit;
-    ledger::Unit row;
-    Timing timing;
-    Visit next;
-    std::optional<model::Instant> confirmed_at;  // the last second look began
-    std::optional<model::Moment> not_before;     // the ledger did not take the last look
-    std::optional<model::Instant> in_vain;       // the last sweep proved nothing
-    long long targets = 0;
-    bool knows_who_left = false;  // those that are not on the roster any more are marked
-  };
-
-  Visit next_visit(const Kept& kept) const;
-  std::optional<model::Instant> next_confirmation(const Kept& kept) const;
-  async::Task<void> keep(Kept& kept);
-  async::Task<void> keep_once(Kept& kept, model::Milliseconds patience);
-  async::Task<void> visit(Kept& kept, Look look);
-  async::Task<void> sweep(Kept& kept);
-  async::Task<void> confirm(Kept& kept);
-  void note_second_look(const Kept& kept);
-  void note_undecided(const Kept& kept, const std::vector<model::Observation>& seen);
-  async::Task<std::vector<model::Target>> to_confirm(const Kept& kept);
-  async::Task<bool> look_at(Kept& kept, std::vector<model::Target> targets);
-  bool confirmation_waits(const Kept& kept) const;
-  std::size_t slice_of(const Kept& kept) const;
-  async::Task<void> leave_behind(Kept& kept, const targets::Slices& slices);
-  void finish(Kept& kept, Look look);
-  void put_off(Kept& kept, const ledger::Failure& failure);
-  void unask(const Kept& kept, const std::string& handle);
-  async::Task<bool> record(Kept& kept, const judging::OwnedHandles& owned, SweepResult result);
-  void refresh(Kept& kept);
+  async::Task<void> keep(ScheduledUnit& unit);
+  async::Task<void> open_at_last(ScheduledUnit& unit);
+  async::Task<void> keep_once(ScheduledUnit& unit, model::Milliseconds patience);
+  async::Task<void> visit(ScheduledUnit& unit, Look look);
+  Visit next_visit_of(const ScheduledUnit& unit) const;
 
   async::Executor executor_;
-  SchedulerTools tools_;
-  Recording& recording_;
-  std::map<std::string, std::unique_ptr<async::Semaphore>> turns_;  // one at a time, by place
-  std::vector<std::unique_ptr<Kept>> kept_;
-  std::size_t under_way_ = 0;  // looks
-  model::Instant up_since_{};
-  bool once_ = false;
-  std::set<std::pair<long long, std::string>> undecided_;  // of a run once: by unit and handle
-  std::string trouble_;
+  sys::Clock& clock_;
+  Visits visits_;
+  std::map<std::string, std::unique_ptr<async::Semaphore>> places_;  // one visit at a time each
+  std::vector<std::unique_ptr<ScheduledUnit>> units_;
   bool stopped_ = false;
 };
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <csignal>
-#include <filesystem>
 #include <optional>
 
 #include <sys/resource.h>
@@ -13,6 +12,7 @@
 #include <doctest/doctest.h>
 
 #include "alerting/dispatcher.hpp"
+#include "ledger/temporary_folder.hpp"
 #include "ledger/watched.hpp"
 #include "probing/virtual_world.hpp"
 
@@ -96,27 +96,6 @@ class FileLimit {
   void (*before_)(int) = nullptr;
 };
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    // In memory where there is such a place: syncing to a disk takes its time.
-    const std::filesystem::path memory = "/dev/shm";
-    const auto place = std::filesystem::is_directory(memory) && ::access("/dev/shm", W_OK) == 0
-                           ? memory
-                           : std::filesystem::temp_directory_path();
-    std::string name = (place / "dispatcher-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 // The virtual clock, whose calendar can be stepped.
 class Calendar final : public sys::Clock {
  public:
@@ -153,6 +132,7 @@ struct Days {
   };
   std::exception_ptr thrown;
   std::size_t ended = 0;  // channels that are served no more
+  std::optional<ledger::AsyncLedger> asked;
   std::optional<alerting::Dispatcher> dispatcher;
 
   explicit Days(const std::string& path = ":memory:", const Names& names = {"team", "siem"}) {
@@ -177,7 +157,8 @@ struct Days {
       channel.channel = std::make_unique<ScriptedChannel>(receiver(name), clock);
       channels.push_back(std::move(channel));
     }
-    dispatcher.emplace(*watched.ledger, calendar, std::move(channels),
+    asked.emplace(*watched.ledger);
+    dispatcher.emplace(*asked, calendar, std::move(channels),
                        [this](const model::Event& event) { return wanted(event); });
   }
 
@@ -226,6 +207,16 @@ struct Days {
       REQUIRE(clock.advance());
       settle();
     }
+  }
+
+  // The channel was found to work.
+  void resume(const std::string& channel) {
+    asio::co_spawn(io, dispatcher->resume(channel),
+                   [this](const std::exception_ptr& failure, const ledger::Answer<void>& resumed) {
+                     if (failure) thrown = failure;
+                     CHECK(resumed.has_value());
+                   });
+    settle();
   }
 
   // Tries once what is due, to its end.

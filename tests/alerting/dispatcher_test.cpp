@@ -30,8 +30,8 @@ std::vector<model::Milliseconds> tries(const Days& days, const Delivery& answer,
   for (int count = 1; count <= most; ++count) {
     at.push_back(days.clock.passed() + (now - (first - takes)));
     now += takes;
-    const alerting::Next next = alerting::after({count, first}, answer, service, now, number);
-    if (next.what != alerting::Next::What::again) break;
+    const alerting::NextStep next = alerting::after({count, first}, answer, service, now, number);
+    if (next.what != alerting::NextStep::What::again) break;
     now = next.at;
   }
   return at;
@@ -179,7 +179,7 @@ TEST_CASE("one message that waits goes out as itself; what may have arrived is n
   days.team.forget();
   for (const char* handle : {"pn11", "pn91", "pn75", "pn78"}) days.claim(handle);
   for (const bool may_have_arrived : {true, false, true, false}) waits(may_have_arrived);
-  days.dispatcher->resume("team");
+  days.resume("team");
   days.pass(0s);
   std::vector<std::size_t> stands_for;
   for (const Message& message : days.team.had) stands_for.push_back(message.stands_for.size());
@@ -227,7 +227,7 @@ TEST_CASE("a channel that refuses for good is left alone until it is found to wo
   CHECK(days.siem.of(EventType::channel_down) == 1);
   CHECK(days.is_told_down("team"));
 
-  days.dispatcher->resume("team");
+  days.resume("team");
   days.settle();
   CHECK(days.team.of(EventType::baseline) == 2);
   CHECK_FALSE(days.outbox().suspension("team").has_value());
@@ -255,9 +255,9 @@ TEST_CASE("one answer that leaves no doubt suspends at once; what is owed waits 
   days.team.forget();
   days.team.answer = says(Outcome::delivered);
   days.open({"team", "siem"});
-  CHECK_FALSE(days.outbox().suspension("team").has_value());
   days.start();
   days.pass(0s);
+  CHECK_FALSE(days.outbox().suspension("team").has_value());
   CHECK(days.team.of(EventType::baseline) == 2);
   CHECK_FALSE(days.is_told_down("team"));  // although it was told before the restart
 }
@@ -284,7 +284,7 @@ TEST_CASE("a channel that is found to work is not held to what it said before") 
   days.claim("pn02");
   days.pass(7min);
   REQUIRE(days.team.had.size() == 2);
-  days.dispatcher->resume("team");
+  days.resume("team");
   days.pass(20min);
   CHECK(days.team.had.size() == 3);
   CHECK_FALSE(days.outbox().suspension("team").has_value());
@@ -313,7 +313,7 @@ TEST_CASE("a channel does not hear of its own end, not even when it returns; oth
     days.claim("pn02");
     days.pass(0s);
     days.team.answer = says(Outcome::delivered);
-    days.dispatcher->resume("team");
+    days.resume("team");
     days.pass(1h);
     CHECK(days.team.of(EventType::channel_down) == 0);
     CHECK(days.siem.of(EventType::channel_down) == row.siem);

@@ -10,7 +10,7 @@
 using namespace alerting;
 using namespace std::chrono_literals;
 using Outcome = Delivery::Outcome;
-using What = Next::What;
+using What = NextStep::What;
 
 namespace {
 
@@ -30,7 +30,7 @@ std::vector<model::Milliseconds> attempts(const Delivery& delivery, RetryPolicy 
   for (int count = 1;; ++count) {
     times.push_back(now - start);
     now += took;
-    const Next next = after({count, start}, delivery, policy, now, seed);
+    const NextStep next = after({count, start}, delivery, policy, now, seed);
     if (next.what != What::again) return times;
     REQUIRE(next.at >= now);
     now = next.at;
@@ -99,12 +99,12 @@ TEST_CASE("delivered is done, refused is dead") {
 
 TEST_CASE("a channel is believed closed after three answers over ten minutes, in every jitter") {
   for (std::uint64_t seed = 0; seed < 500; ++seed) {
-    Standing standing;
+    ChannelHealth standing;
     model::Instant now = start;
     for (int count = 1; count <= 3; ++count) {
       CHECK_FALSE(is_suspended(standing, now));
       standing = after(standing, delivery_of(Outcome::closed), now);
-      const Next next =
+      const NextStep next =
           after({count, start}, delivery_of(Outcome::closed), RetryPolicy::http, now, seed);
       REQUIRE(next.what == What::again);
       if (count < 3) now = next.at;
@@ -115,7 +115,7 @@ TEST_CASE("a channel is believed closed after three answers over ten minutes, in
 }
 
 TEST_CASE("many messages refused in one moment are one answer, not three; 410 needs no second") {
-  Standing standing;
+  ChannelHealth standing;
   for (int i = 0; i < 20; ++i)
     standing = after(standing, delivery_of(Outcome::closed), start + 1s * i);
   CHECK_FALSE(is_suspended(standing, start + 9min));
@@ -127,13 +127,13 @@ TEST_CASE("many messages refused in one moment are one answer, not three; 410 ne
 TEST_CASE("an answer that works begins the count anew; a dead network does not") {
   const auto closed = delivery_of(Outcome::closed);
   for (const Outcome works : {Outcome::delivered, Outcome::refused}) {
-    Standing standing = after(after({}, closed, start), closed, start + 6min);
+    ChannelHealth standing = after(after({}, closed, start), closed, start + 6min);
     standing = after(standing, delivery_of(works), start + 7min);
     CHECK(standing.closed_in_a_row == 0);
     standing = after(standing, closed, start + 20min);
     CHECK_FALSE(is_suspended(standing, start + 20min));
   }
-  Standing standing = after(after({}, closed, start), closed, start + 6min);
+  ChannelHealth standing = after(after({}, closed, start), closed, start + 6min);
   standing = after(standing, delivery_of(Outcome::retry), start + 7min);
   standing = after(standing, closed, start + 12min);
   CHECK(is_suspended(standing, start + 12min));
@@ -145,7 +145,7 @@ TEST_CASE("a mail's waits are its own, each a tenth longer or shorter, and both 
   for (std::uint64_t seed = 0; seed < 3000; ++seed) {
     for (std::size_t i = 0; i < waits.size(); ++i) {
       const int count = static_cast<int>(i) + 1;
-      const Next next =
+      const NextStep next =
           after({count, start}, delivery_of(Outcome::retry), RetryPolicy::mail, start, seed);
       REQUIRE(next.what == What::again);
       least[i] = std::min(least[i], next.at - start);
@@ -162,7 +162,7 @@ TEST_CASE("a mail's waits are its own, each a tenth longer or shorter, and both 
     const int last = policy == RetryPolicy::http ? 9 : 8;
     const Delivery retry = delivery_of(Outcome::retry);
     CHECK(after({last, start}, retry, policy, start, 1).what == What::again);
-    const Next none = after({last + 1, start}, retry, policy, start + 1h, 1);
+    const NextStep none = after({last + 1, start}, retry, policy, start + 1h, 1);
     CHECK(none.what == What::wait);
     CHECK(none.at == start + 1h);
   }
@@ -192,18 +192,18 @@ TEST_CASE("what is closed is asked again after six minutes at least, jitter and 
 TEST_CASE("three refusals are believed after ten minutes to the millisecond, whatever the clock") {
   const auto closed = delivery_of(Outcome::closed);
   const auto standing_after = [&](std::vector<model::Instant> times) {
-    Standing standing;
+    ChannelHealth standing;
     for (const model::Instant at : times) standing = after(standing, closed, at);
     return standing;
   };
-  const Standing three = standing_after({start, start + 1min, start + 2min});
+  const ChannelHealth three = standing_after({start, start + 1min, start + 2min});
   CHECK(three.closed_in_a_row == 3);
   CHECK_FALSE(is_suspended(three, start + 10min - 1ms));
   CHECK(is_suspended(three, start + 10min));
   CHECK_FALSE(is_suspended(standing_after({start, start + 5min}), start + 30min));
   // Set back by a day: the ten minutes begin there.
   const model::Instant yesterday = start - 24h;
-  const Standing back = standing_after({start, yesterday, yesterday + 1min});
+  const ChannelHealth back = standing_after({start, yesterday, yesterday + 1min});
   CHECK_FALSE(is_suspended(back, yesterday + 10min - 1ms));
   CHECK(is_suspended(back, yesterday + 10min));
   // Doubt, once gone, does not come back.
@@ -227,7 +227,7 @@ TEST_CASE("the jitter of a message is SplitMix64's, and can be foretold") {
   for (const Row& row : table) {
     for (std::size_t i = 0; i < row.waits.size(); ++i) {
       const int count = static_cast<int>(i) + 1;
-      const Next next =
+      const NextStep next =
           after({count, start}, delivery_of(Outcome::retry), RetryPolicy::http, start, row.seed);
       CHECK(next.at - start == row.waits[i]);
     }

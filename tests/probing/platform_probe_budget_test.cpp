@@ -45,6 +45,67 @@ TEST_CASE("what was really billed is booked, and what was not is free again") {
   CHECK(run.limits.spend_limit_of("p")->left(run.world.clock.now()) == 2'000'000 - 21 * 10'000);
 }
 
+namespace {
+
+// A book that is slow, and may have no room.
+struct SlowBook {
+  probing::SpendingBook book() {
+    probing::SpendingBook book;
+    book.begin = [this](const std::string& platform, const probing::Budget&,
+                        const probing::Spending& spending) { return begin(platform, spending); };
+    book.correct = [this](const std::string&, const probing::Spending& begun,
+                          long long millionths) { entries[begun.id] = millionths; };
+    return book;
+  }
+  async::Task<long long> begin(std::string platform, probing::Spending spending) {
+    CHECK(platform == "p");
+    const model::Moment until = clock.steady() + 10ms;
+    co_await clock.sleep_until(until);
+    if (full) co_return 0;
+    entries[++last] = spending.millionths;
+    co_return last;
+  }
+
+  VirtualClock& clock;
+  bool full = false;
+  long long last = 0;
+  std::map<long long, long long> entries{};
+};
+
+}  // namespace
+
+TEST_CASE("a request is in the book before it is made, and corrected there when it is answered") {
+  std::size_t asked = 0;
+  SlowBook* kept = nullptr;
+  LaneRun run(billed, numbered("c", 20), [&](const net::Request& request) {
+    CHECK(kept->entries.size() >= ++asked);
+    return users_of(request);
+  });
+  SlowBook slow{run.world.clock};
+  kept = &slow;
+  run.settings.concurrency = 3;
+  run.limits.spend_limits.emplace("p", SpendLimit(*parse_budget("0.40 USD/day")));
+  run.limits.spending_book = slow.book();
+  run.run();
+  CHECK(run.count("claimed") == 20);
+  long long sum = 0;
+  for (const auto& [number, millionths] : slow.entries) sum += millionths;
+  CHECK(sum == 21 * 10'000);
+  CHECK(slow.entries.size() == run.world.fetcher.sent.size());
+}
+
+TEST_CASE("what the book has no room for is spent all the same, and corrected nowhere else") {
+  LaneRun run(billed, numbered("c", 20), users_of);
+  SlowBook slow{run.world.clock};
+  slow.full = true;
+  run.limits.spend_limits.emplace("p", SpendLimit(*parse_budget("2 USD/day")));
+  run.limits.spending_book = slow.book();
+  run.run();
+  CHECK(run.count("claimed") == 20);
+  CHECK(run.limits.spend_limit_of("p")->left(run.world.clock.now()) == 2'000'000 - 21 * 10'000);
+  CHECK(slow.entries.empty());
+}
+
 TEST_CASE("a budget is never exceeded, whatever the batches, and what is left of it is used") {
   for (int cents = 1; cents <= 30; ++cents) {
     CAPTURE(cents);

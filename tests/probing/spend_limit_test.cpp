@@ -104,16 +104,14 @@ TEST_CASE("what was begun is spent until its answer says less, and comes back af
 }
 
 TEST_CASE("what was spent before the start counts, and is settled in the book under its id") {
-  std::vector<std::pair<long long, long long>> settled;
-  probing::SpendingBook book;
-  book.begin = [](model::Instant, long long) { return 77LL; };
-  book.correct = [&](long long id, long long millionths) { settled.emplace_back(id, millionths); };
-  SpendLimit spend_limit(*parse_budget("2 USD/day"), {{1, noon - 23h, 1'500'000}}, book);
+  SpendLimit spend_limit(*parse_budget("2 USD/day"), {{1, noon - 23h, 1'500'000}});
   CHECK(spend_limit.left(noon) == 500'000);
-  const Spending begun = spend_limit.begin(500'000, noon);
+  Spending begun = spend_limit.begin(500'000, noon);
+  CHECK(begun.id < 0);
+  CHECK(spend_limit.left(noon) == 0);
+  spend_limit.entered(begun, 77);
   CHECK(begun.id == 77);
   spend_limit.correct(begun, 20'000);
-  CHECK(settled == std::vector<std::pair<long long, long long>>{{77, 20'000}});
   CHECK(spend_limit.left(noon) == 480'000);
   CHECK(spend_limit.left(noon + 1h) == 1'980'000);
 }
@@ -127,19 +125,15 @@ TEST_CASE("a clock that is set back keeps nothing spent for longer than the peri
 
 TEST_CASE(
     "what the book did not take is spent all the same after a reload, each settled by itself") {
-  long long settled = 0;
-  const probing::SpendingBook full{[](model::Instant, long long) { return 0LL; },
-                                   [&](long long, long long) { ++settled; }};
-  SpendLimit before(*probing::parse_budget("2 USD/day"), {}, full);
+  SpendLimit before(*probing::parse_budget("2 USD/day"));
   const auto first = before.begin(900'000, noon);
   const auto second = before.begin(800'000, noon + 1h);
   before.correct(first, 100'000);
   CHECK(before.left(noon + 1h) == 1'100'000);
   before.correct(second, 200'000);
   CHECK(before.left(noon + 1h) == 1'700'000);
-  CHECK(settled == 0);
 
-  SpendLimit after(*probing::parse_budget("3 USD/day"), {{7, noon + 30min, 500'000}}, full);
+  SpendLimit after(*probing::parse_budget("3 USD/day"), {{7, noon + 30min, 500'000}});
   after.take_over(before);
   CHECK(after.left(noon + 1h) == 2'200'000);
   const auto third = after.begin(400'000, noon + 2h);
@@ -154,11 +148,10 @@ TEST_CASE(
 }
 
 TEST_CASE("what the book took comes from the book after a reload, once") {
-  long long id = 40;
-  const probing::SpendingBook book{[&](model::Instant, long long) { return ++id; }, {}};
-  SpendLimit before(*probing::parse_budget("2 USD/day"), {}, book);
-  before.begin(900'000, noon);
-  SpendLimit after(*probing::parse_budget("2 USD/day"), {{41, noon, 900'000}}, book);
+  SpendLimit before(*probing::parse_budget("2 USD/day"));
+  Spending begun = before.begin(900'000, noon);
+  before.entered(begun, 41);
+  SpendLimit after(*probing::parse_budget("2 USD/day"), {{41, noon, 900'000}});
   after.take_over(before);
   CHECK(after.left(noon) == 1'100'000);
 }

@@ -22,7 +22,7 @@ class Keepers {
         }),
         definition_(load(one_by_one(R"("rate": "1000/1s", "concurrency": 1)"))),
         ledger(std::move(*ledger::Ledger::open(":memory:"))),
-        recording_(*ledger, [](const model::Event&) { return std::vector<ledger::Address>(); }) {
+        recording_([](const model::Event&) { return std::vector<ledger::Address>(); }) {
     auto expected = naming::parse_template(expect, datasets_);
     REQUIRE(expected.has_value());
     templates_ = std::make_shared<const std::vector<naming::Template>>(1, std::move(*expected));
@@ -32,8 +32,8 @@ class Keepers {
   void keep(model::Milliseconds until) {
     watching::PlatformSweeper sweeper(world.io.get_executor(),
                                       {world.fetcher, world.clock, limits_, none_, 7});
-    watching::Scheduler scheduler(world.io.get_executor(), {sweeper, world.clock, *ledger},
-                                  {unit()}, recording_);
+    watching::Scheduler scheduler(world.io.get_executor(),
+                                  {sweeper, world.clock, asked_, recording_}, {unit()});
     world.at(until, [&] { scheduler.stop(); });
     world.run(scheduler.run());
   }
@@ -43,8 +43,8 @@ class Keepers {
     std::size_t undecided = 0;
     watching::PlatformSweeper sweeper(world.io.get_executor(),
                                       {world.fetcher, world.clock, limits_, none_, 7});
-    watching::Scheduler scheduler(world.io.get_executor(), {sweeper, world.clock, *ledger},
-                                  {unit()}, recording_);
+    watching::Scheduler scheduler(world.io.get_executor(),
+                                  {sweeper, world.clock, asked_, recording_}, {unit()});
     world.run(once(scheduler, undecided));
     return undecided;
   }
@@ -79,6 +79,7 @@ class Keepers {
 
   naming::DatasetStore datasets_{{}};
   std::shared_ptr<const std::vector<naming::Template>> templates_;
+  ledger::AsyncLedger asked_{*ledger};
   watching::Recording recording_;
   probing::SharedLimits limits_;
   probing::Credentials none_ = [](std::string_view, std::string_view) {

@@ -18,10 +18,11 @@ struct Looks {
   Looks() { restart(); }
 
   void restart() {
-    recording = std::make_unique<watching::Recording>(*ledger, [this](const model::Event& event) {
+    recording = std::make_unique<watching::Recording>([this](const model::Event& event) {
       told.push_back(event);
       return std::vector<ledger::Address>{{"team", ""}};
     });
+    recording->open(*ledger);
   }
 
   targets::WatchedUnit unit(int platform) const {
@@ -54,7 +55,7 @@ struct Looks {
 
   ledger::Frozen weigh(const probing::ProbeReport& probe) {
     const int platform = probe.platform[1] - '0';
-    return recording->weigh(unit(platform), row(platform), probe, now);
+    return recording->weigh(*ledger, unit(platform), row(platform), probe, now);
   }
 
   void record(int platform, const std::string& handle, Status status, const std::string& account) {
@@ -65,7 +66,7 @@ struct Looks {
     seen[0].checked_at = now;
     seen[0].status = status;
     if (!account.empty()) seen[0].profile.account_id = account;
-    recording->record(unit(platform), row(platform), owned, seen);
+    recording->record(*ledger, unit(platform), row(platform), {{}, owned}, seen);
   }
 
   void sure(int platform, const std::string& handle, Status status, const std::string& account) {
@@ -161,7 +162,7 @@ TEST_CASE("while we are blind ourselves no answer counts and no platform is told
   looks.weigh(Looks::report(0, true));
   CHECK_FALSE(looks.row(0).health.blind);
   CHECK(looks.row(0).note.empty());
-  CHECK(looks.recording->tell(looks.row(0), looks.now).events.empty());
+  CHECK(looks.recording->tell(*looks.ledger, looks.row(0), looks.now).events.empty());
 }
 
 TEST_CASE("a platform is told blind by its controls, but not for proving nothing") {
@@ -178,7 +179,7 @@ TEST_CASE("a platform is told blind by its controls, but not for proving nothing
   looks.now += 2min;
   looks.weigh(Looks::report(0, true));
   CHECK(looks.row(0).health.blind);
-  const auto told = looks.recording->tell(looks.row(0), looks.now);
+  const auto told = looks.recording->tell(*looks.ledger, looks.row(0), looks.now);
   REQUIRE(told.events.size() == 1);
   CHECK(told.events[0].type == EventType::platform_blind);
   CHECK(told.events[0].detail == "free control x: claimed; claimed control y: claimed");
@@ -204,23 +205,33 @@ TEST_CASE(
   looks.sure(0, "pn44", Status::available, "");
   looks.variant = "omission";
   looks.sure(0, "pn4", Status::claimed, "13");
-  looks.recording->tell(looks.row(0), looks.now);
+  looks.recording->tell(*looks.ledger, looks.row(0), looks.now);
   CHECK(looks.names() == "baseline high released high baseline medium ");
   CHECK(looks.told[1].held_until == looks.told[1].at - 2min + 90 * 24h);
   CHECK(looks.ledger->beliefs.find(looks.row(0), "pn44")->belief.state.status == Status::available);
 }
 
+namespace {
+
+bool starts_self_blind(ledger::Ledger& ledger) {
+  watching::Recording recording([](const model::Event&) { return std::vector<ledger::Address>(); });
+  recording.open(ledger);
+  return recording.is_self_blind();
+}
+
+}  // namespace
+
 TEST_CASE("a restart does not end a self-blindness that was told, and a person can") {
   tests::Watched w;
   const ledger::Routing nobody = w.to({});
-  CHECK_FALSE(watching::Recording(*w.ledger, nobody).is_self_blind());
+  CHECK_FALSE(starts_self_blind(*w.ledger));
   model::Event event;
   event.type = EventType::self_blind;
   event.severity = model::Severity::medium;
   event.at = w.now;
   w.ledger->outbox.tell(event, w.now, nobody);
-  CHECK(watching::Recording(*w.ledger, nobody).is_self_blind());
+  CHECK(starts_self_blind(*w.ledger));
   const ledger::Decision decision{w.now, "soc (uid 1001)", "dismiss", "", "the proxy was down"};
   REQUIRE(w.ledger->incidents.dismiss(1, model::Holder::bystander, decision));
-  CHECK_FALSE(watching::Recording(*w.ledger, nobody).is_self_blind());
+  CHECK_FALSE(starts_self_blind(*w.ledger));
 }

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "ledger/locked_ledger.hpp"
+#include "ledger/temporary_folder.hpp"
 #include "probing/platform_probe_run.hpp"
 
 using namespace std::chrono_literals;
@@ -20,9 +22,10 @@ naming::Template template_of(const std::string& text) {
 
 // One unit on one platform whose sweeps go in slices of 100; watched until a moment.
 struct Watching {
-  explicit Watching(tests::ScriptedFetcher::Script script)
+  explicit Watching(tests::ScriptedFetcher::Script script, const std::string& path = ":memory:")
       : world(std::move(script)),
-        recording(*ledger, [](const model::Event&) { return std::vector<ledger::Address>(); }) {}
+        ledger(std::move(*ledger::Ledger::open(path))),
+        recording([](const model::Event&) { return std::vector<ledger::Address>(); }) {}
 
   targets::WatchedUnit unit() const {
     targets::WatchedUnit unit;
@@ -40,8 +43,8 @@ struct Watching {
   struct Looks {
     explicit Looks(Watching& w)
         : sweeper(w.world.io.get_executor(), {w.world.fetcher, w.world.clock, w.limits, w.none, 7}),
-          scheduler(w.world.io.get_executor(), {sweeper, w.world.clock, *w.ledger},
-                    std::vector{w.unit()}, w.recording) {}
+          scheduler(w.world.io.get_executor(), {sweeper, w.world.clock, w.asked, w.recording},
+                    std::vector{w.unit()}) {}
     watching::PlatformSweeper sweeper;
     watching::Scheduler scheduler;
   };
@@ -49,6 +52,7 @@ struct Watching {
   // Looks at the unit for so long.
   void watch_for(model::Milliseconds time) {
     Looks looks(*this);
+    trouble = [&looks] { return looks.scheduler.outlook().trouble; };
     world.at(world.clock.passed() + time, [&looks] { looks.scheduler.stop(); });
     world.run(looks.scheduler.run());
   }
@@ -61,12 +65,14 @@ struct Watching {
   }
 
   tests::VirtualWorld world;
+  std::function<std::string()> trouble;  // while it is watched
   std::string expected = "h{100..349}";
   std::vector<judging::OwnedHandle> owned;
   model::Milliseconds every = 8h;
   const platforms::Definition definition =
       tests::load(tests::one_by_one(R"("rate": "50/1m", "concurrency": 4)"));
-  std::unique_ptr<ledger::Ledger> ledger = std::move(*ledger::Ledger::open(":memory:"));
+  std::unique_ptr<ledger::Ledger> ledger;
+  ledger::AsyncLedger asked{*ledger};
   watching::Recording recording;
   probing::SharedLimits limits;
   const probing::Credentials none = [](std::string_view, std::string_view) {
@@ -265,4 +271,47 @@ TEST_CASE("handles of ours that nobody has at the first look are told, in the ro
   }
   CHECK((told == "gone released h101 released " || told == "h101 released gone released "));
   CHECK(w.known("taken1").belief.state.holder == model::Holder::ours);
+}
+
+TEST_CASE("who is declared ours while a second look is under way is no stranger") {
+  bool taken = false;
+  Watching* watching = nullptr;
+  bool declared = false;
+  Watching w([&](const net::Request& request) {
+    const bool asked = tests::asked_handle(request) == "h105";
+    // The second look asks: by then the first one is in the ledger.
+    const auto known = watching->ledger->units.all();
+    const bool doubted = taken && !known.empty() && watching->known("h105").belief.pending;
+    if (asked && doubted && !declared) {
+      declared = true;
+      const ledger::Decision decision{watching->world.clock.now(), "soc (uid 1001)", "own", "h105",
+                                      "ours"};
+      watching->ledger->owned.add({"p", "", "h105", std::nullopt}, decision);
+    }
+    return taken ? with_account(request, "h105") : honest(request);
+  });
+  watching = &w;
+  w.expected = "h{100..120}";
+  w.watch_for(30min);
+  taken = true;
+  w.watch_for(9h);
+  REQUIRE(declared);
+  CHECK(w.ledger->incidents.list().empty());
+  CHECK(w.known("h105").belief.state.holder == model::Holder::ours);
+}
+
+TEST_CASE("a ledger that is locked when the service starts is read when it is free") {
+  const tests::TemporaryFolder folder;
+  const std::string file = (folder.path() / "ledger.db").string();
+  Watching w(honest, file);
+  w.expected = "h{100..109}";
+  std::optional<tests::LockedLedger> other(file);
+  w.world.at(10s, [&] {
+    CHECK(w.world.fetcher.sent.empty());
+    CHECK(w.trouble().find("locked by another process") != std::string::npos);
+    other.reset();
+  });
+  w.world.at(5min, [&] { CHECK(w.trouble().empty()); });
+  w.watch_for(10min);
+  CHECK(w.row().sweeps == 1);
 }

@@ -32,7 +32,7 @@ class SimulatedWatch {
         world_(seed, from_, lasts, size),
         random_(seed + 1),
         ledger_(std::move(*ledger::Ledger::open(":memory:"))),
-        recording_(*ledger_, [](const model::Event&) {
+        recording_([](const model::Event&) {
           return std::vector<ledger::Address>{{"team", ""}};
         }) {
     for (int platform = 0; platform < size.platforms; ++platform) add_unit(platform);
@@ -113,9 +113,9 @@ class SimulatedWatch {
     for (const int handle : handles) seen.push_back(answer(one, handle, weather, true_now));
     ++outcome_.looks;
     outcome_.observations += seen.size();
-    recording_.weigh(one.unit, row, report(one, weather), now);
-    recording_.record(one.unit, row, one.owned, seen);
-    recording_.tell(row, now);
+    recording_.weigh(*ledger_, one.unit, row, report(one, weather), now);
+    recording_.record(*ledger_, one.unit, row, {{}, one.owned}, seen);
+    recording_.tell(*ledger_, row, now);
     if (one.confirming) return;
     ledger_->units.swept(row, now);
     const bool proven = weather == Weather::fair || weather == Weather::limited;

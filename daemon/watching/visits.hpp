@@ -1,0 +1,73 @@
+// What a visit of a unit is: a sweep of its roster or a second look at some of it, recorded slice
+// by slice. When it is due is the scheduler's business.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ledger/async_ledger.hpp"
+#include "targets/roster.hpp"
+#include "watching/recording.hpp"
+#include "watching/scheduled_unit.hpp"
+#include "watching/sweeper.hpp"
+
+namespace watching {
+
+struct SchedulerTools {
+  Sweeper& sweeper;
+  sys::Clock& clock;
+  ledger::AsyncLedger& ledger;
+  Recording& recording;  // the ledger's side, used by what is asked of it alone
+};
+
+class Visits {
+ public:
+  Visits(async::Executor executor, SchedulerTools tools)
+      : executor_(std::move(executor)), tools_(tools) {}
+
+  // Called with what was recorded and is told now.
+  std::function<void(const ledger::Frozen&)> on_told;
+
+  // What the ledger knows of a unit, before its first visit.
+  async::Task<ledger::Answer<void>> open(ScheduledUnit& unit);
+  // One at a time for each platform and server. What the ledger did not take is asked again in a
+  // while.
+  async::Task<void> visit(ScheduledUnit& unit, Look look);
+  void put_off(ScheduledUnit& unit, const ledger::Failure& failure);
+  // Ends early; what is under way is recorded with what is known.
+  void stop();
+
+  std::size_t under_way() const { return under_way_; }  // looks
+  bool is_self_blind() const { return self_blind_; }
+  const std::string& trouble() const { return trouble_; }  // of the ledger; empty: none
+  // From now on it is known whose last look left them unknown: how many they are.
+  void count_undecided() { counts_undecided_ = true; }
+  std::size_t undecided() const { return undecided_.size(); }
+
+ private:
+  async::Task<void> sweep(ScheduledUnit& unit);
+  async::Task<void> leave_behind(ScheduledUnit& unit, const targets::Slices& slices);
+  async::Task<void> confirm(ScheduledUnit& unit);
+  async::Task<std::optional<std::vector<model::Target>>> to_confirm(ScheduledUnit& unit);
+  async::Task<void> finish(ScheduledUnit& unit, Look look);
+  async::Task<bool> look_at(ScheduledUnit& unit, std::vector<model::Target> targets);
+  async::Task<bool> record(ScheduledUnit& unit, const OwnedNow& owned, SweepResult result);
+
+  bool confirmation_waits(const ScheduledUnit& unit) const;
+  void note_undecided(const ScheduledUnit& unit, const std::vector<model::Observation>& seen);
+  void unask(const ScheduledUnit& unit, const std::string& handle);
+  void tell(const ledger::Frozen& told);
+
+  async::Executor executor_;
+  SchedulerTools tools_;
+  std::size_t under_way_ = 0;
+  bool counts_undecided_ = false;
+  std::set<std::pair<long long, std::string>> undecided_;  // by unit and handle
+  bool self_blind_ = false;
+  std::string trouble_;
+  bool stopped_ = false;
+};
+
+}  // namespace watching
