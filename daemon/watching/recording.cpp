@@ -1,7 +1,5 @@
 #include "watching/recording.hpp"
 
-#include <algorithm>
-
 #include "probing/doubts.hpp"
 #include "text/join.hpp"
 
@@ -11,14 +9,6 @@ using model::Instant;
 using model::Observation;
 
 namespace {
-
-bool are_the_same(const std::vector<judging::OwnedHandle>& some,
-                  const std::vector<judging::OwnedHandle>& others) {
-  return std::equal(some.begin(), some.end(), others.begin(), others.end(),
-                    [](const judging::OwnedHandle& one, const judging::OwnedHandle& other) {
-                      return one.handle == other.handle && one.account_id == other.account_id;
-                    });
-}
 
 judging::Answer answer_of(const targets::WatchedUnit& unit, const judging::OwnedHandles& owned,
                           Observation seen) {
@@ -35,13 +25,6 @@ judging::Answer answer_of(const targets::WatchedUnit& unit, const judging::Owned
 }
 
 }  // namespace
-
-OwnedNow owned_now(ledger::Ledger& ledger, const targets::WatchedUnit& unit) {
-  OwnedNow owned;
-  owned.declared = ledger.owned.of(unit.key.platform, unit.key.server);
-  owned.handles = targets::owned_of(unit, owned.declared);
-  return owned;
-}
 
 void Recording::open(ledger::Ledger& ledger) {
   if (!self_blind_) self_blind_ = ledger.incidents.stands(model::EventType::self_blind, "");
@@ -69,15 +52,12 @@ void Recording::record(ledger::Ledger& ledger, const targets::WatchedUnit& unit,
                        const ledger::Unit& row, const OwnedNow& owned,
                        std::span<Observation> seen) {
   if (is_self_blind()) withhold(seen);
-  const auto declared = ledger.owned.of(unit.key.platform, unit.key.server);
-  std::optional<judging::OwnedHandles> others;
-  if (!are_the_same(declared, owned.declared)) others = targets::owned_of(unit, declared);
-  const judging::OwnedHandles& ours = others ? *others : owned.handles;
+  const OwnedNow now = read_owned(ledger, unit, owned);
   std::vector<judging::Answer> answers;
   answers.reserve(seen.size());
   for (Observation& one : seen) {
-    if (others) one.holder = judging::judge_holder(one, ours);
-    answers.push_back(answer_of(unit, ours, std::move(one)));
+    if (now != owned) one.holder = judging::judge_holder(one, now->handles);
+    answers.push_back(answer_of(unit, now->handles, std::move(one)));
   }
   ledger.beliefs.record(row, answers);
 }

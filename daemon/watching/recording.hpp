@@ -7,20 +7,11 @@
 #include <optional>
 #include <span>
 
-#include "ledger/ledger.hpp"
-#include "targets/unit.hpp"
 #include "watching/connectivity.hpp"
+#include "watching/owned_now.hpp"
 #include "watching/sweep.hpp"
 
 namespace watching {
-
-// The handles that are ours on a unit, and which of them people declared since the configuration
-// was written.
-struct OwnedNow {
-  std::vector<judging::OwnedHandle> declared;
-  judging::OwnedHandles handles;
-};
-OwnedNow owned_now(ledger::Ledger& ledger, const targets::WatchedUnit& unit);
 
 class Recording {
  public:

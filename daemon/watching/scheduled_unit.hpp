@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "ledger/units.hpp"
-#include "targets/unit.hpp"
+#include "watching/owned_now.hpp"
 #include "watching/schedule.hpp"
 
 namespace watching {
@@ -17,10 +17,13 @@ struct Visit {
   model::Instant at{};
 };
 
-// What the ledger says of a unit.
+// What the ledger said of a unit after its last visit: all that the next one begins with, so that
+// no visit waits for the ledger before it asks.
 struct UnitRecord {
   ledger::Unit row;
   std::optional<model::Instant> confirm_at;  // when its next second look is due
+  std::vector<std::string> to_confirm;       // handles, those of that look
+  OwnedNow owned;
 };
 
 struct ScheduledUnit {

@@ -28,10 +28,15 @@ std::vector<model::Target> taken_from(std::vector<model::Target>& targets, std::
   return taken;
 }
 
-UnitRecord record_of(Ledger& ledger, const targets::WatchedUnit& unit) {
+UnitRecord record_of(Ledger& ledger, const ScheduledUnit& scheduled) {
+  const targets::WatchedUnit& unit = scheduled.unit;
   UnitRecord record;
   record.row = ledger.units.get(unit.key);
   record.confirm_at = ledger.units.next_confirmation(record.row, unit.confirm);
+  if (record.confirm_at) {
+    record.to_confirm = ledger.units.to_confirm(record.row, *record.confirm_at);
+  }
+  record.owned = read_owned(ledger, unit, scheduled.record.owned);
   return record;
 }
 
@@ -54,7 +59,7 @@ async::Task<Answer<void>> Visits::open(ScheduledUnit& unit) {
   bool self_blind = false;
   const auto body = [&](Ledger& ledger) {
     tools_.recording.open(ledger);
-    record = record_of(ledger, unit.unit);
+    record = record_of(ledger, unit);
     confirmed_at = ledger.limits.second_look(record.row.id);
     targets = ledger.beliefs.count(record.row);
     self_blind = tools_.recording.is_self_blind();
@@ -142,46 +147,29 @@ bool Visits::confirmation_waits(const ScheduledUnit& unit) const {
 }
 
 async::Task<void> Visits::confirm(ScheduledUnit& unit) {
-  std::optional<std::vector<model::Target>> waiting = co_await to_confirm(unit);
-  if (!waiting) co_return;
+  const Instant began = tools_.clock.now();
+  unit.confirmed_at = began;
+  std::vector<model::Target> waiting = co_await to_confirm(unit);
   const std::size_t most = slice_of(*unit.unit.definition);
   bool whole = true;
   // A confirmation of the platform itself asks its controls alone.
   do {
-    std::vector<model::Target> targets = taken_from(*waiting, most);
+    std::vector<model::Target> targets = taken_from(waiting, most);
     whole = co_await look_at(unit, std::move(targets));
-  } while (whole && !stopped_ && !waiting->empty());
+  } while (whole && !stopped_ && !waiting.empty());
   if (stopped_) co_return;
-  tools_.ledger.post([id = unit.record.row.id, at = *unit.confirmed_at](Ledger& ledger) {
-    ledger.limits.looked_again(id, at);
-  });
+  tools_.ledger.post(
+      [id = unit.record.row.id, began](Ledger& ledger) { ledger.limits.looked_again(id, began); });
 }
 
-// Whom to ask about again; nothing: nobody, for people decided meanwhile, or the ledger cannot say
-// now. What left the roster meanwhile is not asked about.
-async::Task<std::optional<std::vector<model::Target>>> Visits::to_confirm(ScheduledUnit& unit) {
-  const Instant now = tools_.clock.now();
-  std::vector<std::string> handles;
-  UnitRecord record;
-  const auto body = [&](Ledger& ledger) {
-    record = record_of(ledger, unit.unit);
-    handles = ledger.units.to_confirm(record.row, now);
-  };
-  const Answer<void> read = co_await tools_.ledger.ask(body);
-  if (!read) {
-    put_off(unit, read.error());
-    co_return std::nullopt;
-  }
-  unit.record = std::move(record);
-  const bool is_wanted = !handles.empty() || unit.record.row.health.doubted;
-  if (!is_wanted) co_return std::nullopt;
-  unit.confirmed_at = now;
-  targets::Finding finding(unit.unit, handles);
+// What left the roster meanwhile is not asked about again.
+async::Task<std::vector<model::Target>> Visits::to_confirm(ScheduledUnit& unit) {
+  targets::Finding finding(unit.unit, unit.record.to_confirm);
   const auto token = asio::use_awaitable;
   while (!stopped_ && finding.go_on()) {
     co_await asio::post(executor_, token);
   }
-  if (stopped_) co_return std::nullopt;
+  if (stopped_) co_return std::vector<model::Target>();
   for (const std::string& handle : finding.missing()) unask(unit, handle);
   co_return finding.take_found();
 }
@@ -198,7 +186,7 @@ async::Task<void> Visits::finish(ScheduledUnit& unit, Look look) {
       ledger.units.swept(unit.record.row, now);
       ledger.units.plan(unit.record.row, plan);
     }
-    return record_of(ledger, unit.unit);
+    return record_of(ledger, unit);
   };
   Answer<UnitRecord> record = co_await tools_.ledger.ask(body);
   if (!record) {
@@ -210,20 +198,14 @@ async::Task<void> Visits::finish(ScheduledUnit& unit, Look look) {
 
 // Whether the rest of the roster is worth asking now.
 async::Task<bool> Visits::look_at(ScheduledUnit& unit, std::vector<model::Target> targets) {
-  const auto body = [&](Ledger& ledger) { return owned_now(ledger, unit.unit); };
-  const Answer<OwnedNow> owned = co_await tools_.ledger.ask(body);
-  if (!owned) {
-    put_off(unit, owned.error());
-    co_return false;
-  }
   targets::SweepPlan plan = plan_for(unit.unit, std::move(targets));
   ++under_way_;
-  SweepResult result = co_await tools_.sweeper.sweep(std::move(plan), owned->handles);
+  SweepResult result = co_await tools_.sweeper.sweep(std::move(plan), unit.record.owned->handles);
   --under_way_;
-  co_return co_await record(unit, *owned, std::move(result));
+  co_return co_await record(unit, std::move(result));
 }
 
-async::Task<bool> Visits::record(ScheduledUnit& unit, const OwnedNow& owned, SweepResult result) {
+async::Task<bool> Visits::record(ScheduledUnit& unit, SweepResult result) {
   const probing::ProbeReport& probe = result.probes.front();
   // Interrupted answers are no answers: they would only seem a gap.
   std::erase_if(result.observations, [](const model::Observation& one) {
@@ -242,7 +224,7 @@ async::Task<bool> Visits::record(ScheduledUnit& unit, const OwnedNow& owned, Swe
   while (told && !rest.empty()) {
     const auto part = rest.first(std::min(rest.size(), most_at_a_time));
     const auto recording = [&](Ledger& ledger) {
-      tools_.recording.record(ledger, unit.unit, row, owned, part);
+      tools_.recording.record(ledger, unit.unit, row, unit.record.owned, part);
       return ledger::Frozen();
     };
     told = co_await tools_.ledger.ask(recording);
@@ -252,7 +234,7 @@ async::Task<bool> Visits::record(ScheduledUnit& unit, const OwnedNow& owned, Swe
   bool self_blind = self_blind_;
   const auto closing = [&](Ledger& ledger) {
     self_blind = tools_.recording.is_self_blind();
-    after = record_of(ledger, unit.unit);
+    after = record_of(ledger, unit);
     return tools_.recording.tell(ledger, row, ended);
   };
   if (told) {

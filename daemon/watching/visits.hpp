@@ -50,10 +50,10 @@ class Visits {
   async::Task<void> sweep(ScheduledUnit& unit);
   async::Task<void> leave_behind(ScheduledUnit& unit, const targets::Slices& slices);
   async::Task<void> confirm(ScheduledUnit& unit);
-  async::Task<std::optional<std::vector<model::Target>>> to_confirm(ScheduledUnit& unit);
+  async::Task<std::vector<model::Target>> to_confirm(ScheduledUnit& unit);
   async::Task<void> finish(ScheduledUnit& unit, Look look);
   async::Task<bool> look_at(ScheduledUnit& unit, std::vector<model::Target> targets);
-  async::Task<bool> record(ScheduledUnit& unit, const OwnedNow& owned, SweepResult result);
+  async::Task<bool> record(ScheduledUnit& unit, SweepResult result);
 
   bool confirmation_waits(const ScheduledUnit& unit) const;
   void note_undecided(const ScheduledUnit& unit, const std::vector<model::Observation>& seen);

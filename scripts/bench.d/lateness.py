@@ -5,11 +5,14 @@ looks. Meanwhile a million names are swept on one more platform, whose rate hold
 
 Every request of a look counts, from when the look was due to when the platform saw the request. A sweep is due at its
 unit's slot (daemon/watching/schedule.cpp), a second look `confirm` after the answer that made it necessary. Beside it,
-through the same time, a thread that does nothing but sleep until each slot: what this machine makes of a timer."""
+through the same time, a thread that does nothing but sleep until each slot: what this machine makes of a timer.
+
+On tmpfs, on a disk, and on one that stalls: there one sync a second takes 300 ms longer."""
 import bisect
 import collections
 import pathlib
 import statistics
+import subprocess
 import tempfile
 import threading
 import time
@@ -27,6 +30,7 @@ FIRST_LOOKS = 5  # seconds from READY: every unit has been swept once
 CLOCKS = 0.01  # seconds by which the simulator's clock and ours may differ
 QUIET = 0.5  # seconds without a request between two looks at a platform
 TARGET = 50  # ms
+SHIM = pathlib.Path(__file__).with_name("stalling_disk.c")
 
 
 BITS = (1 << 64) - 1
@@ -98,7 +102,7 @@ class Sleeper(threading.Thread):
             self.late.append(time.time() - moment)
 
 
-def measure(options, folder, ledger):
+def measure(options, folder, ledger, environment=None):
     """How late each request was, and each awakening of the sleeper; seconds."""
     strangers = collections.defaultdict(list)
     for second in range(EVERY, WINDOW + EVERY):
@@ -112,7 +116,7 @@ def measure(options, folder, ledger):
         sites = [site(name, world.port, concurrency=16) for name in SITES]
         place.configure(watch(WATCH, "pnationale{00..99}", sites, f"{EVERY}s", f"{CONFIRM}s"),
                         watch("crowd", BULK_NAMES, [bulk], "30d", f"{CONFIRM}s"))
-        with Service(place) as service:
+        with Service(place, environment) as service:
             begin = time.time() + FIRST_LOOKS
             end = begin + WINDOW
             due = {name: slots(name, begin, end) for name in SITES}
@@ -134,10 +138,10 @@ def p99(values):
     return statistics.quantiles(values, n=100)[-1]
 
 
-def on(options, folder, table, place, where, target=None):
+def on(options, folder, table, place, where, target=None, environment=None):
     folder.mkdir()
     with tempfile.TemporaryDirectory(prefix="handlewatch-bench-", dir=where) as kept:
-        late, slept = measure(options, folder, pathlib.Path(kept) / "ledger.db")
+        late, slept = measure(options, folder, pathlib.Path(kept) / "ledger.db", environment)
     ours, theirs = (f"{p99(each) * 1000:.1f} ms (worst {max(each) * 1000:.0f})" for each in (late, slept))
     table.row(f"lateness of {len(late):,} probes, ledger on {place}: p99", ours, f"{theirs}  a sleeper", None,
               f"<= {target} ms" if target else "", p99(late) * 1000 <= target if target else None)
@@ -149,3 +153,13 @@ def bench(options, folder, table):
         raise Broken(f"{memory} is not here")
     on(options, folder / "late-memory", table, "tmpfs", memory, TARGET)
     on(options, folder / "late-disk", table, "disk", options.binary.parent)  # /tmp may be a tmpfs
+    on(options, folder / "late-stalls", table, "a disk that stalls for 300 ms", memory, TARGET, stalling(folder))
+
+
+def stalling(folder):
+    """The environment of a program whose disk stalls once a second, in a sync."""
+    library = folder / "stalling_disk.so"
+    built = subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, SHIM, "-ldl"], capture_output=True, text=True)
+    if built.returncode != 0:
+        raise Broken(f"{SHIM.name} cannot be built: {built.stderr[-300:].strip()}")
+    return {"LD_PRELOAD": str(library)}

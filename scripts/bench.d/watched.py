@@ -91,8 +91,8 @@ class Place:
 class Service:
     """`handlewatch run`, from its start to READY=1 and from there to the end of the with block."""
 
-    def __init__(self, place):
-        self.command = list(map(str, place.command()))
+    def __init__(self, place, environment=None):
+        self.command, self.environment = list(map(str, place.command())), environment or {}
         self.said = place.folder / "service.log"
 
     def __enter__(self):
@@ -103,7 +103,7 @@ class Service:
             with open(self.said, "wb") as said:
                 self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL,
                                                 stdout=said, stderr=said,
-                                                env={**CLEAN, "NOTIFY_SOCKET": f"{folder}/notify"})
+                                                env={**CLEAN, **self.environment, "NOTIFY_SOCKET": f"{folder}/notify"})
             try:
                 while b"READY=1" not in told.recv(4096).split(b"\n"):
                     pass

@@ -51,6 +51,10 @@ struct Looks {
     return probe;
   }
 
+  watching::OwnedNow ours() const {
+    return std::make_shared<const watching::OwnedOfUnit>(watching::OwnedOfUnit{{}, owned});
+  }
+
   ledger::Unit row(int platform) { return ledger->units.get(unit(platform).key); }
 
   ledger::Frozen weigh(const probing::ProbeReport& probe) {
@@ -66,7 +70,7 @@ struct Looks {
     seen[0].checked_at = now;
     seen[0].status = status;
     if (!account.empty()) seen[0].profile.account_id = account;
-    recording->record(*ledger, unit(platform), row(platform), {{}, owned}, seen);
+    recording->record(*ledger, unit(platform), row(platform), ours(), seen);
   }
 
   void sure(int platform, const std::string& handle, Status status, const std::string& account) {

@@ -62,6 +62,7 @@ class SimulatedWatch {
     targets::WatchedUnit unit;
     watching::Timing timing;
     judging::OwnedHandles owned;
+    watching::OwnedNow ours;
     model::Instant due{};  // in true time
     bool confirming = false;
     std::vector<model::Instant> proven;  // sweeps in which claimed answers counted
@@ -79,6 +80,7 @@ class SimulatedWatch {
       one.owned.add(one.unit.key.platform, "", SimulatedWorld::handle_name(handle),
                     "ours-" + std::to_string(handle));
     }
+    one.ours = std::make_shared<const watching::OwnedOfUnit>(watching::OwnedOfUnit{{}, one.owned});
     one.due = due(one, from_);
     units_.push_back(std::move(one));
   }
@@ -114,7 +116,7 @@ class SimulatedWatch {
     ++outcome_.looks;
     outcome_.observations += seen.size();
     recording_.weigh(*ledger_, one.unit, row, report(one, weather), now);
-    recording_.record(*ledger_, one.unit, row, {{}, one.owned}, seen);
+    recording_.record(*ledger_, one.unit, row, one.ours, seen);
     recording_.tell(*ledger_, row, now);
     if (one.confirming) return;
     ledger_->units.swept(row, now);
