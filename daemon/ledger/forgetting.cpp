@@ -16,12 +16,6 @@ using soci::use;
 
 namespace {
 
-long long changed(soci::session& sql) {
-  long long rows = 0;
-  sql << "SELECT changes()", into(rows);
-  return rows;
-}
-
 bool is_part_of_word(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -70,11 +64,13 @@ class Forgetting {
 
  private:
   void history() {
-    sql_ << "UPDATE history SET account = NULL, display_name = NULL WHERE account = :a AND EXISTS "
-            "(SELECT 1 FROM unit u WHERE u.id = history.unit AND u.platform = :p AND u.server = "
-            ":s)",
-        use(account_.id), use(account_.platform), use(account_.server);
-    forgotten_.rows += changed(sql_);
+    soci::statement statement =
+        (sql_.prepare << "UPDATE history SET account = NULL, display_name = NULL WHERE account = "
+                         ":a AND EXISTS (SELECT 1 FROM unit u WHERE u.id = history.unit AND "
+                         "u.platform = :p AND u.server = :s)",
+         use(account_.id), use(account_.platform), use(account_.server));
+    statement.execute(true);
+    forgotten_.rows += statement.get_affected_rows();
   }
 
   void targets() {

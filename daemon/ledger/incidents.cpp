@@ -128,7 +128,8 @@ std::optional<Incident> Incidents::find(long long id) {
 
 std::vector<Decision> Incidents::decisions(long long id) {
   return database_.query([&] {
-    return read_decisions(database_.sql(), "WHERE incident = :i ORDER BY id LIMIT :n", id, -1);
+    return read_decisions(database_.sql(), "WHERE incident = :i ORDER BY id LIMIT :n", id,
+                          std::numeric_limits<int>::max());
   });
 }
 

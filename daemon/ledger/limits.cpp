@@ -68,8 +68,11 @@ void Limits::keep(const Limit& limit) {
   const long long when = to_number(limit.at);
   const std::string taken = to_text(limit.taken);
   database_.transact(false, [&] {
-    database_.sql() << "INSERT OR REPLACE INTO pace (platform, server, ask, paused_until, "
-                       "slowdown, refusals, taken, at) VALUES (:p, :s, :a, :u, :d, :r, :t, :w)",
+    database_.sql() << "INSERT INTO pace (platform, server, ask, paused_until, slowdown, refusals, "
+                       "taken, at) VALUES (:p, :s, :a, :u, :d, :r, :t, :w) ON CONFLICT (platform, "
+                       "server, ask) DO UPDATE SET paused_until = excluded.paused_until, slowdown "
+                       "= excluded.slowdown, refusals = excluded.refusals, taken = "
+                       "excluded.taken, at = excluded.at",
         use(limit.platform), use(limit.server), use(limit.ask), use(paused), use(limit.slowdown),
         use(limit.refusals), use(taken), use(when);
   });
@@ -93,8 +96,9 @@ std::optional<model::Instant> Limits::second_look(long long unit) {
 void Limits::looked_again(long long unit, model::Instant at) {
   const long long when = to_number(at);
   database_.transact(false, [&] {
-    database_.sql() << "INSERT OR REPLACE INTO second_look (unit, at) VALUES (:u, :a)", use(unit),
-        use(when);
+    database_.sql() << "INSERT INTO second_look (unit, at) VALUES (:u, :a) ON CONFLICT (unit) DO "
+                       "UPDATE SET at = excluded.at",
+        use(unit), use(when);
   });
 }
 

@@ -42,11 +42,11 @@ void write_message(soci::session& sql, const Address& to, const std::vector<cons
   const long long incident = events.front()->incident;
   const Number thread = incident > 0 ? thread_of(sql, to, incident) : Number();
   const long long at = to_number(now);
-  sql << "INSERT INTO message (channel, recipient, created_at, state, next_at, thread) VALUES (:c, "
-         ":r, :at, 0, :n, :t)",
-      use(to.channel), use(to.recipient), use(at), use(at), use(thread.value, thread.state);
   long long message = 0;
-  sql << "SELECT last_insert_rowid()", into(message);
+  sql << "INSERT INTO message (channel, recipient, created_at, state, next_at, thread) VALUES (:c, "
+         ":r, :at, 0, :n, :t) RETURNING id",
+      use(to.channel), use(to.recipient), use(at), use(at), use(thread.value, thread.state),
+      into(message);
   for (const Event* event : events) {
     const long long number = row_of(*event);
     sql << "INSERT INTO message_event (message, event) VALUES (:m, :e)", use(message), use(number);
@@ -69,8 +69,9 @@ std::size_t freeze_events(soci::session& sql, const std::vector<Event>& events, 
 
 // Those of a unit, or (none) the service's own.
 std::vector<Event> pending_events(soci::session& sql, std::optional<long long> unit) {
-  const std::string where = unit ? "WHERE e.frozen = 0 AND e.unit = :u"
-                                 : "WHERE e.frozen = 0 AND e.unit IS NULL AND :u = 0";
+  const std::string where =
+      unit ? "WHERE e.frozen = 0 AND e.unit = :u"
+           : "WHERE e.frozen = 0 AND e.unit IS NULL AND CAST(:u AS BIGINT) = 0";
   return read_events(sql, where, unit.value_or(0));
 }
 
@@ -138,9 +139,9 @@ std::optional<Outbox::Upcoming> Outbox::upcoming(const std::string& channel) {
   return database_.query([&]() -> std::optional<Upcoming> {
     long long number = 0;
     Number at;
-    database_.sql()
-        << "SELECT id, next_at FROM message WHERE channel = :c AND state = 0 ORDER BY next_at, id "
-           "LIMIT 1",
+    database_.sql() << "SELECT id, next_at FROM message WHERE channel = :c AND state = 0 ORDER BY "
+                       "next_at NULLS FIRST, id "
+                       "LIMIT 1",
         use(channel), into(number), into(at.value, at.state);
     if (!database_.sql().got_data()) return std::nullopt;
     return Upcoming{number, to_instant(at)};
@@ -266,7 +267,9 @@ void Outbox::suspend(const std::string& channel, Instant at, const std::string& 
   auto& sql = database_.sql();
   const long long when = to_number(at);
   database_.transact(true, [&] {
-    sql << "INSERT OR REPLACE INTO channel (name, closed_at, detail) VALUES (:n, :at, :d)",
+    sql << "INSERT INTO channel (name, closed_at, detail) VALUES (:n, :at, :d) ON CONFLICT (name) "
+           "DO "
+           "UPDATE SET closed_at = excluded.closed_at, detail = excluded.detail",
         use(channel), use(when), use(detail);
     sql << "UPDATE message SET state = 1, next_at = NULL WHERE channel = :c AND state = 0",
         use(channel);
@@ -315,14 +318,13 @@ void Outbox::catch_up(const std::string& channel, Instant now) {
     }
     for (const auto& [recipient, numbers] : lost) {
       if (numbers.size() == 1) continue;  // it is tried again as it is
-      sql << "INSERT INTO message (channel, recipient, created_at, state, next_at) VALUES (:c, :r, "
-             ":at, 0, :n)",
-          use(channel), use(recipient), use(at), use(at);
       long long catch_up = 0;
-      sql << "SELECT last_insert_rowid()", into(catch_up);
+      sql << "INSERT INTO message (channel, recipient, created_at, state, next_at) VALUES (:c, :r, "
+             ":at, 0, :n) RETURNING id",
+          use(channel), use(recipient), use(at), use(at), into(catch_up);
       for (const long long number : numbers) {
-        sql << "INSERT OR IGNORE INTO message_event (message, event) SELECT :m, event FROM "
-               "message_event WHERE message = :i",
+        sql << "INSERT INTO message_event (message, event) SELECT CAST(:m AS BIGINT), event FROM "
+               "message_event WHERE message = :i ON CONFLICT DO NOTHING",
             use(catch_up), use(number);
         sql << "UPDATE message SET state = 4, ended_at = :at, folded_into = :m WHERE id = :i",
             use(at), use(catch_up), use(number);

@@ -34,9 +34,9 @@ long long Spendings::add(const std::string& platform, const std::string& currenc
   long long id = 0;
   auto& sql = database_.sql();
   database_.transact(true, [&] {
-    sql << "INSERT INTO spending (platform, currency, at, millionths) VALUES (:p, :c, :a, :m)",
-        use(platform), use(currency), use(when), use(millionths);
-    sql << "SELECT last_insert_rowid()", into(id);
+    sql << "INSERT INTO spending (platform, currency, at, millionths) VALUES (:p, :c, :a, :m) "
+           "RETURNING id",
+        use(platform), use(currency), use(when), use(millionths), into(id);
   });
   return id;
 }
@@ -53,9 +53,12 @@ bool Spendings::forget_before(model::Instant at, int most) {
   long long forgotten = 0;
   auto& sql = database_.sql();
   database_.transact(false, [&] {
-    sql << "DELETE FROM spending WHERE id IN (SELECT id FROM spending WHERE at < :b LIMIT :n)",
-        use(before), use(most);
-    sql << "SELECT changes()", into(forgotten);
+    soci::statement statement =
+        (sql.prepare
+             << "DELETE FROM spending WHERE id IN (SELECT id FROM spending WHERE at < :b LIMIT :n)",
+         use(before), use(most));
+    statement.execute(true);
+    forgotten = statement.get_affected_rows();
   });
   return forgotten == most;
 }

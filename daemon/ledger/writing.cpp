@@ -24,24 +24,24 @@ long long open_incident(soci::session& sql, std::optional<long long> known,
            "state = CASE WHEN :sev < severity OR (:sev2 <= 1 AND state IN (1, 2)) THEN 0 ELSE "
            "state "
            "END, type = CASE WHEN :sev3 <= severity THEN :type ELSE type END, "
-           "severity = min(severity, :sev4) WHERE id = :id",
+           "severity = CASE WHEN :sev4 < severity THEN :sev5 ELSE severity END WHERE id = :id",
         use(at), use(account.value, account.state), use(severity), use(severity), use(severity),
-        use(type), use(severity), use(id);
+        use(type), use(severity), use(severity), use(id);
     return id;
   }
   const int open = static_cast<int>(IncidentState::open);
   const Number of_unit(unit);
   const Text expected(event.seen.target.expected);
   const std::string server = event.seen.target.server.value_or("");
+  long long id = 0;
   sql << "INSERT INTO incident (type, severity, state, opened_at, changed_at, unit, watch, "
          "platform, "
          "server, handle, expected, account, url) VALUES (:type, :sev, :state, :at, :at2, :unit, "
-         ":watch, :platform, :server, :handle, :expected, :account, :url)",
+         ":watch, :platform, :server, :handle, :expected, :account, :url) RETURNING id",
       use(type), use(severity), use(open), use(at), use(at), use(of_unit.value, of_unit.state),
       use(event.watch), use(event.seen.target.platform), use(server), use(event.seen.target.handle),
-      use(expected.value, expected.state), use(account.value, account.state), use(event.seen.url);
-  long long id = 0;
-  sql << "SELECT last_insert_rowid()", soci::into(id);
+      use(expected.value, expected.state), use(account.value, account.state), use(event.seen.url),
+      soci::into(id);
   return id;
 }
 
