@@ -81,7 +81,7 @@ std::map<std::string, probing::SpendLimit> spend_limits_of(
   return spend_limits;
 }
 
-std::vector<probing::PaceRecord> paces_in(ledger::Ledger& ledger) {
+std::vector<probing::PaceRecord> pace_records(ledger::Ledger& ledger) {
   std::vector<probing::PaceRecord> records;
   for (const ledger::Limit& limit : ledger.limits.all()) {
     probing::PaceRecord record{{limit.platform, limit.server, limit.ask},

@@ -31,7 +31,7 @@ std::map<std::string, probing::SpendLimit> spend_limits_of(
     const configuration::Configuration& configuration, ledger::Ledger& ledger, model::Instant now);
 
 // The pace of each road as an earlier process left it.
-std::vector<probing::PaceRecord> paces_in(ledger::Ledger& ledger);
+std::vector<probing::PaceRecord> pace_records(ledger::Ledger& ledger);
 
 // Paces and spendings are kept in the ledger from now on; it outlives the limits.
 void keep_in(ledger::AsyncLedger& ledger, probing::SharedLimits& limits);

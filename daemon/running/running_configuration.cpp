@@ -52,7 +52,7 @@ RunningConfiguration::RunningConfiguration(asio::io_context& io, sys::Clock& clo
       channel_api_({setup.configuration.channels, ledger, clock,
                     [this](const std::string& name) { return dispatcher_.find(name); },
                     [this](const std::string& name) { return dispatcher_.resume(name); }}),
-      questions_(std::make_shared<async::InFlight>(io.get_executor())) {
+      requests_(std::make_shared<async::InFlight>(io.get_executor())) {
   scheduler_.on_told = [this](const ledger::Frozen& told) {
     log_events(told);
     dispatcher_.wake();
@@ -77,7 +77,7 @@ async::Task<std::size_t> RunningConfiguration::run_once() {
 
 async::Task<serving::Response> RunningConfiguration::answer(serving::Request request) {
   if (stopped_) co_return serving::refusal(503, "the service is about to end or to begin anew");
-  const async::InFlight::One counted(*questions_);
+  const async::InFlight::One counted(*requests_);
   serving::Response reply = co_await channel_api_.answer(std::move(request));
   co_return reply;
 }
@@ -95,7 +95,7 @@ async::Task<void> RunningConfiguration::drain() {
   co_await probes_.drained();
   co_await posts_.drained();
   co_await mailer_.drained();
-  co_await async::InFlight::until_none(questions_);
+  co_await async::InFlight::until_none(requests_);
 }
 
 }  // namespace running

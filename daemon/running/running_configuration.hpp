@@ -44,7 +44,7 @@ class RunningConfiguration {
   watching::PlatformSweeper sweeper_;
   watching::Scheduler scheduler_;
   serving::ChannelApi channel_api_;
-  std::shared_ptr<async::InFlight> questions_;  // nothing they use ends before them
+  std::shared_ptr<async::InFlight> requests_;  // nothing they use ends before them
   bool stopped_ = false;
 };
 

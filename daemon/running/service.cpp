@@ -71,14 +71,14 @@ class Service {
 
  private:
   async::Task<void> whole() {
-    const auto paces = co_await insist(paces_in);
-    limits_.rate_limits.recall(paces, {clock_.steady(), clock_.now()});
+    const auto records = co_await insist(pace_records);
+    limits_.rate_limits.recall(records, {clock_.steady(), clock_.now()});
     keep_in(ledger_, limits_);
     co_await start_running();
     if (once_) {
       co_await run_once();
     } else {
-      listen_for_questions();
+      listen_for_requests();
       co_await run_until_signalled();
     }
   }
@@ -88,7 +88,7 @@ class Service {
     const ledger::Answer<void> woken = co_await ledger_.ask(waking);
     if (!woken) throw woken.error();
     const std::size_t undecided = co_await running_->run_once();
-    keep_paces();
+    keep_pace_records();
     const auto keeping = [this](ledger::Ledger& ledger) {
       housekeeping_.all(ledger, setup_->configuration.retention, clock_.now());
     };
@@ -117,7 +117,7 @@ class Service {
     }
     notifier_.stopping();
     api_.reset();
-    keep_paces();
+    keep_pace_records();
     if (failure_) std::rethrow_exception(failure_);
   }
 
@@ -140,7 +140,7 @@ class Service {
   }
 
   // Where systemd (or a person) gave the service a folder for its socket.
-  void listen_for_questions() {
+  void listen_for_requests() {
     const char* folder = std::getenv("RUNTIME_DIRECTORY");
     if (folder == nullptr || *folder == '\0') return;
     api_ = std::make_unique<serving::ApiServer>(
@@ -202,7 +202,7 @@ class Service {
   }
 
   // As they are now that nothing is under way.
-  void keep_paces() { limits_.rate_limits.keep_all({clock_.steady(), clock_.now()}); }
+  void keep_pace_records() { limits_.rate_limits.keep_all({clock_.steady(), clock_.now()}); }
 
   async::Task<void> start_next() {
     running_.reset();

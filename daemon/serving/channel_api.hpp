@@ -1,4 +1,4 @@
-// The questions about channels: which there are and how they are, what a message through one looks
+// What is asked about channels: which there are and how they are, what a message through one looks
 // like, and whether one arrives. The service answers them, and a command by itself without one.
 //
 //   GET /v1/channels    GET /v1/channels/NAME/preview    POST /v1/channels/NAME/test
