@@ -285,18 +285,8 @@ class Service {
 }  // namespace
 
 model::Result<LockedLedger> lock_ledger(const std::filesystem::path& path) {
-  const auto refused = [&](const std::string& why) {
-    return model::refused({path.string(), 0, 0, "", why});
-  };
-  const std::filesystem::path folder = path.parent_path();
-  std::error_code unseen;
-  if (!folder.empty() && !std::filesystem::is_directory(folder, unseen)) {
-    return refused(fmt::format("its folder {} is not there", folder.string()));
-  }
   auto lock = ledger::FileLock::take(path.string());
-  if (!lock) {
-    return refused("another handlewatch runs on this ledger, or its folder cannot be written");
-  }
+  if (!lock) return model::refused(std::move(lock.error()));
   auto ledger = ledger::Ledger::open(path.string());
   if (!ledger) return model::refused(std::move(ledger.error()));
   return LockedLedger{std::move(*lock), std::move(*ledger)};
