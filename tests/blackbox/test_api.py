@@ -124,6 +124,30 @@ class DeskTest(Case):
         harness.wait_for(lambda: self.asked() > looks + 25, 30, "three more looks")
         self.assertEqual([event[:2] for event in self.receiver.events() if event[1] == "pnationale07"], [])
 
+    def test_a_pinned_account_changes_only_when_that_is_said(self):
+        for running in (True, False):
+            for arguments, words in ((["--account-id", "144"], "ours from now on$"),
+                                     ([], "; the account 144 stays pinned$"),
+                                     (["--registered"], "; the account 144 stays pinned$"),
+                                     (["--account-id", " 145 "], "; the account 145 is pinned in place of 144$"),
+                                     (["--unpin"], "; the account 145 is no longer pinned$"),
+                                     ([], "ours from now on$")):
+                result = self.service.ask("own", "PNationale08@codeberg", *arguments)
+                self.assertEqual((result.code, result.stdout, len(result.stderr.splitlines())), (0, "", 1), result)
+                self.assertRegex(result.stderr.strip(), words)
+            for arguments, words in ((["--account-id", ""], "--account-id needs the id"), (["--account-id", "  "], "--unpin"),
+                                     (["--account-id", "1", "--unpin"], "one of them")):
+                result = self.service.ask("own", "PNationale08@codeberg", *arguments)
+                self.assertEqual((result.code, len(result.stderr.splitlines())), (2, 1), result)
+                self.assertRegex(result.stderr, words)
+            self.assertEqual(self.service.ask("own", "pnationale02@codeberg", "--account-id", "144").code, 0)
+            result = self.service.ask("incidents", "own", str(self.number("pnationale02")))
+            self.assertEqual((result.code, len(result.stderr.splitlines())), (2, 1), result)
+            self.assertRegex(result.stderr, "pinned to the account 144.*own pnationale02@codeberg@https://codeberg.org --account-id 100$")
+            self.assertEqual(self.state("pnationale02"), "open")
+            if running:
+                self.service.stop()
+
     def test_the_ledger_is_checked_copied_and_made_to_forget(self):
         for running in (True, False):
             copy = self.folder / f"copy-{running}.db"
