@@ -132,7 +132,8 @@ int check_ledger(Context& context) {
 
 int back_up(Context& context, const Typed& typed) {
   Request request{"POST", "/v1/ledger/backup", {}, Json::object(), ""};
-  request.body.add("to", Json::string(std::filesystem::absolute(typed.file).string()));
+  std::error_code unseen;  // of an empty name, which is refused as one
+  request.body.add("to", Json::string(std::filesystem::absolute(typed.file, unseen).string()));
   int exit_code = Exit::done;
   if (!ask(context, std::move(request), exit_code)) return exit_code;
   context.remark(fmt::format("copied to {}", typed.file));

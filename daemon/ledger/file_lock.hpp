@@ -13,6 +13,8 @@ namespace ledger {
 class FileLock {
  public:
   static model::Result<FileLock> take(const std::string& ledger_path);
+  // Whether somebody has it; to ask is in nobody's way.
+  static bool is_taken(const std::string& ledger_path);
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&&) = delete;
   ~FileLock();

@@ -264,7 +264,9 @@ Response Api::check_ledger(const Request&, const Given&) {
 Response Api::back_up(const Request& request, const Given&) {
   const std::string to = text_in(request.body, "to");
   if (to.empty()) return refusal(400, "a copy into which file?");
-  if (std::filesystem::exists(to)) return refusal(400, fmt::format("{} is there already", to));
+  std::error_code unseen;  // where nobody may look, the copy says why it cannot be made
+  if (std::filesystem::exists(to, unseen))
+    return refusal(400, fmt::format("{} is there already", to));
   ledger_.back_up(to);
   return ok(Json::object());
 }

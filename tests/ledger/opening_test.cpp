@@ -163,13 +163,16 @@ TEST_CASE("a copy can be made while the ledger is open, and never over a file") 
 TEST_CASE("one service has a ledger at a time") {
   const Folder folder;
   const std::string path = folder / "ledger.db";
+  CHECK_FALSE(ledger::FileLock::is_taken(path));
   {
     const auto lock = ledger::FileLock::take(path);
+    CHECK(ledger::FileLock::is_taken(path));
     CHECK(lock.has_value());
     const auto second = ledger::FileLock::take(path);
     REQUIRE_FALSE(second.has_value());
     CHECK(to_string(second.error().front()) ==
           path + ": another handlewatch runs on this ledger; it is to end first");
   }
+  CHECK_FALSE(ledger::FileLock::is_taken(path));
   CHECK(ledger::FileLock::take(path).has_value());
 }
