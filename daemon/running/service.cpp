@@ -27,14 +27,6 @@ using sys::Priority;
 constexpr model::Milliseconds longest_budget = std::chrono::hours(24 * 366);
 constexpr int rows_a_beat = 500;  // some milliseconds
 
-// What the commands say on stderr when they read definitions.
-void log_remarks(const importing::Catalogue& catalogue) {
-  for (const std::string& note : catalogue.notes()) sys::write_log(Priority::warning, note);
-  for (const model::Problem& refused : catalogue.refused()) {
-    sys::write_log(Priority::warning, "left out: " + to_string(refused));
-  }
-}
-
 class Service {
  public:
   Service(std::filesystem::path file, std::unique_ptr<Setup> setup, ledger::Ledger& ledger)
@@ -258,7 +250,9 @@ class Service {
       notifier_.ready(status());
       return;
     }
-    log_remarks((*next)->catalogue);
+    for (const std::string& warning : warnings_of(**next)) {
+      sys::write_log(Priority::warning, "warning: " + warning);
+    }
     next_ = std::move(*next);
     if (running_) running_->stop();
   }

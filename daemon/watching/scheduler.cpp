@@ -6,6 +6,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "targets/planning.hpp"
+#include "text/time.hpp"
 #include "watching/unit_plan.hpp"
 
 namespace watching {
@@ -20,6 +22,7 @@ constexpr Milliseconds least_confirm{1'000};
 constexpr Milliseconds slice_time = std::chrono::minutes(2);
 constexpr std::size_t least_slice = 100;
 constexpr std::size_t most_slice = 5'000;
+constexpr Milliseconds worth_telling{10'000};
 // Answers written down in one go: all others wait meanwhile, a millisecond or two.
 constexpr std::size_t most_at_a_time = 50;
 
@@ -150,6 +153,7 @@ async::Task<void> Scheduler::keep_once(Kept& kept, Milliseconds patience) {
     }
     if (!confirm || *confirm > last) co_return;
     if (*confirm > now) {
+      tell_wait(kept, *confirm - now, "a second look");
       const model::Moment until = tools_.clock.steady() + (*confirm - now);
       co_await tools_.clock.sleep_until(until);
       continue;
@@ -236,6 +240,14 @@ async::Task<void> Scheduler::confirm(Kept& kept) {
   if (!stopped_) note_second_look(kept);
 }
 
+void Scheduler::tell_wait(const Kept& kept, Milliseconds wait, std::string_view what) const {
+  if (!once_ || !on_wait || wait < worth_telling) return;
+  const ledger::UnitKey& key = kept.unit.key;
+  const std::string place = targets::place_name(key.platform, key.server);
+  on_wait(key.watch + " on " + place + ": waiting " + text::spoken(wait) + " for " +
+          std::string(what));
+}
+
 void Scheduler::note_second_look(const Kept& kept) {
   try {
     tools_.ledger.limits.looked_again(kept.row.id, *kept.confirmed_at);
@@ -293,6 +305,9 @@ async::Task<bool> Scheduler::look_at(Kept& kept, std::vector<model::Target> targ
                          limits_,        tools_.credentials, random_()};
   const probing::ProbeSettings settings;
   Sweep sweep(std::move(plan), settings, tools, owned);
+  sweep.on_wait = [this, &kept](const probing::ProbePlan&, Milliseconds wait) {
+    tell_wait(kept, wait, "its rate, or a pause that the platform asked for");
+  };
   under_way_.insert(&sweep);
   if (stopped_) sweep.stop();
   co_await sweep.run();

@@ -52,6 +52,9 @@ class Scheduler {
 
   // Called with what was recorded and is told now; set before run().
   std::function<void(const ledger::Frozen&)> on_told;
+  // Told by a run once before it waits for longer than somebody looks on without a word: who waits
+  // for what and how long, a sentence. Set before run_once().
+  std::function<void(const std::string&)> on_wait;
 
   async::Task<void> run();
   // What is due now, and second looks that are due within `patience`. How many targets stayed
@@ -88,6 +91,7 @@ class Scheduler {
   async::Task<void> visit(Kept& kept, Look look);
   async::Task<void> sweep(Kept& kept);
   async::Task<void> confirm(Kept& kept);
+  void tell_wait(const Kept& kept, model::Milliseconds wait, std::string_view what) const;
   void note_second_look(const Kept& kept);
   void note_undecided(const Kept& kept, const std::vector<model::Observation>& seen);
   async::Task<std::vector<model::Target>> to_confirm(const Kept& kept);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "ledger/watched.hpp"
+#include "text/time.hpp"
 
 using model::IncidentState;
 using model::Status;
@@ -323,6 +324,37 @@ TEST_CASE(
   office.w.now += 24h * 8;
   const Response none = office.ask("GET", "/v1/status");
   CHECK(none.body.find("units")->items[0].find("undecided_for_7_days")->items.empty());
+}
+
+TEST_CASE(
+    "the status says until when a platform asked for a pause, and that a longer one was cut") {
+  Office office;
+  const auto status = [&] {
+    const Response reply = office.ask("GET", "/v1/status");
+    const Json& unit = reply.body.find("units")->items[0];
+    return to_text(*unit.find("paused_until")) + " " + to_text(*unit.find("pause_was_cut"));
+  };
+  const auto pause = [&](const std::string& platform, const std::string& ask,
+                         model::Milliseconds wait) {
+    ledger::Limit limit{platform, "", ask, office.w.now, office.w.now + wait, 1, 0, {}};
+    office.w.ledger->limits.keep(limit);
+  };
+  office.w.now = *text::parse_iso("2026-11-22T06:40:00Z");
+  CHECK(status() == "null false");
+  pause("codeberg", "", 24h);
+  CHECK(status() == "null false");
+  pause("bluesky", "", 0h);
+  CHECK(status() == "null false");
+  pause("bluesky", "search", 3h);
+  CHECK(status() == R"("2026-11-22T09:40:00Z" false)");
+  pause("bluesky", "", 1h);
+  CHECK(status() == R"("2026-11-22T09:40:00Z" false)");
+  pause("bluesky", "", 24h - 50ms);
+  CHECK(status() == R"("2026-11-23T06:39:59Z" true)");
+  office.w.now += 3h;
+  CHECK(status() == R"("2026-11-23T06:39:59Z" true)");
+  office.w.now += 21h;
+  CHECK(status() == "null false");
 }
 
 TEST_CASE("incidents come newest first, by state, a page at a time") {
