@@ -31,6 +31,12 @@ const Command& Command::option(const char* name, std::string& into, const char* 
   return *this;
 }
 
+const Command& Command::option(const char* name, std::optional<std::string>& into, const char* what,
+                               const char* kind) const {
+  app_->add_option(name, into, what)->type_name(kind);
+  return *this;
+}
+
 const Command& Command::options(const char* name, std::vector<std::string>& into, const char* what,
                                 const char* kind) const {
   app_->add_option(name, into, what)->type_name(kind)->allow_extra_args(false)->take_all();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ class Command {
   // `kind` is what help calls a value: FILE, TIME.
   const Command& option(const char* name, std::string& into, const char* what, const char* kind,
                         Need need = Need::optional) const;
+  // None: it was not given, which is not the same as being given empty.
+  const Command& option(const char* name, std::optional<std::string>& into, const char* what,
+                        const char* kind) const;
   // May be given again and again.
   const Command& options(const char* name, std::vector<std::string>& into, const char* what,
                          const char* kind) const;

@@ -24,8 +24,9 @@ namespace commands {
 namespace {
 
 std::string wrong_patterns(const std::string& folder) {
-  const bool good = std::filesystem::is_directory(folder + "/platforms") &&
-                    std::filesystem::is_directory(folder + "/datasets");
+  std::error_code unseen;
+  const bool good = std::filesystem::is_directory(folder + "/platforms", unseen) &&
+                    std::filesystem::is_directory(folder + "/datasets", unseen);
   return good ? "" : folder + " holds no folders 'platforms' and 'datasets'";
 }
 

@@ -1,32 +1,17 @@
 #include "commands/config.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "commands/catalogue_input.hpp"
-#include "configuration/references.hpp"
-#include "naming/expansion.hpp"
+#include "configuration/watch_plan.hpp"
 #include "reading/schema.hpp"
 #include "text/join.hpp"
 #include "text/time.hpp"
 
 namespace commands {
 namespace {
-
-// What a watch comes to. Everything in it has been found right, so nothing is refused here.
-targets::PlannedTargets lanes_of(const watching::Watch& watch, configuration::Known known) {
-  std::vector<naming::Template> templates;
-  for (const std::string& written : watch.expect) {
-    auto parsed = naming::parse_template(written, known.datasets);
-    if (parsed) templates.push_back(std::move(*parsed));
-  }
-  targets::ExpectedHandles roster;
-  naming::expand_all(templates, [&](const std::string& handle, const auto&, std::uint64_t) {
-    roster.handles.push_back(handle);
-    return true;
-  });
-  return targets::plan_targets(configuration::places_of(watch, known.catalogue), roster,
-                               watch.owned);
-}
 
 std::string amount(std::size_t count, std::string_view thing) {
   return fmt::format("{} {}{}", count, thing, count == 1 ? "" : thing.ends_with('h') ? "es" : "s");
@@ -42,16 +27,6 @@ std::string watch_line(const watching::Watch& watch, const targets::PlannedTarge
   return fmt::format("watch {}: {} on {}, every {}\n", watch.name,
                      amount(targets_of(probes), "target"),
                      amount(probes.plan.probes.size(), "platform"), text::spoken(watch.every));
-}
-
-// Handles that a watch expects in vain.
-void warn_of_misfits(const watching::Watch& watch, const targets::PlannedTargets& probes,
-                     std::vector<std::string>& warnings) {
-  const auto& misfits = probes.fit_nowhere;
-  if (misfits.empty()) return;
-  warnings.push_back(fmt::format(
-      "watch {}: {} cannot exist on any of its platforms{}", watch.name, misfits.front(),
-      misfits.size() == 1 ? "" : fmt::format(", nor can {} more", misfits.size() - 1)));
 }
 
 std::string channels_line(const std::vector<channels::ChannelSettings>& channels) {
@@ -75,10 +50,13 @@ int check(Context& context) {
   std::string watch_lines;
   std::vector<std::string> warnings = configuration->warnings;
   for (const watching::Watch& watch : configuration->watches) {
-    const targets::PlannedTargets probes = lanes_of(watch, known);
+    const targets::PlannedTargets probes = *configuration::planned_targets(watch, known);
     watch_lines += watch_line(watch, probes);
     targets += targets_of(probes);
-    warn_of_misfits(watch, probes, warnings);
+    const auto misfits = configuration::misfits(watch, probes);
+    // What a watch of few handles has is among them already.
+    const bool is_new = std::find(warnings.begin(), warnings.end(), misfits) == warnings.end();
+    if (misfits && is_new) warnings.push_back(*misfits);
   }
   const std::size_t channels = configuration->channels.size();
   context.results().write(fmt::format("{} is ok: {}, {}, {}{}\n{}", file.string(),

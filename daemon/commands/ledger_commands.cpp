@@ -9,6 +9,7 @@
 #include "commands/service_call.hpp"
 #include "platforms/loader.hpp"
 #include "targets/planning.hpp"
+#include "text/trim.hpp"
 #include "text/visible.hpp"
 
 namespace commands {
@@ -19,11 +20,13 @@ using serving::Request;
 
 struct Typed {
   std::string handle;
-  std::string account_id;
+  std::optional<std::string> account_id;
+  std::string account;
   std::string reason;
   std::string file;
   std::string platform;
   bool registered = false;
+  bool unpin = false;
 };
 
 int history(Context& context, const Typed& typed) {
@@ -49,8 +52,37 @@ int history(Context& context, const Typed& typed) {
   return Exit::done;
 }
 
+// Why the account that was typed makes no sense.
+std::optional<std::string> wrong_account(const Typed& typed) {
+  if (!typed.account_id) return std::nullopt;
+  if (text::trimmed(*typed.account_id).empty()) {
+    return "--account-id needs the id of an account; --unpin lets go of one";
+  }
+  if (typed.unpin) return "--account-id pins an account and --unpin lets go of it: one of them";
+  return std::nullopt;
+}
+
+// What became of the account that is pinned to it; empty: nothing to tell.
+std::string word_on_account(const Json& answer) {
+  const Json* before = answer.find("before");
+  const Json* account = answer.find("account_id");
+  if (before == nullptr || account == nullptr || !before->is(Json::Kind::string)) return "";
+  if (account->is(Json::Kind::null)) {
+    return fmt::format("; the account {} is no longer pinned", text::visible(before->text));
+  }
+  if (account->text == before->text) {
+    return fmt::format("; the account {} stays pinned", text::visible(account->text));
+  }
+  return fmt::format("; the account {} is pinned in place of {}", text::visible(account->text),
+                     text::visible(before->text));
+}
+
 // HANDLE@PLATFORM or HANDLE@PLATFORM@SERVER, in the platform's own spelling.
 int own(Context& context, const Typed& typed) {
+  if (const auto why = wrong_account(typed)) {
+    context.error(*why);
+    return Exit::usage;
+  }
   const importing::Catalogue catalogue = read_catalogue(context);
   std::string written = typed.handle;
   if (written.starts_with('@')) written.erase(0, 1);
@@ -75,12 +107,16 @@ int own(Context& context, const Typed& typed) {
   request.body.add("platform", Json::string(place->definition->id));
   request.body.add("server", Json::string(place->server));
   request.body.add("handle", Json::string(spelling.handle));
-  if (!typed.account_id.empty()) request.body.add("account_id", Json::string(typed.account_id));
+  if (typed.account_id) {
+    request.body.add("account_id", Json::string(std::string(text::trimmed(*typed.account_id))));
+  }
+  if (typed.unpin) request.body.add("unpin", Json::boolean(true));
   request.body.add("reason", Json::string(typed.registered ? "registered" : typed.reason));
   int exit_code = Exit::done;
-  if (!ask(context, std::move(request), exit_code)) return exit_code;
-  context.remark(
-      fmt::format("{} on {} is ours from now on", spelling.handle, place->definition->id));
+  const auto answer = ask(context, std::move(request), exit_code);
+  if (!answer) return exit_code;
+  context.remark(fmt::format("{} on {} is ours from now on{}", spelling.handle,
+                             place->definition->id, word_on_account(*answer)));
   return Exit::done;
 }
 
@@ -96,7 +132,8 @@ int check_ledger(Context& context) {
 
 int back_up(Context& context, const Typed& typed) {
   Request request{"POST", "/v1/ledger/backup", {}, Json::object(), ""};
-  request.body.add("to", Json::string(std::filesystem::absolute(typed.file).string()));
+  std::error_code unseen;  // of an empty name, which is refused as one
+  request.body.add("to", Json::string(std::filesystem::absolute(typed.file, unseen).string()));
   int exit_code = Exit::done;
   if (!ask(context, std::move(request), exit_code)) return exit_code;
   context.remark(fmt::format("copied to {}", typed.file));
@@ -111,7 +148,7 @@ int forget(Context& context, const Typed& typed) {
     return Exit::usage;
   }
   Request request{"POST", "/v1/ledger/forget", {}, Json::object(), ""};
-  request.body.add("account", Json::string(typed.account_id));
+  request.body.add("account", Json::string(typed.account));
   request.body.add("platform", Json::string(place->definition->id));
   request.body.add("server", Json::string(place->server));
   int exit_code = Exit::done;
@@ -165,7 +202,7 @@ void add_ledger(const Command& parent) {
       .footer("Example:\n  handlewatch ledger export > ledger.jsonl")
       .runs(export_all);
   ledger.add("forget", "Blank an account everywhere: its id, its names")
-      .argument("ACCOUNT", typed->account_id, "The account's id")
+      .argument("ACCOUNT", typed->account, "The account's id")
       .option("--platform", typed->platform, "Where the account is: ID, or ID@SERVER", "ID",
               Need::required)
       .footer(
@@ -187,10 +224,12 @@ void add_ledger_commands(const Command& parent) {
       .runs([typed](Context& context) { return history(context, *typed); });
   parent.add("own", "A handle is ours from now on")
       .argument("HANDLE@PLATFORM", typed->handle, "Such as PNationale44@bluesky")
-      .option("--account-id", typed->account_id, "Ours means this account", "ID")
+      .option("--account-id", typed->account_id, "Ours means this account: it is pinned", "ID")
+      .flag("--unpin", typed->unpin, "Let go of the account that is pinned")
       .flag("--registered", typed->registered, "It is free until the platform shows it")
       .option("--reason", typed->reason, "For those who come later", "TEXT")
       .footer(
+          "A pinned account stays until another is pinned in its place or it is let go of.\n"
           "Examples:\n  handlewatch own PNationale44@bluesky --account-id did:plc:abc\n"
           "  handlewatch own PNationale45@bluesky --registered")
       .runs([typed](Context& context) { return own(context, *typed); });

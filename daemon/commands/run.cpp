@@ -2,7 +2,6 @@
 
 #include <memory>
 
-#include "commands/catalogue_input.hpp"
 #include "running/service.hpp"
 
 namespace commands {
@@ -15,10 +14,10 @@ int run(Context& context, bool once) {
     context.errors(setup.error());
     return Exit::usage;
   }
-  const configuration::Configuration& configuration = (*setup)->configuration;
-  remark_on(context, (*setup)->catalogue);
-  for (const std::string& warning : configuration.warnings) context.remark("warning: " + warning);
-  const auto locked = running::lock_ledger(configuration.ledger.path);
+  for (const std::string& warning : running::warnings_of(**setup)) {
+    context.remark("warning: " + warning);
+  }
+  const auto locked = running::lock_ledger((*setup)->configuration.ledger.path);
   if (!locked) {
     context.errors(locked.error());
     return Exit::failed;

@@ -26,7 +26,8 @@ std::string who() {
   return fmt::format("{} (uid {})", entry != nullptr ? entry->pw_name : "?", ::getuid());
 }
 
-std::optional<Response> ask_locally(Context& context, Request request) {
+// Where it gives nothing, it has said why and set the exit code.
+std::optional<Response> ask_locally(Context& context, Request request, int& exit_code) {
   importing::Catalogue catalogue = read_catalogue(context);
   naming::DatasetStore datasets({context.patterns() / "datasets"});
   const auto configuration =
@@ -34,13 +35,15 @@ std::optional<Response> ask_locally(Context& context, Request request) {
                                         {catalogue, datasets, context.patterns() / "messages"});
   if (!configuration) {
     context.errors(configuration.error());
+    exit_code = Exit::usage;
     return std::nullopt;
   }
   request.author = who();
-  auto answer =
-      running::answer_locally({context.patterns(), *configuration, catalogue}, std::move(request));
+  auto answer = running::answer_locally(
+      {context.patterns(), socket_of_clients(), *configuration, catalogue}, std::move(request));
   if (answer) return std::move(*answer);
   context.errors(answer.error());
+  exit_code = Exit::failed;
   return std::nullopt;
 }
 
@@ -53,11 +56,8 @@ std::filesystem::path socket_of_clients() {
 
 std::optional<Json> ask(Context& context, Request request, int& exit_code) {
   std::optional<Response> reply = serving::call_service(socket_of_clients(), request);
-  if (!reply) reply = ask_locally(context, std::move(request));
-  if (!reply) {
-    exit_code = Exit::usage;
-    return std::nullopt;
-  }
+  if (!reply) reply = ask_locally(context, std::move(request), exit_code);
+  if (!reply) return std::nullopt;
   if (reply->status == 200) return std::move(reply->body);
   const Json* why = reply->body.find("error");
   context.error(why != nullptr ? why->text : fmt::format("the service says {}", reply->status));

@@ -21,9 +21,10 @@ constexpr model::Milliseconds days_to_rot = std::chrono::hours(2 * 24);
 
 reporting::Layout layout_of_units() {
   reporting::Layout layout;
-  layout.keys = {"watch",     "platform",  "server",   "ours",        "others",
-                 "available", "suspended", "reserved", "invalid",     "unknown",
-                 "swept_at",  "plan",      "note",     "blind_since", "undecided_for_7_days"};
+  layout.keys = {"watch",        "platform",     "server",   "ours",        "others",
+                 "available",    "suspended",    "reserved", "invalid",     "unknown",
+                 "swept_at",     "plan",         "note",     "blind_since", "undecided_for_7_days",
+                 "paused_until", "pause_was_cut"};
   layout.shown = {{"watch", "WATCH"},       {"platform", "PLATFORM"}, {"ours", "OURS"},
                   {"others", "OTHERS"},     {"available", "FREE"},    {"suspended", "SUSPENDED"},
                   {"reserved", "RESERVED"}, {"unknown", "UNKNOWN"},   {"swept_at", "LAST SWEEP"}};
@@ -59,6 +60,14 @@ void remark_on(Context& context, const alerting::Links& links, const Json& unit)
   if (!plan.empty()) context.remark(plan);
   const std::string note = text_of(unit, "note");
   if (!note.empty()) context.remark(fmt::format("{}: {}", where, note));
+  const std::string paused = text_of(unit, "paused_until");
+  if (!paused.empty()) {
+    const Json* was_cut = unit.find("pause_was_cut");
+    context.remark(fmt::format("{} is paused until {}, as the platform asked{}", where, paused,
+                               was_cut != nullptr && was_cut->truth
+                                   ? " or longer: nobody is waited for longer than a day"
+                                   : ""));
+  }
   const std::string blind = text_of(unit, "blind_since");
   if (!blind.empty()) {
     const auto since = text::parse_iso(blind);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "configuration/references.hpp"
+#include "configuration/watch_plan.hpp"
 #include "reading/file.hpp"
 #include "text/visible.hpp"
 
@@ -86,6 +87,14 @@ void warn(Configuration& configuration) {
   std::error_code error;
   if (!folder.empty() && !std::filesystem::is_directory(folder, error)) {
     warnings.push_back(fmt::format("the ledger's folder {} is not there yet", folder.string()));
+  }
+}
+
+void warn_of_misfits(Configuration& configuration, Known known) {
+  for (const watching::Watch& watch : configuration.watches) {
+    const auto planned = planned_targets(watch, known, handles_at_a_start);
+    const auto found = planned ? misfits(watch, *planned) : std::nullopt;
+    if (found) configuration.warnings.push_back(*found);
   }
 }
 
@@ -194,12 +203,12 @@ model::Result<Configuration> read_configuration(const std::filesystem::path& fil
     return model::refused(std::move(document.problems));
   }
   Configuration configuration = read_sections(completed(shape, *json), document);
-  auto contradictions = conflicts(configuration, known);
-  if (!contradictions.empty()) return model::refused(std::move(contradictions));
+  document.problems = conflicts(configuration, known);
   // What runs opens them the same way, but with tools that reach somebody.
   try_channels(configuration.channels, {known.messages, configuration.alerting.timezone, {}},
                document);
   if (!document.problems.empty()) return model::refused(std::move(document.problems));
+  warn_of_misfits(configuration, known);
   return configuration;
 }
 

@@ -1,10 +1,17 @@
 #include "ledger/database.hpp"
 
+#include <optional>
+
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <fmt/format.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 #include <sqlite3.h>
 
+#include "ledger/file_lock.hpp"
 #include "ledger/schema.hpp"
+#include "ledger/usable.hpp"
 
 namespace ledger {
 namespace {
@@ -13,9 +20,14 @@ namespace {
 // meanwhile, and must end within five seconds when it is asked to.
 constexpr int patience_seconds = 1;
 
-Failure::Kind kind_of(const soci::soci_error& error) {
+// SQLite's code for what went wrong; 0: nothing of SQLite.
+int code_of(const soci::soci_error& error) {
   const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
-  switch (sqlite != nullptr ? sqlite->result() & 0xFF : 0) {
+  return sqlite != nullptr ? sqlite->result() & 0xFF : 0;
+}
+
+Failure::Kind kind_of(const soci::soci_error& error) {
+  switch (code_of(error)) {
     case SQLITE_FULL:
     case SQLITE_IOERR: return Failure::Kind::full;
     case SQLITE_BUSY:
@@ -27,32 +39,43 @@ Failure::Kind kind_of(const soci::soci_error& error) {
   }
 }
 
-std::string words(Failure::Kind kind, const std::string& what) {
-  switch (kind) {
-    case Failure::Kind::full: return "the disk is full or fails: " + what;
+// What a person can do something about, without the names of libraries and statements; a mistake of
+// ours in full.
+std::string words(const soci::soci_error& error) {
+  switch (kind_of(error)) {
+    case Failure::Kind::full: return "the disk is full or fails";
     case Failure::Kind::locked: return "it is locked by another process";
     case Failure::Kind::read_only: return "it is read-only";
-    case Failure::Kind::corrupt: return "it is damaged or no ledger: " + what;
+    case Failure::Kind::corrupt:
+      return "it is damaged or no ledger; a copy made by 'ledger backup' can take its place";
     case Failure::Kind::other: break;
   }
-  return what;
+  return code_of(error) == SQLITE_CANTOPEN ? "it cannot be opened" : error.what();
 }
 
 tl::unexpected<model::Problems> refuse(const std::string& path, std::string why) {
   return model::refused({path, 0, 0, "", std::move(why)});
 }
 
+// A ledger that is not there yet, as a file that others may not read: it will hold who has which
+// account. SQLite takes an empty one as it is.
+void make_private(const std::string& path) {
+  std::error_code unseen;
+  if (std::filesystem::exists(path, unseen)) return;
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor >= 0) ::close(descriptor);
+}
+
 }  // namespace
 
 model::Result<Database> Database::open(const std::string& path) {
   const bool in_memory = path == ":memory:";
-  const auto folder = std::filesystem::path(path).parent_path();
-  std::error_code error;
-  if (!in_memory && !folder.empty() && !std::filesystem::is_directory(folder, error)) {
-    return refuse(path, fmt::format("the folder {} does not exist", folder.string()));
-  }
-  if (!in_memory && std::filesystem::is_directory(path, error)) {
-    return refuse(path, "it is a folder; a file is needed");
+  std::optional<FolderLock> alone;
+  if (!in_memory) {
+    if (auto why = why_unusable(path)) return refuse(path, std::move(*why));
+    alone.emplace(std::filesystem::path(path).parent_path());
+    if (!alone->is_held()) return refuse(path, "its folder cannot be locked");
+    make_private(path);
   }
   try {
     auto sql = std::make_unique<soci::session>(
@@ -67,7 +90,7 @@ model::Result<Database> Database::open(const std::string& path) {
     if (const auto why = bring_up_to_date(database)) return refuse(path, *why);
     return database;
   } catch (const soci::soci_error& failed) {
-    return refuse(path, words(kind_of(failed), failed.what()));
+    return refuse(path, words(failed));
   } catch (const Failure& failed) {
     return refuse(path, failed.what());
   }
@@ -98,8 +121,7 @@ void Database::roll_back() noexcept {
 }
 
 Failure Database::failure(const soci::soci_error& error) const {
-  const auto kind = kind_of(error);
-  return {kind, fmt::format("ledger {}: {}", path_, words(kind, error.what()))};
+  return {kind_of(error), fmt::format("ledger {}: {}", path_, words(error))};
 }
 
 }  // namespace ledger

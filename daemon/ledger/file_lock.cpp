@@ -1,29 +1,81 @@
 #include "ledger/file_lock.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-namespace ledger {
+#include <fmt/format.h>
 
-std::optional<FileLock> FileLock::take(const std::string& ledger_path) {
+#include "ledger/usable.hpp"
+
+namespace ledger {
+namespace {
+
+std::string file_of(const std::string& ledger_path) {
+  return ledger_path + ".lock";
+}
+
+// Of an open file: two in one process exclude each other too, and one can be asked after without
+// being taken.
+struct flock whole_file() {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return lock;
+}
+
+}  // namespace
+
+model::Result<FileLock> FileLock::take(const std::string& ledger_path) {
   if (ledger_path == ":memory:") return FileLock(-1);
-  const std::string file = ledger_path + ".lock";
+  const auto refused = [&](std::string why) {
+    return model::refused({ledger_path, 0, 0, "", std::move(why)});
+  };
+  if (auto why = why_unusable(ledger_path)) return refused(std::move(*why));
+  const std::string file = file_of(ledger_path);
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) return std::nullopt;
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+  if (descriptor < 0) {
+    return refused(fmt::format("{}, which shows that a service runs, cannot be opened: {}", file,
+                               std::strerror(errno)));
+  }
+  struct flock lock = whole_file();
+  if (::fcntl(descriptor, F_OFD_SETLK, &lock) != 0) {
     ::close(descriptor);
-    return std::nullopt;
+    return refused("another handlewatch runs on this ledger; it is to end first");
   }
   return FileLock(descriptor);
+}
+
+bool FileLock::is_taken(const std::string& ledger_path) {
+  const int descriptor = ::open(file_of(ledger_path).c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  struct flock lock = whole_file();
+  const bool asked = ::fcntl(descriptor, F_OFD_GETLK, &lock) == 0;
+  ::close(descriptor);
+  return asked && lock.l_type != F_UNLCK;
 }
 
 FileLock::FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 FileLock::~FileLock() {
   if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+FolderLock::FolderLock(const std::filesystem::path& folder)
+    : descriptor_(
+          ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  while (is_held() && ::flock(descriptor_, LOCK_EX) != 0) {
+    if (errno == EINTR) continue;
+    ::close(std::exchange(descriptor_, -1));
+  }
+}
+
+FolderLock::~FolderLock() {
+  if (is_held()) ::close(descriptor_);
 }
 
 }  // namespace ledger

@@ -7,6 +7,7 @@
 #include "ledger/database.hpp"
 #include "ledger/event_row.hpp"
 #include "ledger/nullable.hpp"
+#include "ledger/owned.hpp"
 #include "ledger/writing.hpp"
 
 namespace ledger {
@@ -227,14 +228,18 @@ bool Incidents::dismiss(long long id, model::Holder as, const Decision& decision
 bool Incidents::own(long long id, const Decision& decision) {
   const auto incident = find(id);
   if (!incident || incident->handle.empty()) return false;
+  const auto pinned =
+      Owned(database_).pinned(incident->platform, incident->server, incident->handle);
+  if (pinned && incident->account && *pinned != *incident->account) return false;
   const int resolved = number_of(IncidentState::resolved);
   const int ours = static_cast<int>(model::Holder::ours);
   const long long at = to_number(decision.at);
   const Text account(incident->account);
   database_.transact(true, [&] {
     auto& sql = database_.sql();
-    sql << "INSERT OR REPLACE INTO owned (platform, server, handle, account) VALUES (:p, :s, :h, "
-           ":a)",
+    sql << "INSERT INTO owned (platform, server, handle, account) VALUES (:p, :s, :h, :a) ON "
+           "CONFLICT (platform, server, handle) DO UPDATE SET account = coalesce(account, "
+           "excluded.account)",
         use(incident->platform), use(incident->server), use(incident->handle),
         use(account.value, account.state);
     sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE id = :i",

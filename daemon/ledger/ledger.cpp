@@ -1,5 +1,6 @@
 #include "ledger/ledger.hpp"
 
+#include "ledger/copy.hpp"
 #include "ledger/database.hpp"
 
 namespace ledger {
@@ -24,8 +25,7 @@ model::Result<std::unique_ptr<Ledger>> Ledger::open(const std::string& path) {
 Ledger::~Ledger() = default;
 
 void Ledger::back_up(const std::filesystem::path& to) {
-  const std::string file = to.string();
-  database_->query([&] { database_->sql() << "VACUUM INTO :f", soci::use(file); });
+  copy_into(*database_, to.string());
 }
 
 std::vector<std::string> Ledger::check() {

@@ -39,7 +39,7 @@ class Ledger {
   Spendings spendings;
   Limits limits;
 
-  // A whole copy while others go on writing; the file must not exist.
+  // A whole copy while others go on writing, as private as the ledger; the file must not exist.
   void back_up(const std::filesystem::path& to);
   // What SQLite finds wrong, a line each; empty: nothing.
   std::vector<std::string> check();

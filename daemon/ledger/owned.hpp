@@ -10,14 +10,28 @@
 
 namespace ledger {
 
+// What becomes of an account that is pinned already, where none is named now (contract, 'Truth' 9).
+enum class Pin { keep, drop };
+
+// Whose account a handle of ours is, from now on and until now; none: nobody's in particular.
+struct Declared {
+  std::optional<std::string> account;
+  std::optional<std::string> before;
+};
+
 class Owned {
  public:
   explicit Owned(Database& database) : database_(database) {}
 
   // Those on one platform and server.
   std::vector<judging::OwnedHandle> of(const std::string& platform, const std::string& server);
-  // `account_id` empty: free until now, or whoever holds it is ours. An incident about it ends.
-  void add(const judging::OwnedHandle& handle, const Decision& decision);
+  // `account_id` pins an account, in place of any other. Without one: free until now, or whoever
+  // holds it is ours, unless an account is pinned and kept. An incident about it ends; one about
+  // somebody else's account than the pinned one does not.
+  Declared add(const judging::OwnedHandle& handle, const Decision& decision, Pin pin = Pin::keep);
+  // The account that is pinned to a handle.
+  std::optional<std::string> pinned(const std::string& platform, const std::string& server,
+                                    const std::string& handle);
 
  private:
   Database& database_;

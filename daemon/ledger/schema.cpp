@@ -1,11 +1,13 @@
 #include "ledger/schema.hpp"
 
 #include <array>
-#include <filesystem>
 #include <random>
+
+#include <unistd.h>
 
 #include <fmt/format.h>
 
+#include "ledger/copy.hpp"
 #include "ledger/database.hpp"
 
 namespace ledger {
@@ -215,22 +217,13 @@ void make_version_3(soci::session& sql) {
   for (const std::string_view step : version_3_tallies) sql << std::string(step);
 }
 
-// A copy beside the file, under a name that is free: an older handlewatch cannot read what a
-// migration makes. Why there is none, if so.
-std::optional<std::string> keep_copy(Database& database, long long version) {
-  const std::string name = fmt::format("{}.schema-{}", database.path(), version);
-  std::string copy = name;
-  std::error_code unseen;
-  for (int i = 2; std::filesystem::exists(copy, unseen); ++i) copy = fmt::format("{}-{}", name, i);
-  try {
-    database.sql() << "VACUUM INTO :f", soci::use(copy);
-  } catch (const soci::soci_error& error) {
-    return fmt::format("a copy before its schema changes cannot be made as {}: {}", copy,
-                       error.what());
-  }
-  const auto mode = std::filesystem::status(database.path(), unseen).permissions();
-  std::filesystem::permissions(copy, mode, unseen);
-  return std::nullopt;
+void migrate(soci::session& sql) {
+  const long long version = pragma(sql, "user_version");
+  if (version < 1) make_version_1(sql);
+  if (version < 2) make_version_2(sql);
+  if (version < 3) make_version_3(sql);
+  sql << fmt::format("PRAGMA application_id = {}", application_id);
+  sql << fmt::format("PRAGMA user_version = {}", schema_version);
 }
 
 }  // namespace
@@ -246,16 +239,14 @@ std::optional<std::string> bring_up_to_date(Database& database) {
   long long tables = 0;
   sql << "SELECT count(*) FROM sqlite_master", soci::into(tables);
   if (version == 0 && tables > 0) return "it is a database of something else, not a ledger";
-  if (version > 0) {
-    if (auto why = keep_copy(database, version)) return why;
+  const std::string copy = version > 0 ? keep_copy(database, version) : "";
+  try {
+    database.transact(true, [&] { migrate(sql); });
+  } catch (...) {
+    // The ledger is as it was; the next attempt makes a copy of its own.
+    if (!copy.empty()) ::unlink(copy.c_str());
+    throw;
   }
-  database.transact(true, [&] {
-    if (version < 1) make_version_1(sql);
-    if (version < 2) make_version_2(sql);
-    if (version < 3) make_version_3(sql);
-    sql << fmt::format("PRAGMA application_id = {}", application_id);
-    sql << fmt::format("PRAGMA user_version = {}", schema_version);
-  });
   return std::nullopt;
 }
 

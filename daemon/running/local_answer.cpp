@@ -1,10 +1,13 @@
 #include "running/local_answer.hpp"
 
+#include <cerrno>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
 #include "ledger/async_ledger.hpp"
+#include "ledger/file_lock.hpp"
 #include "net/curl_fetcher.hpp"
 #include "net/curl_mailer.hpp"
 #include "running/assembly.hpp"
@@ -70,15 +73,29 @@ Response answer_about_channels(const Local& local, ledger::Ledger& ledger, Reque
   return answer ? std::move(*answer) : serving::refusal(500, "there was no answer");
 }
 
+bool changes_anything(const Request& request) {
+  return request.method != "GET" && request.path != "/v1/ledger/backup";
+}
+
 }  // namespace
 
 model::Result<Response> answer_locally(Local local, Request request) {
   const std::filesystem::path path = local.configuration.ledger.path;
   const bool about_channels = serving::ChannelApi::answers(request);
-  const bool is_there = std::filesystem::exists(path);
+  std::error_code why;
+  const bool is_there = exists(std::filesystem::status(path, why)) || why.value() != ENOENT;
   if (!is_there && !about_channels) {
     return serving::refusal(404,
                             fmt::format("{}: there is no ledger yet: nothing ran", path.string()));
+  }
+  if (changes_anything(request) && ledger::FileLock::is_taken(path.string())) {
+    return model::refused(
+        {path.string(), 0, 0, "",
+         fmt::format(
+             "another handlewatch runs on this ledger and cannot be asked at {}, so nothing "
+             "was decided or sent beside it; HANDLEWATCH_SOCKET names the socket of a "
+             "service that has a RUNTIME_DIRECTORY",
+             local.socket.string())});
   }
   // Channels can be tried before anything ran.
   const auto ledger = ledger::Ledger::open(is_there ? path.string() : ":memory:");

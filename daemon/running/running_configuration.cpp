@@ -5,6 +5,7 @@
 #include "async/task_group.hpp"
 #include "probing/credentials.hpp"
 #include "running/event_log.hpp"
+#include "system/journal.hpp"
 
 namespace running {
 
@@ -57,6 +58,7 @@ RunningConfiguration::RunningConfiguration(asio::io_context& io, sys::Clock& clo
     log_events(told);
     dispatcher_.wake();
   };
+  scheduler_.on_wait = [](const std::string& said) { sys::write_log(sys::Priority::info, said); };
   dispatcher_.on_told = log_events;
 }
 

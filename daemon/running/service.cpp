@@ -30,14 +30,6 @@ constexpr model::Milliseconds longest_silence = std::chrono::minutes(10);
 // From a ledger that cannot be read to the next try.
 constexpr model::Milliseconds patience = std::chrono::seconds(1);
 
-// What the commands say on stderr when they read definitions.
-void log_remarks(const importing::Catalogue& catalogue) {
-  for (const std::string& note : catalogue.notes()) sys::write_log(Priority::warning, note);
-  for (const model::Problem& refused : catalogue.refused()) {
-    sys::write_log(Priority::warning, "left out: " + to_string(refused));
-  }
-}
-
 class Service {
  public:
   Service(std::filesystem::path file, std::unique_ptr<Setup> setup, ledger::Ledger& ledger)
@@ -311,7 +303,9 @@ class Service {
       notifier_.ready(status());
       return;
     }
-    log_remarks((*next)->catalogue);
+    for (const std::string& warning : warnings_of(**next)) {
+      sys::write_log(Priority::warning, "warning: " + warning);
+    }
     next_ = std::move(*next);
     if (running_) running_->stop();
   }
@@ -339,18 +333,8 @@ class Service {
 }  // namespace
 
 model::Result<LockedLedger> lock_ledger(const std::filesystem::path& path) {
-  const auto refused = [&](const std::string& why) {
-    return model::refused({path.string(), 0, 0, "", why});
-  };
-  const std::filesystem::path folder = path.parent_path();
-  std::error_code unseen;
-  if (!folder.empty() && !std::filesystem::is_directory(folder, unseen)) {
-    return refused(fmt::format("its folder {} is not there", folder.string()));
-  }
   auto lock = ledger::FileLock::take(path.string());
-  if (!lock) {
-    return refused("another handlewatch runs on this ledger, or its folder cannot be written");
-  }
+  if (!lock) return model::refused(std::move(lock.error()));
   auto ledger = ledger::Ledger::open(path.string());
   if (!ledger) return model::refused(std::move(ledger.error()));
   return LockedLedger{std::move(*lock), std::move(*ledger)};

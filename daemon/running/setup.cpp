@@ -4,6 +4,16 @@
 
 namespace running {
 
+std::vector<std::string> warnings_of(const Setup& setup) {
+  std::vector<std::string> warnings = setup.catalogue.notes();
+  for (const model::Problem& refused : setup.catalogue.refused()) {
+    warnings.push_back("left out: " + to_string(refused));
+  }
+  const std::vector<std::string>& more = setup.configuration.warnings;
+  warnings.insert(warnings.end(), more.begin(), more.end());
+  return warnings;
+}
+
 model::Result<std::unique_ptr<Setup>> read_setup(const std::filesystem::path& patterns,
                                                  const std::filesystem::path& file) {
   auto setup = std::make_unique<Setup>(Setup{patterns,

@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "configuration/configuration.hpp"
 #include "importing/catalogue.hpp"
@@ -16,6 +18,10 @@ struct Setup {
   naming::DatasetStore datasets;
   configuration::Configuration configuration;
 };
+
+// What may surprise somebody, a sentence each: of the definitions and of the configuration. Said at
+// the start and at every reload, and by `config check`.
+std::vector<std::string> warnings_of(const Setup& setup);
 
 // `patterns`: the folder of what came with the program.
 model::Result<std::unique_ptr<Setup>> read_setup(const std::filesystem::path& patterns,

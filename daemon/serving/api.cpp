@@ -49,6 +49,21 @@ std::optional<long long> number_of(std::string_view text) {
   return whole ? std::optional(number) : std::nullopt;
 }
 
+Json or_null(const std::optional<std::string>& text) {
+  return text ? Json::string(*text) : Json::null();
+}
+
+Response pinned_to(const ledger::Incident& incident, const std::string& account) {
+  const std::string place = incident.server.empty()
+                                ? incident.platform
+                                : fmt::format("{}@{}", incident.platform, incident.server);
+  return refusal(
+      409, fmt::format("{} on {} is pinned to the account {}, and incident {} is about "
+                       "another; if that is ours: handlewatch own {}@{} --account-id {}",
+                       text::visible(incident.handle), place, text::visible(account), incident.id,
+                       text::visible(incident.handle), place, text::visible(*incident.account)));
+}
+
 template <class Names>
 std::vector<std::string> all(const Names& names) {
   return {names.begin(), names.end()};
@@ -66,19 +81,19 @@ std::optional<std::size_t> place_of(const Names& names, std::string_view word) {
 std::span<const Route<Api::Handler>> Api::routes() {
   static constexpr std::array<Route<Handler>, 14> all = {{
       {"GET", "/v1/status", &Api::status},
-      {"GET", "/v1/incidents", &Api::incidents},
+      {"GET", "/v1/incidents", &Api::incidents, "state before"},
       {"GET", "/v1/incidents/{id}", &Api::incident},
-      {"POST", "/v1/incidents/{id}/ack", &Api::acknowledge},
-      {"POST", "/v1/incidents/{id}/snooze", &Api::snooze},
-      {"POST", "/v1/incidents/{id}/dismiss", &Api::dismiss},
-      {"POST", "/v1/incidents/{id}/own", &Api::own_incident},
-      {"POST", "/v1/incidents/{id}/reopen", &Api::reopen},
-      {"GET", "/v1/history", &Api::history},
-      {"POST", "/v1/own", &Api::own},
-      {"GET", "/v1/ledger/export", &Api::export_ledger},
+      {"POST", "/v1/incidents/{id}/ack", &Api::acknowledge, "reason"},
+      {"POST", "/v1/incidents/{id}/snooze", &Api::snooze, "for reason"},
+      {"POST", "/v1/incidents/{id}/dismiss", &Api::dismiss, "as reason"},
+      {"POST", "/v1/incidents/{id}/own", &Api::own_incident, "reason"},
+      {"POST", "/v1/incidents/{id}/reopen", &Api::reopen, "reason"},
+      {"GET", "/v1/history", &Api::history, "handle"},
+      {"POST", "/v1/own", &Api::own, "platform server handle account_id unpin? reason"},
+      {"GET", "/v1/ledger/export", &Api::export_ledger, "from"},
       {"GET", "/v1/ledger/check", &Api::check_ledger},
-      {"POST", "/v1/ledger/backup", &Api::back_up},
-      {"POST", "/v1/ledger/forget", &Api::forget},
+      {"POST", "/v1/ledger/backup", &Api::back_up, "to"},
+      {"POST", "/v1/ledger/forget", &Api::forget, "account platform server"},
   }};
   return all;
 }
@@ -86,11 +101,6 @@ std::span<const Route<Api::Handler>> Api::routes() {
 Response Api::answer(const Request& request) {
   const auto chosen = choose(routes(), request);
   if (!chosen) return chosen.error();
-  for (std::size_t i = 0; i < request.body.items.size(); ++i) {
-    // A number or null would pass for a key that was left out.
-    if (request.body.items[i].is(Json::Kind::string)) continue;
-    return refusal(400, fmt::format("'{}' is to be a text", text::visible(request.body.keys[i])));
-  }
   return (this->*chosen->handler)(request, chosen->given);
 }
 
@@ -190,8 +200,12 @@ Response Api::dismiss(const Request& request, const Given& given) {
 Response Api::own_incident(const Request& request, const Given& given) {
   const auto id = number_of(given[0]);
   if (!id) return no_number(given[0]);
-  const bool found = ledger_.incidents.own(*id, decision(request, "own"));
-  return found ? incident(*id) : no_such(*id);
+  const auto about = ledger_.incidents.find(*id);
+  if (!about) return no_such(*id);
+  const auto pinned = ledger_.owned.pinned(about->platform, about->server, about->handle);
+  if (pinned && about->account && *pinned != *about->account) return pinned_to(*about, *pinned);
+  const bool done = ledger_.incidents.own(*id, decision(request, "own"));
+  return done ? incident(*id) : refusal(400, fmt::format("incident {} is about no handle", *id));
 }
 
 Response Api::reopen(const Request& request, const Given& given) {
@@ -218,12 +232,21 @@ Response Api::own(const Request& request, const Given&) {
   owned.handle = text_in(request.body, "handle");
   if (owned.platform.empty() || owned.handle.empty())
     return refusal(400, "which handle, on which platform?");
-  const std::string account = text_in(request.body, "account_id");
-  if (!account.empty()) owned.account_id = account;
-  ledger::Decision made = decision(request, "own");
+  const Json* account = request.body.find("account_id");
+  if (account != nullptr && account->text.empty())
+    return refusal(400, "account_id is empty; unpin lets go of an account");
+  const Json* unpin = request.body.find("unpin");
+  const auto pin = unpin != nullptr && unpin->truth ? ledger::Pin::drop : ledger::Pin::keep;
+  if (account != nullptr && pin == ledger::Pin::drop)
+    return refusal(400, "an account is either pinned or let go of, not both");
+  if (account != nullptr) owned.account_id = account->text;
+  ledger::Decision made = decision(request, pin == ledger::Pin::drop ? "unpin" : "own");
   made.subject = fmt::format("{} on {}", owned.handle, owned.platform);
-  ledger_.owned.add(owned, made);
-  return ok(Json::object());
+  const ledger::Declared declared = ledger_.owned.add(owned, made, pin);
+  Json body = Json::object();
+  body.add("account_id", or_null(declared.account));
+  body.add("before", or_null(declared.before));
+  return ok(std::move(body));
 }
 
 Response Api::export_ledger(const Request& request, const Given&) {
@@ -241,7 +264,9 @@ Response Api::check_ledger(const Request&, const Given&) {
 Response Api::back_up(const Request& request, const Given&) {
   const std::string to = text_in(request.body, "to");
   if (to.empty()) return refusal(400, "a copy into which file?");
-  if (std::filesystem::exists(to)) return refusal(400, fmt::format("{} is there already", to));
+  std::error_code unseen;  // where nobody may look, the copy says why it cannot be made
+  if (std::filesystem::exists(to, unseen))
+    return refusal(400, fmt::format("{} is there already", to));
   ledger_.back_up(to);
   return ok(Json::object());
 }

@@ -6,6 +6,8 @@
 #include <boost/beast/http.hpp>
 #include <boost/url/url.hpp>
 
+#include "serving/socket_path.hpp"
+
 namespace serving {
 
 namespace asio = boost::asio;
@@ -16,9 +18,11 @@ std::optional<Response> call_service(const std::filesystem::path& path, const Re
   asio::io_context io(1);
   Socket socket(io);
   boost::system::error_code error;
+  if (const auto why = unfit_for_a_socket(path)) return refusal(400, *why);
   socket.connect(asio::local::stream_protocol::endpoint(path.string()), error);
   if (error) return std::nullopt;
-  boost::urls::url url(question.path);
+  boost::urls::url url;
+  url.set_path(question.path);
   for (const auto& [key, value] : question.query) {
     url.params().append(boost::urls::param_view(key, value));
   }

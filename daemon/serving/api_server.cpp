@@ -1,7 +1,9 @@
 #include "serving/api_server.hpp"
 
+#include <array>
 #include <memory>
 #include <set>
+#include <stdexcept>
 
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -17,6 +19,9 @@
 #include <fmt/format.h>
 #include <pwd.h>
 
+#include "serving/socket_path.hpp"
+#include "text/visible.hpp"
+
 namespace serving {
 
 namespace asio = boost::asio;
@@ -27,6 +32,10 @@ using reading::Json;
 namespace {
 
 constexpr std::size_t largest_body = 64 << 10;
+constexpr std::size_t largest_header = 8 << 10;
+// Of what was refused, so much is still taken: a socket that is closed before all was read is a
+// broken line to the other end, which then never sees why.
+constexpr std::size_t most_to_pass_over = 16 << 20;
 using HttpRequest = http::request<http::string_body>;
 using HttpResponse = http::response<http::string_body>;
 
@@ -45,19 +54,24 @@ tl::expected<Request, std::string> request_of(const HttpRequest& message, const 
   const auto target = boost::urls::parse_origin_form(
       boost::core::string_view(message.target().data(), message.target().size()));
   if (!target) return tl::unexpected<std::string>("the request has no path");
-  request.path = std::string(target->encoded_path());
+  request.path = target->path();
   for (const auto& parameter : target->params()) {
-    request.query[std::string(parameter.key)] = std::string(parameter.value);
+    const std::string key(parameter.key);
+    if (!request.query.emplace(key, std::string(parameter.value)).second) {
+      return tl::unexpected(fmt::format("the parameter '{}' stands twice", text::visible(key)));
+    }
   }
   request.method = std::string(message.method_string());
   request.author = peer;
-  if (!message.body().empty()) {
-    auto body = reading::parse_json(message.body(), reading::answers);
-    if (!body || !body->is(Json::Kind::object)) {
-      return tl::unexpected<std::string>("the body is no JSON object");
-    }
-    request.body = std::move(*body);
+  if (message.body().empty()) return request;
+  auto body = reading::parse_json(message.body(), reading::JsonRules{.unique_keys = true});
+  if (!body) {
+    return tl::unexpected("the body is no JSON: " + to_string(body.error().front()));
   }
+  if (!body->is(Json::Kind::object)) {
+    return tl::unexpected<std::string>("the body is no JSON object");
+  }
+  request.body = std::move(*body);
   return request;
 }
 
@@ -68,7 +82,26 @@ HttpResponse response_to(const HttpRequest& message, const Response& answer) {
   response.keep_alive(message.keep_alive());
   response.body() = reading::to_text(answer.body) + "\n";
   response.prepare_payload();
+  // Its length is told all the same.
+  if (message.method() == http::verb::head) response.body().clear();
   return response;
+}
+
+// What is told to somebody who did not send a request; nothing where nobody is left to hear it.
+std::optional<HttpResponse> response_to_no_request(const boost::system::error_code& error) {
+  const boost::system::error_code of_http = http::error::bad_method;
+  if (error == http::error::end_of_stream || error.category() != of_http.category())
+    return std::nullopt;
+  Response refused = refusal(400, "the request is no HTTP: " + error.message());
+  if (error == http::error::partial_message) refused = refusal(400, "the request is cut short");
+  if (error == http::error::body_limit)
+    refused = refusal(413, fmt::format("the body is larger than {} KiB", largest_body >> 10));
+  if (error == http::error::header_limit)
+    refused = refusal(431, fmt::format("the header is larger than {} KiB", largest_header >> 10));
+  HttpRequest unread;
+  unread.version(11);
+  unread.keep_alive(false);
+  return response_to(unread, refused);
 }
 
 // The connections under way, so that a stop can end them.
@@ -92,6 +125,19 @@ async::Task<Response> refuse(std::string why) {
   co_return refusal(400, std::move(why));
 }
 
+async::Task<void> pass_over(Socket& socket) {
+  boost::system::error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  std::array<char, 4096> rubbish;
+  const auto space = asio::buffer(rubbish);
+  socket.shutdown(Socket::shutdown_send, error);
+  std::size_t passed = 0;
+  while (!error && passed < most_to_pass_over) {
+    const std::size_t size = co_await socket.async_read_some(space, token);
+    passed += size;
+  }
+}
+
 async::Task<void> serve(Socket socket, RequestHandler answer, std::shared_ptr<Connections> all) {
   const std::string peer = peer_of(socket);
   const Listed listed(std::move(all), socket);
@@ -101,7 +147,13 @@ async::Task<void> serve(Socket socket, RequestHandler answer, std::shared_ptr<Co
   while (true) {
     http::request_parser<http::string_body> parser;
     parser.body_limit(largest_body);
+    parser.header_limit(largest_header);
     co_await http::async_read(socket, buffer, parser, token);
+    if (auto refused = error ? response_to_no_request(error) : std::nullopt) {
+      co_await http::async_write(socket, *refused, token);
+      if (!error) co_await pass_over(socket);
+      co_return;
+    }
     if (error) co_return;
     const HttpRequest message = parser.release();
     auto request = request_of(message, peer);
@@ -140,6 +192,45 @@ async::Task<void> accept_all(asio::local::stream_protocol::acceptor& acceptor,
   }
 }
 
+[[noreturn]] void refuse_socket(const std::filesystem::path& path, std::string_view why) {
+  throw std::runtime_error(fmt::format("the socket {} cannot be made: {}", path.string(), why));
+}
+
+// Whether somebody listens there. A dead service leaves a socket that refuses.
+bool is_answered(const asio::any_io_executor& executor,
+                 const asio::local::stream_protocol::endpoint& at) {
+  Socket socket(executor);
+  boost::system::error_code error;
+  socket.open(at.protocol(), error);
+  socket.non_blocking(true, error);
+  socket.connect(at, error);
+  return !error || error == asio::error::would_block || error == asio::error::try_again;
+}
+
+void listen_at(asio::local::stream_protocol::acceptor& acceptor,
+               const std::filesystem::path& path) {
+  if (const auto why = unfit_for_a_socket(path)) throw std::runtime_error(*why);
+  std::error_code unseen;
+  const std::filesystem::path folder = path.parent_path();
+  if (!std::filesystem::is_directory(folder, unseen)) {
+    refuse_socket(path, fmt::format("its folder {}, which RUNTIME_DIRECTORY names, is not there",
+                                    folder.string()));
+  }
+  const asio::local::stream_protocol::endpoint at(path.string());
+  const auto found = std::filesystem::symlink_status(path, unseen);
+  if (exists(found) && !is_socket(found)) refuse_socket(path, "something else is there");
+  if (is_answered(acceptor.get_executor(), at))
+    refuse_socket(path, "another service answers there");
+  ::unlink(path.c_str());
+  boost::system::error_code error;
+  acceptor.open(at.protocol(), error);
+  if (!error) acceptor.bind(at, error);
+  if (error) refuse_socket(path, error.message());
+  ::chmod(path.c_str(), 0660);
+  acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) refuse_socket(path, error.message());
+}
+
 }  // namespace
 
 ApiServer::ApiServer(const async::Executor& executor, const std::filesystem::path& path,
@@ -147,12 +238,8 @@ ApiServer::ApiServer(const async::Executor& executor, const std::filesystem::pat
     : shared_(
           std::make_shared<Shared>(Shared{asio::local::stream_protocol::acceptor(executor), path,
                                           std::move(answer), std::make_shared<Connections>()})) {
-  ::unlink(path.c_str());
   auto& acceptor = shared_->acceptor;
-  acceptor.open();
-  acceptor.bind(asio::local::stream_protocol::endpoint(path.string()));
-  ::chmod(path.c_str(), 0660);
-  acceptor.listen();
+  listen_at(acceptor, path);
   asio::co_spawn(executor, accept_all(acceptor, shared_->answer, shared_->connections),
                  [shared = shared_](const std::exception_ptr& thrown) {
                    if (thrown) std::rethrow_exception(thrown);

@@ -1,7 +1,8 @@
-// The API as a table: one row says which method at which path is answered by what. Paths are exact,
-// and so are methods: whatever is not in the table decides nothing and tells nothing.
+// The API as a table: one row says which method at which path is answered by what, and what it
+// takes. Paths are exact, and so are methods and keys: whatever is not in the table decides nothing
+// and tells nothing.
 //
-//   {"POST", "/v1/incidents/{id}/ack", &Api::acknowledge}: "12" is given for {id}
+//   {"POST", "/v1/incidents/{id}/ack", &Api::acknowledge, "reason"}: "12" is given for {id}
 #pragma once
 
 #include <optional>
@@ -21,6 +22,9 @@ struct Route {
   std::string_view method;
   std::string_view path;
   Handler handler;
+  // To GET the parameters of the query, else the keys of the body, with a blank between. Each is a
+  // text; "unpin?" is the key "unpin", true or false.
+  std::string_view takes{};
 };
 
 // What stands in a path where its route has {…}, in order.
@@ -38,6 +42,9 @@ std::optional<Given> given_by(std::string_view route, std::string_view path);
 Response no_such_path(const Request& request);
 Response no_such_method(const Request& request, std::string allowed);
 
+// Why a request is refused that says anything but this, or says it in another type.
+std::optional<Response> wrong_keys(const Request& request, std::string_view takes);
+
 // The route of a request, or what it is refused with.
 template <class Handler>
 tl::expected<Chosen<Handler>, Response> choose(std::span<const Route<Handler>> routes,
@@ -46,7 +53,10 @@ tl::expected<Chosen<Handler>, Response> choose(std::span<const Route<Handler>> r
   for (const Route<Handler>& route : routes) {
     auto given = given_by(route.path, request.path);
     if (!given) continue;
-    if (route.method == request.method) return Chosen<Handler>{route.handler, std::move(*given)};
+    if (route.method == request.method) {
+      if (auto wrong = wrong_keys(request, route.takes)) return tl::unexpected(std::move(*wrong));
+      return Chosen<Handler>{route.handler, std::move(*given)};
+    }
     if (!allowed.empty()) allowed += ", ";
     allowed += route.method;
   }

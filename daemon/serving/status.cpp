@@ -12,6 +12,10 @@ namespace {
 
 constexpr model::Milliseconds long_undecided = std::chrono::hours(24 * 7);
 
+// The longest pause that is obeyed is a day, and what is written of one is written at its start, up
+// to a request that was under way.
+constexpr model::Milliseconds nearly_a_day = std::chrono::hours(24) - std::chrono::minutes(2);
+
 // More of them than anybody reads are not named.
 constexpr int most_undecided = 1'000;
 
@@ -23,8 +27,26 @@ Json text_or_null(const std::string& text) {
   return text.empty() ? Json::null() : Json::string(text);
 }
 
+// A pause that a platform asked for and that stands.
+struct Pause {
+  std::optional<model::Instant> until;
+  bool was_cut = false;  // longer was asked for than is ever waited
+};
+
+Pause pause_of(const ledger::Unit& unit, const std::vector<ledger::Limit>& limits,
+               model::Instant now) {
+  Pause pause;
+  for (const ledger::Limit& limit : limits) {
+    const bool is_here = limit.platform == unit.key.platform && limit.server == unit.key.server;
+    if (!is_here || limit.paused_until <= now) continue;
+    pause.until = std::max(pause.until, std::optional(limit.paused_until));
+    pause.was_cut = pause.was_cut || limit.paused_until - limit.at >= nearly_a_day;
+  }
+  return pause;
+}
+
 Json row_of(const ledger::Unit& unit, const ledger::Coverage& coverage,
-            const std::vector<std::string>& handles) {
+            const std::vector<std::string>& handles, const Pause& pause) {
   const auto claimed = static_cast<std::size_t>(model::Status::claimed);
   Json row = Json::object();
   row.add("watch", Json::string(unit.key.watch));
@@ -42,6 +64,8 @@ Json row_of(const ledger::Unit& unit, const ledger::Coverage& coverage,
   row.add("undecided_for_7_days", std::move(undecided));
   row.add("swept_at", time_or_null(unit.swept_at));
   row.add("blind_since", time_or_null(unit.blind_since));
+  row.add("paused_until", time_or_null(pause.until));
+  row.add("pause_was_cut", Json::boolean(pause.was_cut));
   row.add("plan", text_or_null(unit.plan));
   row.add("note", text_or_null(unit.note));
   return row;
@@ -51,6 +75,7 @@ Json row_of(const ledger::Unit& unit, const ledger::Coverage& coverage,
 
 Json status_of(ledger::Ledger& ledger, model::Instant now, const std::string& trouble) {
   Json units = Json::array();
+  const std::vector<ledger::Limit> limits = ledger.limits.all();
   for (const ledger::Unit& unit : ledger.units.all()) {
     const ledger::Coverage coverage = ledger.beliefs.coverage(unit);
     std::vector<std::string> undecided;
@@ -58,7 +83,7 @@ Json status_of(ledger::Ledger& ledger, model::Instant now, const std::string& tr
     if (coverage.decided > 0) {
       undecided = ledger.beliefs.undecided_since(unit, now - long_undecided, most_undecided);
     }
-    units.add(row_of(unit, coverage, undecided));
+    units.add(row_of(unit, coverage, undecided, pause_of(unit, limits, now)));
   }
   Json body = Json::object();
   body.add("open_incidents", Json::number(ledger.incidents.count_open()));

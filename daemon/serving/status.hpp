@@ -2,7 +2,8 @@
 // and what cannot be told.
 //
 //   {"open_incidents":2,"trouble":null,"units":[{"watch":…,"platform":…,"server":null,"ours":5,"others":2,"available":94,"suspended":0,…,
-//     "undecided_for_7_days":["a-handle"],"swept_at":…,"blind_since":null,"note":null}]}
+//     "undecided_for_7_days":["a-handle"],"swept_at":…,"blind_since":null,
+//     "paused_until":null,"pause_was_cut":false,"note":null}]}
 #pragma once
 
 #include "ledger/ledger.hpp"

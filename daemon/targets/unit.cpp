@@ -11,11 +11,12 @@ judging::OwnedHandles owned_of(const WatchedUnit& unit,
       owned.add(unit.key.platform, unit.key.server, spelling.handle, one.account_id);
     }
   };
-  for (const judging::OwnedHandle& one : unit.owned) add(one);
+  // First: what a person pinned stays, whatever a list says (contract, 'Truth' 9).
   for (const judging::OwnedHandle& one : declared) {
     const bool here = one.platform == unit.key.platform && one.server == unit.key.server;
     if (here) add(one);
   }
+  for (const judging::OwnedHandle& one : unit.owned) add(one);
   return owned;
 }
 

@@ -3,15 +3,26 @@
 #include <algorithm>
 
 #include "async/task_group.hpp"
+#include "targets/planning.hpp"
+#include "text/time.hpp"
 
 namespace watching {
 
 using model::Instant;
 using model::Milliseconds;
 
+namespace {
+
+constexpr Milliseconds worth_telling{10'000};
+
+}  // namespace
+
 Scheduler::Scheduler(async::Executor executor, SchedulerTools tools,
                      std::vector<targets::WatchedUnit> units)
-    : executor_(std::move(executor)), clock_(tools.clock), visits_(executor_, tools) {
+    : executor_(std::move(executor)),
+      clock_(tools.clock),
+      sweeper_(tools.sweeper),
+      visits_(executor_, tools) {
   visits_.on_told = [this](const ledger::Frozen& told) {
     if (on_told) on_told(told);
   };
@@ -34,6 +45,10 @@ async::Task<void> Scheduler::run() {
 
 async::Task<std::size_t> Scheduler::run_once(Milliseconds patience) {
   visits_.count_undecided();
+  sweeper_.on_wait = [this](const probing::ProbePlan& plan, Milliseconds wait) {
+    const std::string place = targets::place_name(plan.definition->id, plan.server);
+    tell_wait(place, wait, "its rate, or a pause that the platform asked for");
+  };
   async::TaskGroup tasks(executor_, [this] { stop(); });
   for (const auto& unit : units_) tasks.spawn(keep_once(*unit, patience));
   co_await tasks.join();
@@ -103,6 +118,9 @@ async::Task<void> Scheduler::keep_once(ScheduledUnit& unit, Milliseconds patienc
     }
     if (!confirm || *confirm > last) co_return;
     if (*confirm > now) {
+      const ledger::UnitKey& key = unit.unit.key;
+      const std::string place = targets::place_name(key.platform, key.server);
+      tell_wait(key.watch + " on " + place, *confirm - now, "a second look");
       const model::Moment until = clock_.steady() + (*confirm - now);
       co_await clock_.sleep_until(until);
       continue;
@@ -117,6 +135,11 @@ async::Task<void> Scheduler::visit(ScheduledUnit& unit, Look look) {
   const async::Permit permit(&place);
   co_await visits_.visit(unit, look);
   unit.next = next_visit_of(unit);
+}
+
+void Scheduler::tell_wait(const std::string& who, Milliseconds wait, std::string_view what) const {
+  if (!on_wait || wait < worth_telling) return;
+  on_wait(who + ": waiting " + text::spoken(wait) + " for " + std::string(what));
 }
 
 Visit Scheduler::next_visit_of(const ScheduledUnit& unit) const {

@@ -41,6 +41,9 @@ class Scheduler {
 
   // Called with what was recorded and is told now; set before run().
   std::function<void(const ledger::Frozen&)> on_told;
+  // Told by a run once before it waits for longer than somebody looks on without a word: who waits
+  // for what and how long, a sentence. Set before run_once().
+  std::function<void(const std::string&)> on_wait;
 
   async::Task<void> run();
   // What is due now, and second looks that are due within `patience`. How many targets stayed
@@ -57,10 +60,12 @@ class Scheduler {
   async::Task<void> open_at_last(ScheduledUnit& unit);
   async::Task<void> keep_once(ScheduledUnit& unit, model::Milliseconds patience);
   async::Task<void> visit(ScheduledUnit& unit, Look look);
+  void tell_wait(const std::string& who, model::Milliseconds wait, std::string_view what) const;
   Visit next_visit_of(const ScheduledUnit& unit) const;
 
   async::Executor executor_;
   sys::Clock& clock_;
+  Sweeper& sweeper_;
   Visits visits_;
   std::map<std::string, std::unique_ptr<async::Semaphore>> places_;  // one visit at a time each
   std::vector<std::unique_ptr<ScheduledUnit>> units_;

@@ -15,6 +15,7 @@ async::Task<SweepResult> PlatformSweeper::sweep(targets::SweepPlan plan,
                          tools_.limits,  tools_.credentials, random_()};
   const probing::ProbeSettings settings;
   Sweep sweep(std::move(plan), settings, tools, owned);
+  sweep.on_wait = on_wait;
   under_way_.insert(&sweep);
   if (stopped_) sweep.stop();
   co_await sweep.run();

@@ -12,6 +12,11 @@ namespace watching {
 class Sweeper {
  public:
   virtual ~Sweeper() = default;
+
+  // Called before it waits for a platform's rate, or for a pause that the platform asked for; may
+  // be empty.
+  std::function<void(const probing::ProbePlan&, model::Milliseconds)> on_wait;
+
   virtual async::Task<SweepResult> sweep(targets::SweepPlan plan, judging::OwnedHandles owned) = 0;
   // What a sweep of so many targets takes and costs, in words for `status`; empty: nothing worth
   // telling.

@@ -124,6 +124,30 @@ class DeskTest(Case):
         harness.wait_for(lambda: self.asked() > looks + 25, 30, "three more looks")
         self.assertEqual([event[:2] for event in self.receiver.events() if event[1] == "pnationale07"], [])
 
+    def test_a_pinned_account_changes_only_when_that_is_said(self):
+        for running in (True, False):
+            for arguments, words in ((["--account-id", "144"], "ours from now on$"),
+                                     ([], "; the account 144 stays pinned$"),
+                                     (["--registered"], "; the account 144 stays pinned$"),
+                                     (["--account-id", " 145 "], "; the account 145 is pinned in place of 144$"),
+                                     (["--unpin"], "; the account 145 is no longer pinned$"),
+                                     ([], "ours from now on$")):
+                result = self.service.ask("own", "PNationale08@codeberg", *arguments)
+                self.assertEqual((result.code, result.stdout, len(result.stderr.splitlines())), (0, "", 1), result)
+                self.assertRegex(result.stderr.strip(), words)
+            for arguments, words in ((["--account-id", ""], "--account-id needs the id"), (["--account-id", "  "], "--unpin"),
+                                     (["--account-id", "1", "--unpin"], "one of them")):
+                result = self.service.ask("own", "PNationale08@codeberg", *arguments)
+                self.assertEqual((result.code, len(result.stderr.splitlines())), (2, 1), result)
+                self.assertRegex(result.stderr, words)
+            self.assertEqual(self.service.ask("own", "pnationale02@codeberg", "--account-id", "144").code, 0)
+            result = self.service.ask("incidents", "own", str(self.number("pnationale02")))
+            self.assertEqual((result.code, len(result.stderr.splitlines())), (2, 1), result)
+            self.assertRegex(result.stderr, "pinned to the account 144.*own pnationale02@codeberg@https://codeberg.org --account-id 100$")
+            self.assertEqual(self.state("pnationale02"), "open")
+            if running:
+                self.service.stop()
+
     def test_the_ledger_is_checked_copied_and_made_to_forget(self):
         for running in (True, False):
             copy = self.folder / f"copy-{running}.db"
@@ -218,6 +242,92 @@ class DeskTest(Case):
 
     def test_who_else_may_open_the_socket(self):
         self.assertEqual((self.folder / "api.sock").stat().st_mode & 0o777, 0o660)
+
+    def test_nothing_is_decided_beside_a_service_that_cannot_be_asked(self):
+        before = self.service.ask("ledger", "export").stdout
+        elsewhere = self.service.environment() | {"HANDLEWATCH_SOCKET": str(self.folder / "elsewhere.sock")}
+
+        def ask(*arguments):
+            return harness.run(*arguments, "--config", self.service.config, env=elsewhere)
+        for arguments in (["incidents", "ack", "1"], ["incidents", "own", "1"], ["own", "pnationale02@codeberg"], ["channels", "test", "team"],
+                          ["ledger", "forget", "100", "--platform", "codeberg"]):
+            had = len(self.receiver.had())
+            result = ask(*arguments)
+            self.assertEqual((result.code, result.stdout, len(result.stderr.splitlines())), (4, "", 1), result)
+            self.assertRegex(result.stderr, r"ledger\.db: another handlewatch runs on this ledger and cannot be asked at .*/elsewhere\.sock")
+            self.assertEqual(len(self.receiver.had()), had)
+        # To look is in nobody's way.
+        for arguments in (["status"], ["incidents", "list"], ["history", "pnationale02"], ["ledger", "check"],
+                          ["ledger", "backup", str(self.folder / "copy.db")]):
+            self.assertIn(ask(*arguments).code, (0, 1))
+        decided = [record for record in self.service.ask("ledger", "export").records() if record["kind"] in ("incident", "decision")]
+        self.assertEqual(decided, [record for record in harness.jsonl(before) if record["kind"] in ("incident", "decision")])
+        self.service.stop()
+        self.assertEqual(ask("incidents", "ack", "1").code, 0)
+
+    def raw(self, request):
+        """What the socket answers until it closes: the head and the body."""
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(10)
+            client.connect(str(self.folder / "api.sock"))
+            client.sendall(request)
+            client.shutdown(socket.SHUT_WR)
+            answer = b""
+            while part := client.recv(65536):
+                answer += part
+        head, _, body = answer.partition(b"\r\n\r\n")
+        return head.decode(), body.decode()
+
+    def refused(self, request):
+        """The status of a refusal, and the sentence in it."""
+        head, body = self.raw(request)
+        self.assertIn("\r\nContent-Type: application/json", head)
+        return int(head.split()[1]), json.loads(body)["error"]
+
+    def test_a_body_that_is_too_large_is_told_so(self):
+        most = 64 << 10
+        for size in (most + 1, 3 << 20):
+            body = b'{"reason":"' + b"x" * (size - 13) + b'"}'
+            status, why = self.refused(b"POST /v1/incidents/1/ack HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            self.assertEqual((status, why), (413, "the body is larger than 64 KiB"))
+        chunk = b"8000\r\n" + b"x" * 0x8000 + b"\r\n"
+        self.assertEqual(self.refused(b"POST /v1/own HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk * 3 + b"0\r\n\r\n")[0], 413)
+        status, why = self.refused(b"GET /v1/status?" + b"a" * 20000 + b" HTTP/1.1\r\n\r\n")
+        self.assertEqual((status, why), (431, "the header is larger than 8 KiB"))
+        body = b'{"reason":"' + b"x" * (most - 13) + b'"}'
+        head, _ = self.raw(b"POST /v1/incidents/1/ack HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % most + body)
+        self.assertIn("200 OK", head)
+        self.assertEqual(self.service.ask("incidents", "ack", "1", "--reason", "y" * (100 << 10)).code, 2)
+
+    def test_what_is_no_request_is_told_so(self):
+        question = b"GET /v1/status%s HTTP/1.1\r\nHost: h\r\n\r\n"
+        decision = b"POST /v1/incidents/1/ack HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n%s"
+        for request, words in ((b"\x00\xff\r\n\r\n", "no HTTP"), (b"GET\r\n\r\n", "no HTTP"), (b"GET / HTTP/9.9\r\n\r\n", "no HTTP"),
+                               (b"GET / HTTP/1.1\r\nno header\r\n\r\n", "no HTTP"), (b"GET /v1/st", "cut short"),
+                               (b"POST /v1/own HTTP/1.1\r\nContent-Length: 30\r\n\r\n{}", "cut short"),
+                               (b"POST /v1/own HTTP/1.1\r\nContent-Length: x\r\n\r\n{}", "no HTTP"),
+                               (b"GET http://h/v1/status HTTP/1.1\r\n\r\n", "no path"), (b"GET /%zz HTTP/1.1\r\n\r\n", "no path"),
+                               (question % b"?stat=open", "unknown parameter 'stat'"), (question % b"?a=1&a=2", "'a' stands twice"),
+                               (decision % (3, b"{{{"), "no JSON"), (decision % (2, b"[]"), "no JSON object"),
+                               (decision % (14, b'{"reson": "x"}'), "unknown key 'reson' .did you mean 'reason'"),
+                               (decision % (13, b'{"reason": 7}'), "'reason' is to be a text"),
+                               (decision % (27, b'{"reason":"a","reason":"b"}'), "reason.*twice|duplicate")):
+            with self.subTest(request):
+                status, why = self.refused(request)
+                self.assertEqual(status, 400)
+                self.assertRegex(why, words)
+        self.assertEqual(self.raw(b""), ("", ""))
+        self.assertEqual({one["state"] for one in incidents(self.service)}, {"open"})
+
+    def test_a_head_has_no_body(self):
+        for path in ("/v1/status", "/v1/incidents/1/ack", "/nowhere"):
+            head, body = self.raw(b"HEAD %s HTTP/1.1\r\nHost: h\r\n\r\n" % path.encode())
+            self.assertEqual(body, "")
+            self.assertRegex(head, "405 Method Not Allowed" if "v1" in path else "404 Not Found")
+            self.assertRegex(head, r"\r\nContent-Length: [1-9]\d*")
+        # What follows on the same line is read as what it is.
+        head, body = self.raw(b"HEAD /v1/status HTTP/1.1\r\nHost: h\r\n\r\nGET /v1/incidents?state=open HTTP/1.1\r\nHost: h\r\n\r\n")
+        self.assertRegex(body, "^HTTP/1.1 200 OK\r\n")
 
     def test_nonsense_on_the_socket_harms_nobody(self):
         for nonsense in (b"\x00\xff\r\n\r\n", b"POST /v1/own HTTP/1.1\r\nContent-Length: 3\r\n\r\n{{{",
@@ -322,6 +432,9 @@ class ChannelsTest(Case):
                 result = self.service.ask("channels", action, "teem")
                 self.assertEqual((result.code, result.stdout, len(result.stderr.splitlines())), (2, "", 1), result)
                 self.assertRegex(result.stderr, "'teem'.*'team'")
+                for name in ("a b", "té/am", "?", "%zz", "..", ""):
+                    result = self.service.ask("channels", action, name)
+                    self.assertEqual((result.code, result.stdout, len(result.stderr.splitlines())), (2, "", 1), result)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """What a platform allows outlives a configuration and a process: reloads, kills and runs started again ask no sooner."""
+import datetime
 import json
 import time
 
@@ -49,8 +50,38 @@ class LimitsCase(Case):
         self.stays_at(asked, self.reload, self.reload, self.kill_and_start, self.stop_and_start, self.start_once, self.start_once)
 
 
+class LongPauseTest(LimitsCase):
+    scenario = worlds.world(platform("codeberg", faults=[{"kind": "r429", "retry_after": 3 * 86400}]))
+
+    def test_a_pause_of_days_is_cut_to_one_and_that_is_said(self):
+        self.configure([watch(["PNationale{02..09}"])])
+        self.service.start()
+
+        def paused():
+            result = self.service.ask("status", "--format", "jsonl")
+            unit = result.records()[0]
+            return (unit["paused_until"], unit["pause_was_cut"]), result.stderr
+        harness.wait_for(lambda: paused()[0][0], 20, "the pause")
+        (until, was_cut), words = paused()
+        left = datetime.datetime.fromisoformat(until) - datetime.datetime.now(datetime.timezone.utc)
+        self.assertTrue(86000 < left.total_seconds() <= 86400, left)
+        self.assertTrue(was_cut)
+        self.assertRegex(words, rf"names on codeberg\S* is paused until {until}, as the platform asked or longer: nobody is waited for longer than a day")
+
+
 class PauseTest(LimitsCase):
     scenario = worlds.world(platform("codeberg", faults=AN_HOUR))
+
+    def test_a_single_run_says_what_it_waits_for_and_how_long(self):
+        self.configure([watch(["PNationale{02..09}"])])
+        process = harness.start("run", "--once", "--config", self.service.config, env=self.service.environment())
+        self.addCleanup(harness.stop, process)
+        said = ""
+        while "waiting" not in said:
+            line = process.stderr.readline().decode()
+            self.assertTrue(line, f"it ended, and had said: {said}")
+            said += line
+        self.assertRegex(said, r"(?m)^codeberg@\S+: waiting (60 min|1 h|59 min) for its rate, or a pause that the platform asked for$")
 
     def test_an_hour_that_a_platform_asked_for_is_waited_for_whatever_begins_anew(self):
         self.configure([watch(["PNationale{02..09}"])])

@@ -259,6 +259,31 @@ class LifeTest(Case):
         self.assertEqual(self.simulator.stats()["platforms"]["codeberg"]["requests"], 0)
         self.assertFalse(self.service.ledger.exists())
 
+    def test_a_start_a_reload_and_a_check_give_the_same_warnings(self):
+        overlay = self.folder / "platforms"
+        overlay.mkdir()
+        (overlay / "broken.json").write_text("{", encoding="utf-8")
+        environment = self.service.environment
+        self.service.environment = lambda: environment() | {"HANDLEWATCH_PLATFORMS": str(overlay)}
+        self.configure([watch(["PNationale02", "-"])], channels={"team": webhook(self.receiver), "idle": webhook(self.receiver, "/idle")},
+                       routes=[{"severity": ["critical"], "to": ["team"]}], operator={"name": "tests"})
+
+        def warnings(text):
+            return [line for line in text.splitlines() if line.startswith("warning: ")]
+        expected = warnings(self.service.ask("config", "check").stderr)
+        for words in ("left out: .*broken", "high", "no route leads to the channel 'idle'", "no contact", "- cannot exist"):
+            self.assertRegex("\n".join(expected), words)
+        self.service.start()
+        self.assertEqual(warnings(self.service.log()), expected)
+        self.service.reload()
+        self.wait_for_log("read anew")
+        self.assertEqual(warnings(self.service.log()), expected * 2)
+        # Of one that is wrong nothing is warned of: it is not taken.
+        self.service.config.write_text("{", encoding="utf-8")
+        self.service.reload()
+        self.wait_for_log("the old one stays")
+        self.assertEqual(warnings(self.service.log()), expected * 2)
+
     def test_a_ledger_that_is_none_is_left_as_it_is(self):
         self.configure()
         self.service.ledger.write_bytes(b"letters to my aunt\n" * 500)
@@ -358,6 +383,17 @@ class OnceTest(Case):
             _, errors = process.communicate(timeout=60)
             self.assertEqual(process.returncode, code, errors)
             self.assertEqual(len(self.receiver.had()), 1 if code == 1 else 0)
+
+    def test_it_says_that_it_waits_for_a_second_look_and_how_long(self):
+        self.configure([watch(["PNationale02"], confirm="90s")])
+        process = harness.start("run", "--once", "--config", self.service.config, env=self.service.environment())
+        self.addCleanup(harness.stop, process)
+        said = ""
+        while "waiting" not in said:
+            line = process.stderr.readline().decode()
+            self.assertTrue(line, f"it ended, and had said: {said}")
+            said += line
+        self.assertRegex(said, r"(?m)^names on codeberg@\S+: waiting (8\d s|2 min) for a second look$")
 
     def test_a_second_run_tells_nothing_twice(self):
         self.configure([watch(["PNationale{02,03}"])])

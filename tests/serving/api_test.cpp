@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "ledger/watched.hpp"
+#include "text/time.hpp"
 
 using model::IncidentState;
 using model::Status;
@@ -201,6 +202,103 @@ TEST_CASE("a handle becomes ours with the account that is said, and its incident
   CHECK(made[0].reason == "new");
 }
 
+TEST_CASE("a pinned account is let go of or changed only by whoever says so") {
+  Office office;
+  const auto own = [&](const std::string& more) {
+    return office.ask("POST", "/v1/own", R"({"platform":"bluesky","handle":"pn02")" + more + "}");
+  };
+  CHECK(to_text(own("").body) == R"({"account_id":null,"before":null})");
+  CHECK(to_text(own(R"(,"account_id":"12")").body) == R"({"account_id":"12","before":null})");
+  CHECK(to_text(own("").body) == R"({"account_id":"12","before":"12"})");
+  CHECK(to_text(own(R"(,"unpin":false)").body) == R"({"account_id":"12","before":"12"})");
+  for (const char* slip : {R"(,"account_id":"")", R"(,"account_id":null)", R"(,"unpin":"yes")",
+                           R"(,"unpin":null)", R"(,"account_id":"9","unpin":true)"}) {
+    CHECK_MESSAGE(own(slip).status == 400, slip);
+  }
+  CHECK(to_text(own(R"(,"account_id":"11")").body) == R"({"account_id":"11","before":"12"})");
+  CHECK(to_text(own(R"(,"unpin":true)").body) == R"({"account_id":null,"before":"11"})");
+  const auto made = office.w.ledger->incidents.decisions_after(0, 10);
+  CHECK(made.back().action == "unpin");
+  CHECK(made.front().action == "own");
+}
+
+TEST_CASE("an incident about another account than the pinned one is not made ours, and why") {
+  Office office;
+  office.ask("POST", "/v1/own", R"({"platform":"bluesky","handle":"pn02","account_id":"12"})");
+  CHECK(office.state(1) == IncidentState::open);
+  const Response reply = office.ask("POST", "/v1/incidents/1/own", "{}");
+  CHECK(reply.status == 409);
+  CHECK(text_of(reply, "error") ==
+        "pn02 on bluesky is pinned to the account 12, and incident 1 is about another; if that is "
+        "ours: handlewatch own pn02@bluesky --account-id 13");
+  CHECK(office.state(1) == IncidentState::open);
+  CHECK(office.w.ledger->owned.of("bluesky", "")[0].account_id == "12");
+  office.ask("POST", "/v1/own", R"({"platform":"bluesky","handle":"pn02","account_id":"13"})");
+  CHECK(office.ask("POST", "/v1/incidents/1/own", "{}").status == 200);
+}
+
+TEST_CASE("a key or a parameter that is not known is refused, with the nearest that is") {
+  Office office;
+  struct Slip {
+    const char* method;
+    const char* path;
+    const char* key;
+    const char* words;
+  };
+  const Slip slips[] = {
+      {"POST", "/v1/incidents/1/ack", "reson", "unknown key 'reson' (did you mean 'reason'?)"},
+      {"POST", "/v1/incidents/1/snooze", "time", "unknown key 'time' (allowed: for, reason)"},
+      {"POST", "/v1/own", "acount_id", "unknown key 'acount_id' (did you mean 'account_id'?)"},
+      {"POST", "/v1/own", "unpin?", "unknown key 'unpin?' (did you mean 'unpin'?)"},
+      {"GET", "/v1/incidents", "stat", "unknown parameter 'stat' (did you mean 'state'?)"},
+      {"GET", "/v1/status", "watch", "unknown parameter 'watch': none is taken here"},
+  };
+  for (const Slip& slip : slips) {
+    const bool asks = slip.method == std::string("GET");
+    const std::string body = std::string(R"({")") + slip.key + R"(":"x"})";
+    const Response reply = office.ask(slip.method, slip.path, asks ? "" : body,
+                                      asks ? std::map<std::string, std::string>{{slip.key, "x"}}
+                                           : std::map<std::string, std::string>{});
+    CHECK(reply.status == 400);
+    CHECK(text_of(reply, "error") == slip.words);
+  }
+  // No route takes what the table does not say: keys in a question, parameters in a decision.
+  const std::string before = to_text(office.ask("GET", "/v1/ledger/export").body);
+  for (const Known& route : known) {
+    const Response key = office.ask(route.method, route.path, R"({"else":"x"})");
+    CHECK_MESSAGE(key.status == 400, route.path);
+    CHECK(text_of(key, "error").starts_with("unknown key 'else'"));
+    const Response parameter = office.ask(route.method, route.path, route.body, {{"else", "x"}});
+    CHECK_MESSAGE(parameter.status == 400, route.path);
+    CHECK(text_of(parameter, "error").starts_with("unknown parameter 'else'"));
+  }
+  CHECK(office.state(1) == IncidentState::open);
+  CHECK(to_text(office.ask("GET", "/v1/ledger/export").body) == before);
+}
+
+TEST_CASE("a key of another type than it has is refused, whichever it is") {
+  Office office;
+  const std::pair<const char*, std::vector<const char*>> routes[] = {
+      {"/v1/incidents/1/ack", {"reason"}},
+      {"/v1/incidents/1/snooze", {"for", "reason"}},
+      {"/v1/incidents/1/dismiss", {"as", "reason"}},
+      {"/v1/incidents/1/own", {"reason"}},
+      {"/v1/incidents/1/reopen", {"reason"}},
+      {"/v1/own", {"platform", "server", "handle", "account_id", "unpin", "reason"}},
+      {"/v1/ledger/backup", {"to"}},
+      {"/v1/ledger/forget", {"account", "platform", "server"}}};
+  for (const auto& [path, keys] : routes) {
+    for (const std::string key : keys) {
+      for (const std::string value : {"null", "7", "[]", "{}", key == "unpin" ? "\"x\"" : "true"}) {
+        const Response reply = office.ask("POST", path, "{\"" + key + "\":" + value + "}");
+        CHECK_MESSAGE(reply.status == 400, (path + key + value));
+        CHECK(text_of(reply, "error").starts_with("'" + key + "' is to be "));
+      }
+    }
+  }
+  CHECK(office.w.ledger->incidents.decisions_after(0, 10).empty());
+}
+
 TEST_CASE(
     "the status says what is believed, what is undecided for a week, and what is the trouble") {
   Office office;
@@ -226,6 +324,37 @@ TEST_CASE(
   office.w.now += 24h * 8;
   const Response none = office.ask("GET", "/v1/status");
   CHECK(none.body.find("units")->items[0].find("undecided_for_7_days")->items.empty());
+}
+
+TEST_CASE(
+    "the status says until when a platform asked for a pause, and that a longer one was cut") {
+  Office office;
+  const auto status = [&] {
+    const Response reply = office.ask("GET", "/v1/status");
+    const Json& unit = reply.body.find("units")->items[0];
+    return to_text(*unit.find("paused_until")) + " " + to_text(*unit.find("pause_was_cut"));
+  };
+  const auto pause = [&](const std::string& platform, const std::string& ask,
+                         model::Milliseconds wait) {
+    ledger::Limit limit{platform, "", ask, office.w.now, office.w.now + wait, 1, 0, {}};
+    office.w.ledger->limits.keep(limit);
+  };
+  office.w.now = *text::parse_iso("2026-11-22T06:40:00Z");
+  CHECK(status() == "null false");
+  pause("codeberg", "", 24h);
+  CHECK(status() == "null false");
+  pause("bluesky", "", 0h);
+  CHECK(status() == "null false");
+  pause("bluesky", "search", 3h);
+  CHECK(status() == R"("2026-11-22T09:40:00Z" false)");
+  pause("bluesky", "", 1h);
+  CHECK(status() == R"("2026-11-22T09:40:00Z" false)");
+  pause("bluesky", "", 24h - 50ms);
+  CHECK(status() == R"("2026-11-23T06:39:59Z" true)");
+  office.w.now += 3h;
+  CHECK(status() == R"("2026-11-23T06:39:59Z" true)");
+  office.w.now += 21h;
+  CHECK(status() == "null false");
 }
 
 TEST_CASE("incidents come newest first, by state, a page at a time") {
