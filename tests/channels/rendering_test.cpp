@@ -82,29 +82,29 @@ TEST_CASE("every event has its case, ours and others told apart") {
     std::optional<model::Holder> before;
     std::optional<std::string> variant;
     std::optional<model::Holder> now;
-    Case expected;
+    std::string_view expected;
   };
   using H = model::Holder;
   const std::vector<Row> table = {
-      {EventType::claimed, {}, {}, H::stranger, Case::claimed},
-      {EventType::claimed, {}, "omission", H::stranger, Case::claimed_look_alike},
-      {EventType::baseline, {}, {}, H::parody, Case::baseline},
-      {EventType::baseline, {}, "affix", H::parody, Case::baseline_look_alike},
-      {EventType::changed_hands, H::ours, {}, H::stranger, Case::changed_hands},
-      {EventType::changed_hands, H::stranger, {}, H::stranger, Case::changed_hands_other},
-      {EventType::released, H::ours, {}, {}, Case::released},
-      {EventType::released, H::stranger, {}, {}, Case::released_other},
-      {EventType::suspended, H::ours, {}, {}, Case::suspended},
-      {EventType::suspended, H::stranger, {}, {}, Case::suspended_other},
-      {EventType::renamed, H::ours, {}, {}, Case::renamed},
-      {EventType::renamed, H::stranger, {}, {}, Case::renamed_other},
-      {EventType::back, H::stranger, {}, H::ours, Case::back},
-      {EventType::back, {}, {}, H::stranger, Case::back_other},
-      {EventType::platform_blind, {}, {}, {}, Case::platform_blind},
-      {EventType::platform_sees, {}, {}, {}, Case::platform_sees},
-      {EventType::self_blind, {}, {}, {}, Case::self_blind},
-      {EventType::channel_down, {}, {}, {}, Case::channel_down},
-      {EventType::test, {}, {}, {}, Case::test},
+      {EventType::claimed, {}, {}, H::stranger, "claimed"},
+      {EventType::claimed, {}, "omission", H::stranger, "claimed-look-alike"},
+      {EventType::baseline, {}, {}, H::parody, "baseline"},
+      {EventType::baseline, {}, "affix", H::parody, "baseline-look-alike"},
+      {EventType::changed_hands, H::ours, {}, H::stranger, "changed-hands"},
+      {EventType::changed_hands, H::stranger, {}, H::stranger, "changed-hands-other"},
+      {EventType::released, H::ours, {}, {}, "released"},
+      {EventType::released, H::stranger, {}, {}, "released-other"},
+      {EventType::suspended, H::ours, {}, {}, "suspended"},
+      {EventType::suspended, H::stranger, {}, {}, "suspended-other"},
+      {EventType::renamed, H::ours, {}, {}, "renamed"},
+      {EventType::renamed, H::stranger, {}, {}, "renamed-other"},
+      {EventType::back, H::stranger, {}, H::ours, "back"},
+      {EventType::back, {}, {}, H::stranger, "back-other"},
+      {EventType::platform_blind, {}, {}, {}, "platform-blind"},
+      {EventType::platform_sees, {}, {}, {}, "platform-sees"},
+      {EventType::self_blind, {}, {}, {}, "self-blind"},
+      {EventType::channel_down, {}, {}, {}, "channel-down"},
+      {EventType::test, {}, {}, {}, "test"},
   };
   for (const Row& row : table) {
     model::Event event = tests::claimed("02", 1);
@@ -112,21 +112,21 @@ TEST_CASE("every event has its case, ours and others told apart") {
     event.before->holder = row.before;
     event.seen.target.variant = row.variant;
     event.seen.holder = row.now;
-    CAPTURE(name(row.expected));
-    CHECK(case_of(event) == row.expected);
+    CAPTURE(row.expected);
+    CHECK(case_of(event).key == row.expected);
   }
   model::Event event = tests::claimed("02", 1);
   event.type = EventType::released;
   event.held_until = model::for_ever;
-  CHECK(case_of(event) == Case::held_other);
+  CHECK(case_of(event).key == "held-other");
   event.before->holder = H::ours;
-  CHECK(case_of(event) == Case::held);
+  CHECK(case_of(event).key == "held");
   event.type = EventType::suspended;
   event.before.reset();
   event.severity = model::Severity::low;
-  CHECK(case_of(event) == Case::suspended_other);
+  CHECK(case_of(event).key == "suspended-other");
   event.severity = model::Severity::high;
-  CHECK(case_of(event) == Case::suspended);
+  CHECK(case_of(event).key == "suspended");
 }
 
 TEST_CASE("a name that the platform holds back is not told as free") {
