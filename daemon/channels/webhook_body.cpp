@@ -4,6 +4,7 @@
 #include "channels/plain_text.hpp"
 #include "channels/webhook.hpp"
 #include "model/event_kind.hpp"
+#include "model/profile_field.hpp"
 #include "reporting/record.hpp"
 #include "text/clip.hpp"
 #include "text/time.hpp"
@@ -52,9 +53,11 @@ Json target_of(const Event& event) {
   seen.url = text::clipped_bytes(text::well_formed(seen.url), longest_address);
   clip(seen.target.server, longest_name);
   clip(seen.target.expected, longest_handle);
-  clip(seen.profile.display_name, longest_name);
-  clip(seen.profile.account_id, longest_id);
-  clip(seen.profile.created_at, longest_id);
+  for (const model::ProfileField& field : model::profile_fields) {
+    if (field.member == nullptr) continue;
+    const bool is_name = field.member == &model::Profile::display_name;
+    clip(seen.profile.*field.member, is_name ? longest_name : longest_id);
+  }
   return reporting::record_of(seen);
 }
 
