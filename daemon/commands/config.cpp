@@ -4,8 +4,8 @@
 
 #include "commands/catalogue_input.hpp"
 #include "configuration/references.hpp"
-#include "naming/expansion.hpp"
 #include "reading/schema.hpp"
+#include "targets/planning.hpp"
 #include "text/join.hpp"
 #include "text/time.hpp"
 
@@ -13,19 +13,10 @@ namespace commands {
 namespace {
 
 // What a watch comes to. Everything in it has been found right, so nothing is refused here.
-targets::PlannedTargets lanes_of(const watching::Watch& watch, configuration::Known known) {
-  std::vector<naming::Template> templates;
-  for (const std::string& written : watch.expect) {
-    auto parsed = naming::parse_template(written, known.datasets);
-    if (parsed) templates.push_back(std::move(*parsed));
-  }
-  targets::ExpectedHandles roster;
-  naming::expand_all(templates, [&](const std::string& handle, const auto&, std::uint64_t) {
-    roster.handles.push_back(handle);
-    return true;
-  });
-  return targets::plan_targets(configuration::places_of(watch, known.catalogue), roster,
-                               watch.owned);
+targets::PlannedTargets planned(const watching::Watch& watch, configuration::Known known) {
+  const auto sources = configuration::sources_of(watch, known.datasets);
+  return targets::plan_targets(configuration::places_of(watch, known.catalogue),
+                               targets::read_expected(sources.value()), watch.owned);
 }
 
 std::string amount(std::size_t count, std::string_view thing) {
@@ -75,7 +66,7 @@ int check(Context& context) {
   std::string watch_lines;
   std::vector<std::string> warnings = configuration->warnings;
   for (const watching::Watch& watch : configuration->watches) {
-    const targets::PlannedTargets probes = lanes_of(watch, known);
+    const targets::PlannedTargets probes = planned(watch, known);
     watch_lines += watch_line(watch, probes);
     targets += targets_of(probes);
     warn_of_misfits(watch, probes, warnings);

@@ -7,6 +7,7 @@
 
 #include "configuration/references.hpp"
 #include "reading/file.hpp"
+#include "targets/planning.hpp"
 #include "text/visible.hpp"
 
 namespace configuration {
