@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -57,10 +58,15 @@ const std::vector<Entry>& label_entries() {
   return entries;
 }
 
+// What is seen of a target: whose it is where somebody has it. What a platform forbids is never
+// told.
 const std::vector<Entry>& state_entries() {
-  static const std::vector<Entry> entries = plain_entries(std::to_array<std::string_view>(
-      {"available", "suspended", "reserved", "claimed", "ours", "parody", "impersonator",
-       "squatter", "dormant", "bystander", "stranger", "unknown"}));
+  static const std::vector<Entry> entries = [] {
+    std::vector<Entry> made = plain_entries(model::status_names);
+    std::erase_if(made, [](const Entry& one) { return one.key == name(model::Status::invalid); });
+    for (Entry& one : plain_entries(model::holder_names)) made.push_back(std::move(one));
+    return made;
+  }();
   return entries;
 }
 

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include "alerting/alerts.hpp"
+
 using alerting::Case;
 using model::About;
 using model::EventType;
@@ -93,4 +95,57 @@ TEST_CASE("of an event without a time before, its severity says whether it was o
     event.severity = severity;
     CHECK(alerting::case_of(event).key == "released-other");
   }
+}
+
+TEST_CASE("every event has its case, ours and others told apart") {
+  struct Row {
+    EventType type;
+    std::optional<model::Holder> before;
+    std::optional<std::string> variant;
+    std::optional<model::Holder> now;
+    std::string_view expected;
+  };
+  using H = model::Holder;
+  const std::vector<Row> table = {
+      {EventType::claimed, {}, {}, H::stranger, "claimed"},
+      {EventType::claimed, {}, "omission", H::stranger, "claimed-look-alike"},
+      {EventType::baseline, {}, {}, H::parody, "baseline"},
+      {EventType::baseline, {}, "affix", H::parody, "baseline-look-alike"},
+      {EventType::changed_hands, H::ours, {}, H::stranger, "changed-hands"},
+      {EventType::changed_hands, H::stranger, {}, H::stranger, "changed-hands-other"},
+      {EventType::released, H::ours, {}, {}, "released"},
+      {EventType::released, H::stranger, {}, {}, "released-other"},
+      {EventType::suspended, H::ours, {}, {}, "suspended"},
+      {EventType::suspended, H::stranger, {}, {}, "suspended-other"},
+      {EventType::renamed, H::ours, {}, {}, "renamed"},
+      {EventType::renamed, H::stranger, {}, {}, "renamed-other"},
+      {EventType::back, H::stranger, {}, H::ours, "back"},
+      {EventType::back, {}, {}, H::stranger, "back-other"},
+      {EventType::platform_blind, {}, {}, {}, "platform-blind"},
+      {EventType::platform_sees, {}, {}, {}, "platform-sees"},
+      {EventType::self_blind, {}, {}, {}, "self-blind"},
+      {EventType::channel_down, {}, {}, {}, "channel-down"},
+      {EventType::test, {}, {}, {}, "test"},
+  };
+  for (const Row& row : table) {
+    model::Event event = tests::claimed("02", 1);
+    event.type = row.type;
+    event.before->holder = row.before;
+    event.seen.target.variant = row.variant;
+    event.seen.holder = row.now;
+    CAPTURE(row.expected);
+    CHECK(alerting::case_of(event).key == row.expected);
+  }
+  model::Event event = tests::claimed("02", 1);
+  event.type = EventType::released;
+  event.held_until = model::for_ever;
+  CHECK(alerting::case_of(event).key == "held-other");
+  event.before->holder = H::ours;
+  CHECK(alerting::case_of(event).key == "held");
+  event.type = EventType::suspended;
+  event.before.reset();
+  event.severity = model::Severity::low;
+  CHECK(alerting::case_of(event).key == "suspended-other");
+  event.severity = model::Severity::high;
+  CHECK(alerting::case_of(event).key == "suspended");
 }

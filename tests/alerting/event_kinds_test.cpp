@@ -111,6 +111,20 @@ TEST_CASE("the webhook's schema and its page know every kind of event, and no ot
   CHECK(words_of("event") == names);
 }
 
+TEST_CASE("the webhook's schema knows every severity, status and holder, and no other") {
+  const auto in_schema = [](const std::string& member) {
+    auto words = words_of(member);
+    words.erase("");  // null: nobody holds it
+    return words;
+  };
+  const auto all = [](const auto& names) {
+    return std::set<std::string>(names.begin(), names.end());
+  };
+  CHECK(in_schema("severity") == all(model::severity_names));
+  CHECK(in_schema("status") == all(model::status_names));
+  CHECK(in_schema("holder") == all(model::holder_names));
+}
+
 TEST_CASE("a kind of event is in the journal with an id of its own, which no other has") {
   std::set<std::string_view> ids;
   for (const EventKind& kind : model::event_kinds) {

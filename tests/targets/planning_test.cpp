@@ -78,6 +78,7 @@ TEST_CASE("a place of owned handles alone is asked about no other") {
   CHECK(planned.fit_nowhere == std::vector<std::string>{"acme"});
   REQUIRE(planned.conflicts.size() == 1);
   CHECK(planned.conflicts[0].line == 8);
+  CHECK(planned.conflicts[0].column == 0);
 }
 
 TEST_CASE(
