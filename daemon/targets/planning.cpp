@@ -22,7 +22,7 @@ class ProbePlanner {
   bool add(const Written& written) {
     auto [target, admitted] = spell(*place_.definition, place_.server, written);
     if (written.owned != nullptr) {
-      if (!admitted) return false;
+      if (!admitted) return admitted;
       note_owned(*written.owned, target);
     }
     const auto [first, is_new] = taken_.emplace(target.handle, written.handle);

@@ -97,12 +97,9 @@ TEST_CASE("a name that the platform holds back is not told as free") {
 TEST_CASE("every case in every language is told with its placeholders filled") {
   for (const std::string language : {"en", "fr"}) {
     const Voice voice = tests::voice(language);
-    for (const EventType type :
-         {EventType::claimed, EventType::changed_hands, EventType::released, EventType::suspended,
-          EventType::renamed, EventType::back, EventType::baseline, EventType::platform_blind,
-          EventType::platform_sees, EventType::self_blind, EventType::channel_down}) {
+    for (const model::EventKind& kind : model::event_kinds) {
       model::Event event = tests::claimed("02", 1);
-      event.type = type;
+      event.type = kind.type;
       event.detail = "why it is so";
       for (const int count : {1, 2}) {
         const Rendered rendered =

@@ -44,7 +44,7 @@ const importing::Catalogue& catalogue() {
 
 // "home@https://one.example", or what is wrong.
 std::string place_of(const model::Result<Place>& place) {
-  if (!place) return place.error().front().message;
+  if (!place) return model::to_string(place.error().front());
   return targets::place_name(place->definition->id, place->server);
 }
 

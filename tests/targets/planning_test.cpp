@@ -6,6 +6,7 @@
 #include "targets/units.hpp"
 
 using targets::ExpectedHandles;
+using targets::order_key;
 using targets::PlannedTargets;
 
 namespace {
@@ -81,8 +82,27 @@ TEST_CASE("a place of owned handles alone is asked about no other") {
   CHECK(planned.conflicts[0].column == 0);
 }
 
-TEST_CASE(
-    "an owned handle is on its platform and server, and without a server on the default one") {
+TEST_CASE("each place has a probe of its own, in the order they were named") {
+  const tests::UnitWorld world({"ac-me", "acme"});
+  const PlannedTargets planned =
+      targets::plan_targets({{&with_servers(), "https://two.example"}, {&world.definition, ""}},
+                            read_expected(world.unit.expected), {});
+  REQUIRE(planned.plan.probes.size() == 2);
+  const probing::ProbePlan& two = planned.plan.probes[0];
+  const probing::ProbePlan& alone = planned.plan.probes[1];
+  CHECK(two.definition == &with_servers());
+  CHECK(two.server == "https://two.example");
+  CHECK(two.targets[0].server == "https://two.example");
+  CHECK(alone.definition == &world.definition);
+  CHECK(alone.server.empty());
+  CHECK_FALSE(alone.targets[0].server);
+  CHECK(planned.order.at(order_key(planned.plan.invalid[0])) == 0);
+  CHECK(planned.order.at(order_key(two.targets[0])) == 1);
+  CHECK(planned.order.at(order_key(alone.targets[0])) == 3);
+  CHECK(planned.fit_nowhere == std::vector<std::string>{"ac-me"});
+}
+
+TEST_CASE("an owned handle is on its platform and server, by default on the default one") {
   const tests::UnitWorld world({});
   const targets::Place alone{&world.definition, ""};
   const targets::Place one{&with_servers(), "https://one.example"};
