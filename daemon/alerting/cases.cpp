@@ -1,11 +1,15 @@
 #include "alerting/cases.hpp"
 
+#include <utility>
+
 namespace alerting {
 namespace {
 
-using model::EventType;
+using model::EventKind;
+using model::Help;
 using model::Holder;
 using model::Severity;
+using model::Wording;
 
 bool is_grave(Severity severity) {
   switch (severity) {
@@ -25,59 +29,78 @@ bool was_ours(const model::Event& event) {
   return is_grave(event.severity);
 }
 
+bool can_be_held(const EventKind& kind) {
+  return kind.wording == Wording::by_holder_before_and_hold;
+}
+
+// What the key of the other case ends in; empty: there is only one.
+std::string_view suffix_of(const EventKind& kind) {
+  switch (kind.wording) {
+    case Wording::one: break;
+    case Wording::by_likeness: return "-look-alike";
+    case Wording::by_holder_before:
+    case Wording::by_holder_now:
+    case Wording::by_holder_before_and_hold: return "-other";
+  }
+  return "";
+}
+
+// Whether the event is the other case of its kind.
+bool is_other(const EventKind& kind, const model::Event& event) {
+  switch (kind.wording) {
+    case Wording::one: break;
+    case Wording::by_likeness: return event.seen.target.variant.has_value();
+    case Wording::by_holder_now: return event.seen.holder != Holder::ours;
+    case Wording::by_holder_before:
+    case Wording::by_holder_before_and_hold: return !was_ours(event);
+  }
+  return false;
+}
+
+Help help_of(const EventKind& kind, bool other, bool held) {
+  if (held) return Help::none;
+  return kind.help == Help::registration_of_ours && other ? Help::none : kind.help;
+}
+
+Case make_case(const EventKind& kind, bool other, bool held) {
+  std::string key(held ? "held" : kind.name);
+  if (other) key += suffix_of(kind);
+  return {std::move(key), kind.about, help_of(kind, other, held)};
+}
+
 }  // namespace
 
 Case case_of(const model::Event& event) {
-  const bool look_alike = event.seen.target.variant.has_value();
-  const auto of_ours = [&](Case ours, Case other) { return was_ours(event) ? ours : other; };
-  switch (event.type) {
-    case EventType::claimed: return look_alike ? Case::claimed_look_alike : Case::claimed;
-    case EventType::changed_hands: return of_ours(Case::changed_hands, Case::changed_hands_other);
-    case EventType::released:
-      return event.held_until ? of_ours(Case::held, Case::held_other)
-                              : of_ours(Case::released, Case::released_other);
-    case EventType::suspended: return of_ours(Case::suspended, Case::suspended_other);
-    case EventType::renamed: return of_ours(Case::renamed, Case::renamed_other);
-    case EventType::back: return event.seen.holder == Holder::ours ? Case::back : Case::back_other;
-    case EventType::baseline: return look_alike ? Case::baseline_look_alike : Case::baseline;
-    case EventType::platform_blind: return Case::platform_blind;
-    case EventType::platform_sees: return Case::platform_sees;
-    case EventType::self_blind: return Case::self_blind;
-    case EventType::channel_down: return Case::channel_down;
-    case EventType::test: return Case::test;
+  const EventKind& kind = model::kind_of(event.type);
+  const bool held = can_be_held(kind) && event.held_until;
+  return make_case(kind, is_other(kind, event), held);
+}
+
+std::vector<Case> all_cases() {
+  std::vector<Case> cases;
+  for (const EventKind& kind : model::event_kinds) {
+    const bool has_other = !suffix_of(kind).empty();
+    cases.push_back(make_case(kind, false, false));
+    if (has_other) cases.push_back(make_case(kind, true, false));
+    if (!can_be_held(kind)) continue;
+    cases.push_back(make_case(kind, false, true));
+    if (has_other) cases.push_back(make_case(kind, true, true));
   }
-  return Case::channel_down;
+  return cases;
 }
 
-bool asks_for_registration(Case which) {
-  return which == Case::released || which == Case::released_other || which == Case::renamed;
-}
-
-bool asks_for_report(Case which) {
-  switch (which) {
-    case Case::claimed:
-    case Case::claimed_look_alike:
-    case Case::changed_hands:
-    case Case::changed_hands_other:
-    case Case::baseline:
-    case Case::baseline_look_alike: return true;
-    case Case::released:
-    case Case::released_other:
-    case Case::held:
-    case Case::held_other:
-    case Case::suspended:
-    case Case::suspended_other:
-    case Case::renamed:
-    case Case::renamed_other:
-    case Case::back:
-    case Case::back_other:
-    case Case::platform_blind:
-    case Case::platform_sees:
-    case Case::self_blind:
-    case Case::channel_down:
-    case Case::test: break;
+bool asks_for_registration(const Case& which) {
+  switch (which.help) {
+    case Help::registration:
+    case Help::registration_of_ours: return true;
+    case Help::none:
+    case Help::report: break;
   }
   return false;
+}
+
+bool asks_for_report(const Case& which) {
+  return which.help == Help::report;
 }
 
 }  // namespace alerting

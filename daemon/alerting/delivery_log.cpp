@@ -18,7 +18,7 @@ bool is_due(const ledger::Outbox::Upcoming& next, Instant now) {
 model::Event down(const std::string& channel, const std::string& detail, Instant now) {
   model::Event event;
   event.type = model::EventType::channel_down;
-  event.severity = model::Severity::medium;
+  event.severity = model::severity_of(event.type);
   event.at = now;
   event.seen.checked_at = now;
   event.seen.target.handle = channel;

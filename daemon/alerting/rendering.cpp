@@ -56,9 +56,9 @@ class EventWriter {
         voice_(voice),
         texts_(voice.texts),
         case_(case_of(event)),
-        platform_(is_about_a_handle(event.type) || is_about_a_platform(event.type)
-                      ? voice.links(event.seen.target.platform, event.seen.target.server)
-                      : PlatformFacts{}) {}
+        platform_(case_.about == model::About::service
+                      ? PlatformFacts{}
+                      : voice.links(event.seen.target.platform, event.seen.target.server)) {}
 
   RenderedEvent write() {
     const CaseText& words = texts_.of(case_);
@@ -70,7 +70,7 @@ class EventWriter {
     rendered.sentence = filled(words.sentence, values);
     add("severity", ours(texts_.severities.find(name(event_.severity))->second));
     add("seen", ours(time(event_.at)));
-    if (is_about_a_handle(event_.type)) write_target();
+    if (case_.about == model::About::handle) write_target();
     if (!event_.detail.empty()) add("detail", hostile_and_dead(event_.detail, longest_detail));
     if (!event_.watch.empty()) add("watch", hostile(event_.watch, longest_name));
     if (event_.incident != 0) add("incident", ours(std::to_string(event_.incident)));
@@ -88,7 +88,7 @@ class EventWriter {
     return shown;
   }
 
-  Case which() const { return case_; }
+  const Case& which() const { return case_; }
 
  private:
   void add(std::string_view label, Spans value) {

@@ -1,6 +1,9 @@
 #include "alerting/texts.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -14,6 +17,7 @@
 namespace alerting {
 namespace {
 
+using model::About;
 using reading::Document;
 using reading::Json;
 using reading::Need;
@@ -40,30 +44,34 @@ const std::vector<Entry>& phrase_entries() {
   return entries;
 }
 
-std::vector<Entry> plain_entries(std::initializer_list<std::string_view> keys) {
+std::vector<Entry> plain_entries(std::span<const std::string_view> keys) {
   std::vector<Entry> entries;
   for (const std::string_view key : keys) entries.push_back({key, {}});
   return entries;
 }
 
 const std::vector<Entry>& label_entries() {
-  static const std::vector<Entry> entries =
-      plain_entries({"severity", "watch", "expected", "look_alike", "seen", "before",
-                     "display_name", "account_id", "created_at", "address", "held", "detail",
-                     "signup", "report", "incident", "advice", "event", "stands_for"});
+  static const std::vector<Entry> entries = plain_entries(std::to_array<std::string_view>(
+      {"severity", "watch", "expected", "look_alike", "seen", "before", "display_name",
+       "account_id", "created_at", "address", "held", "detail", "signup", "report", "incident",
+       "advice", "event", "stands_for"}));
   return entries;
 }
 
+// What is seen of a target: whose it is where somebody has it. What a platform forbids is never
+// told.
 const std::vector<Entry>& state_entries() {
-  static const std::vector<Entry> entries =
-      plain_entries({"available", "suspended", "reserved", "claimed", "ours", "parody",
-                     "impersonator", "squatter", "dormant", "bystander", "stranger", "unknown"});
+  static const std::vector<Entry> entries = [] {
+    std::vector<Entry> made = plain_entries(model::status_names);
+    std::erase_if(made, [](const Entry& one) { return one.key == name(model::Status::invalid); });
+    for (Entry& one : plain_entries(model::holder_names)) made.push_back(std::move(one));
+    return made;
+  }();
   return entries;
 }
 
 const std::vector<Entry>& severity_entries() {
-  static const std::vector<Entry> entries =
-      plain_entries({"critical", "high", "medium", "low", "info"});
+  static const std::vector<Entry> entries = plain_entries(model::severity_names);
   return entries;
 }
 
@@ -86,15 +94,20 @@ void check_placeholders(ObjectReader& object, std::string_view key, std::string_
   }
 }
 
+void check_text(ObjectReader& object, std::string_view key, std::string_view text,
+                const std::vector<std::string>& allowed) {
+  if (text.empty()) object.report(key, "is empty");
+  if (text::visible(text) != text) {
+    object.report(key, "has a line break or another invisible character");
+  }
+  check_placeholders(object, key, text, allowed);
+}
+
 std::string read_text(ObjectReader& object, std::string_view key,
                       const std::vector<std::string>& allowed) {
   auto text = object.string(key, Need::required);
   if (!text) return {};
-  if (text->empty()) object.report(key, "is empty");
-  if (text::visible(*text) != *text) {
-    object.report(key, "has a line break or another invisible character");
-  }
-  check_placeholders(object, key, *text, allowed);
+  check_text(object, key, *text, allowed);
   return std::move(*text);
 }
 
@@ -111,25 +124,54 @@ Texts::Words read_words(Document& document, ObjectReader& top, std::string_view 
   return words;
 }
 
+std::vector<std::string> placeholders_of(About about) {
+  switch (about) {
+    case About::handle: return {"handle", "platform"};
+    case About::platform: return {"platform"};
+    case About::service: break;
+  }
+  return {};
+}
+
 // A title that several events share names none of them; what is about the service has no handle.
 void read_cases(Document& document, ObjectReader& top, Texts& texts) {
   const Json* json = top.member("cases", Json::Kind::object, Need::required);
   if (json == nullptr) return;
   ObjectReader object(document, *json, "/cases");
-  for (const CaseKind& kind : case_kinds) {
-    const Json* member = object.member(kind.name, Need::required);
+  for (const Case& one : all_cases()) {
+    const Json* member = object.member(one.key, Need::required);
     if (member == nullptr) continue;
-    std::vector<std::string> allowed;
-    if (kind.about == About::handle) allowed = {"handle", "platform"};
-    if (kind.about == About::platform) allowed = {"platform"};
-    const auto many = kind.about == About::handle ? std::vector<std::string>{"count", "platform"}
-                                                  : std::vector<std::string>{"count"};
-    ObjectReader at(document, *member, object.path_of(kind.name));
-    CaseText& text = texts.cases[kind.which];
+    const std::vector<std::string> allowed = placeholders_of(one.about);
+    const auto many = one.about == About::handle ? std::vector<std::string>{"count", "platform"}
+                                                 : std::vector<std::string>{"count"};
+    ObjectReader at(document, *member, object.path_of(one.key));
+    CaseText& text = texts.cases[one.key];
     text.title = read_text(at, "title", allowed);
     text.many = read_text(at, "many", many);
     text.sentence = read_text(at, "sentence", allowed);
     text.advice = read_text(at, "advice", allowed);
+    at.finish();
+  }
+  object.finish();
+}
+
+// Checked and let go: these words are the journal's, which has them from systemd's catalogues. Only
+// a language that is shipped has some.
+void check_journal(Document& document, ObjectReader& top) {
+  const Json* json = top.member("journal", Json::Kind::object);
+  if (json == nullptr) return;
+  ObjectReader object(document, *json, "/journal");
+  for (const model::EventKind& kind : model::event_kinds) {
+    if (kind.journal_id.empty()) continue;
+    const Json* member = object.member(kind.name, Need::required);
+    if (member == nullptr) continue;
+    std::vector<std::string> allowed = placeholders_of(kind.about);
+    allowed.push_back("incident");
+    ObjectReader at(document, *member, object.path_of(kind.name));
+    read_text(at, "subject", allowed);
+    const std::vector<std::string> paragraphs = at.strings("text");
+    if (paragraphs.empty()) at.report("text", "is empty");
+    for (const std::string& paragraph : paragraphs) check_text(at, "text", paragraph, allowed);
     at.finish();
   }
   object.finish();
@@ -146,6 +188,7 @@ model::Result<Texts> parse_texts(std::string text, const std::string& file) {
   texts.language = top.string("language", Need::required).value_or("");
   texts.name = top.string("name", Need::required).value_or("");
   read_cases(document, top, texts);
+  check_journal(document, top);
   texts.phrases = read_words(document, top, "phrases", phrase_entries());
   texts.labels = read_words(document, top, "labels", label_entries());
   texts.severities = read_words(document, top, "severities", severity_entries());

@@ -24,14 +24,14 @@ struct Texts {
   using Words = std::map<std::string, std::string, std::less<>>;
 
   std::string language;
-  std::string name;                // of the language, in itself
-  std::map<Case, CaseText> cases;  // every one
+  std::string name;                                    // of the language, in itself
+  std::map<std::string, CaseText, std::less<>> cases;  // every one, by its key
   Words phrases;
   Words labels;
   Words severities;  // by model::name(Severity)
   Words states;      // by status or holder
 
-  const CaseText& of(Case which) const { return cases.at(which); }
+  const CaseText& of(Case which) const { return cases.find(which.key)->second; }
   // The key must be one of those that parse_texts asks for.
   const std::string& phrase(std::string_view key) const { return phrases.find(key)->second; }
   const std::string& label(std::string_view key) const { return labels.find(key)->second; }

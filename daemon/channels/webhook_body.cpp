@@ -4,6 +4,7 @@
 #include "channels/plain_text.hpp"
 #include "channels/webhook.hpp"
 #include "model/event_kind.hpp"
+#include "model/profile_field.hpp"
 #include "reporting/record.hpp"
 #include "text/clip.hpp"
 #include "text/time.hpp"
@@ -41,20 +42,22 @@ void clip(std::optional<std::string>& written, std::size_t most) {
 // The check record, with a stranger's texts cut to what a webhook may carry.
 Json target_of(const Event& event) {
   model::Observation seen = event.seen;
-  if (alerting::is_about_a_platform(event.type)) {
+  if (model::about(event.type) == model::About::platform) {
     Json target = Json::object();
     target.add("platform", text(seen.target.platform, longest_name));
     target.add("server", text_or_null(seen.target.server.value_or(""), longest_name));
     return target;
   }
-  if (!alerting::is_about_a_handle(event.type)) return Json::null();
+  if (model::about(event.type) != model::About::handle) return Json::null();
   seen.target.handle = text::clipped_bytes(text::well_formed(seen.target.handle), longest_handle);
   seen.url = text::clipped_bytes(text::well_formed(seen.url), longest_address);
   clip(seen.target.server, longest_name);
   clip(seen.target.expected, longest_handle);
-  clip(seen.profile.display_name, longest_name);
-  clip(seen.profile.account_id, longest_id);
-  clip(seen.profile.created_at, longest_id);
+  for (const model::ProfileField& field : model::profile_fields) {
+    if (field.member == nullptr) continue;
+    const bool is_name = field.member == &model::Profile::display_name;
+    clip(seen.profile.*field.member, is_name ? longest_name : longest_id);
+  }
   return reporting::record_of(seen);
 }
 
@@ -182,7 +185,7 @@ Json webhook_body(const alerting::Message& message, const alerting::Voice& voice
   add_rest(data, event);
   data.add("message", std::move(words));
   data.add("stands_for", stands_for(message));
-  return envelope(std::string(model::kind_of(event.type).webhook_type), event.at, std::move(data));
+  return envelope(model::kind_of(event.type).webhook_type(), event.at, std::move(data));
 }
 
 }  // namespace channels

@@ -2,7 +2,7 @@
 
 #include <iostream>
 #include <iterator>
-#include <unordered_set>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -19,8 +19,8 @@ std::string all_of_stdin() {
   return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
 }
 
-// Handles one a line; blank lines are skipped and a leading '@' is dropped.
-bool read_from(Context& context, const std::string& from, targets::ExpectedHandles& roster) {
+// The handles of --from; nothing: they could not be read.
+std::shared_ptr<const std::string> read_from(Context& context, const std::string& from) {
   std::string text;
   if (from == "-") {
     text = all_of_stdin();
@@ -28,49 +28,33 @@ bool read_from(Context& context, const std::string& from, targets::ExpectedHandl
     auto read = reading::read_file(from);
     if (!read) {
       context.errors(read.error());
-      return false;
+      return nullptr;
     }
     text = std::move(*read);
   }
   if (const int line = text::line_not_utf8(text); line > 0) {
     context.error(fmt::format("{}:{}: is not UTF-8", from, line));
-    return false;
+    return nullptr;
   }
-  std::string_view rest = text;
-  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
-    while (!line.empty() && line.front() == ' ') line.remove_prefix(1);
-    if (line.starts_with('@')) line.remove_prefix(1);
-    if (!line.empty()) roster.handles.emplace_back(line);
-  }
-  return true;
+  return std::make_shared<const std::string>(std::move(text));
 }
 
-void remove_repeated(std::vector<std::string>& handles) {
-  std::unordered_set<std::string> seen;
-  std::erase_if(handles,
-                [&seen](const std::string& handle) { return !seen.insert(handle).second; });
-}
-
-std::optional<targets::ExpectedHandles> read_roster(Context& context, const CheckOptions& options) {
-  const auto templates = read_templates(context, options.templates);
-  targets::ExpectedHandles roster;
+// Templates, then lines.
+std::optional<targets::TargetSources> read_sources(Context& context, const CheckOptions& options) {
+  auto templates = read_templates(context, options.templates);
+  targets::TargetSources sources;
   bool good = templates.has_value();
   if (templates) {
-    const auto sink = [&roster](const std::string& handle, const naming::Template&, std::uint64_t) {
-      roster.handles.push_back(handle);
-      return true;
-    };
-    report_collisions(context, naming::expand_all(templates->templates, sink));
+    sources.push_back(std::make_shared<targets::TemplateSource>(
+        std::make_shared<const std::vector<naming::Template>>(std::move(templates->templates))));
   }
-  if (!options.from.empty() && !read_from(context, options.from, roster)) good = false;
-  remove_repeated(roster.handles);
+  if (!options.from.empty()) {
+    auto text = read_from(context, options.from);
+    good = good && text != nullptr;
+    if (text) sources.push_back(std::make_shared<targets::LineSource>(std::move(text)));
+  }
   if (!good) return std::nullopt;
-  return roster;
+  return sources;
 }
 
 std::vector<judging::OwnedHandle> owned_handles(const configuration::Configuration& configuration) {
@@ -111,10 +95,7 @@ void add_owned_places(Context& context, const std::vector<judging::OwnedHandle>&
   for (const judging::OwnedHandle& entry : owned) {
     const auto place = targets::owned_place(entry, catalogue);
     if (!place || !*place) continue;
-    const bool there = std::any_of(places.begin(), places.end(), [&](const targets::Place& other) {
-      return other.definition == (*place)->definition && other.server == (*place)->server;
-    });
-    if (there) continue;
+    if (targets::contains(places, **place)) continue;
     if (!named) {
       places.push_back(**place);
     } else {
@@ -160,10 +141,7 @@ bool read_places(Context& context, const std::vector<std::string>& files,
       good = false;
       continue;
     }
-    const bool again = std::any_of(places.begin(), places.end(), [&](const targets::Place& other) {
-      return other.definition == place->definition && other.server == place->server;
-    });
-    if (!again) places.push_back(*place);
+    if (!targets::contains(places, *place)) places.push_back(*place);
   }
   if (!named.empty()) return good;
   if (files.empty()) {
@@ -194,12 +172,14 @@ std::optional<CheckInput> read_check_input(Context& context, const CheckOptions&
     return std::nullopt;
   }
   auto network = read_network(context, options.network, *configuration);
-  auto roster = read_roster(context, options);
+  const auto sources = read_sources(context, options);
   std::vector<targets::Place> places;
   const bool placed =
       read_places(context, options.platform_files, options.platforms, input.catalogue, places);
   const auto owned = read_owned(context, options.owned, *configuration, input.catalogue);
-  if (!network || !roster || !placed || !owned) return std::nullopt;
+  if (!network || !sources || !placed || !owned) return std::nullopt;
+  const targets::ExpectedHandles expected = targets::read_expected(*sources);
+  report_collisions(context, expected.repeats);
   const bool named = !options.platforms.empty() || !options.platform_files.empty();
   add_owned_places(context, *owned, input.catalogue, named, places);
   if (places.empty()) {
@@ -207,7 +187,7 @@ std::optional<CheckInput> read_check_input(Context& context, const CheckOptions&
     return std::nullopt;
   }
   input.network = std::move(*network);
-  input.probes = targets::plan_targets(places, *roster, *owned);
+  input.probes = targets::plan_targets(places, expected, *owned);
   if (!input.probes.conflicts.empty()) {
     for (model::Problem& conflict : input.probes.conflicts) {
       conflict.file = options.owned.empty() ? configuration->file.string() : options.owned;

@@ -7,6 +7,7 @@
 #include "commands/catalogue_input.hpp"
 #include "configuration/watch_plan.hpp"
 #include "reading/schema.hpp"
+#include "targets/planning.hpp"
 #include "text/join.hpp"
 #include "text/time.hpp"
 

@@ -63,14 +63,14 @@ std::optional<Templates> read_templates(Context& context, const TemplateOptions&
   return std::nullopt;
 }
 
-void report_collisions(Context& context, const naming::Expansion& expansion) {
-  for (const naming::Collision& collision : expansion.collisions) {
+void report_collisions(Context& context, const naming::Repeats& repeats) {
+  for (const naming::Collision& collision : repeats.collisions) {
     context.remark(fmt::format("two rows give one handle: {} from {}", collision.handle,
                                both_origins(collision)));
   }
-  if (expansion.repeated > expansion.collisions.size() && !expansion.collisions.empty()) {
+  if (repeats.repeated > repeats.collisions.size() && !repeats.collisions.empty()) {
     context.remark(
-        fmt::format("{} came more than once in all", text::counted(expansion.repeated, "handle")));
+        fmt::format("{} came more than once in all", text::counted(repeats.repeated, "handle")));
   }
 }
 

@@ -29,6 +29,6 @@ struct Templates {
 std::optional<Templates> read_templates(Context& context, const TemplateOptions& options);
 
 // Two rows that give one handle.
-void report_collisions(Context& context, const naming::Expansion& expansion);
+void report_collisions(Context& context, const naming::Repeats& repeats);
 
 }  // namespace commands

@@ -8,6 +8,7 @@
 #include "configuration/references.hpp"
 #include "configuration/watch_plan.hpp"
 #include "reading/file.hpp"
+#include "targets/planning.hpp"
 #include "text/visible.hpp"
 
 namespace configuration {

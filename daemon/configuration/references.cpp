@@ -22,12 +22,6 @@ const Json* member(const Json& object, std::string_view key, Json::Kind kind) {
   return found != nullptr && found->is(kind) ? found : nullptr;
 }
 
-bool contains(const std::vector<targets::Place>& places, const targets::Place& place) {
-  return std::any_of(places.begin(), places.end(), [&place](const targets::Place& other) {
-    return other.definition == place.definition && other.server == place.server;
-  });
-}
-
 class ReferenceCheck {
  public:
   ReferenceCheck(const std::filesystem::path& folder, Known known, reading::Document& document)
@@ -207,6 +201,17 @@ std::vector<targets::Place> places_of(const watching::Watch& watch,
     if (place && *place && !contains(places, **place)) places.push_back(**place);
   }
   return places;
+}
+
+model::Result<targets::TargetSources> sources_of(const watching::Watch& watch,
+                                                 naming::DatasetStore& datasets) {
+  auto templates = std::make_shared<std::vector<naming::Template>>();
+  for (const std::string& written : watch.expect) {
+    auto parsed = naming::parse_template(written, datasets);
+    if (!parsed) return tl::unexpected(std::move(parsed.error()));
+    templates->push_back(std::move(*parsed));
+  }
+  return targets::TargetSources{std::make_shared<targets::TemplateSource>(std::move(templates))};
 }
 
 model::Result<std::vector<judging::OwnedHandle>> read_owned_file(

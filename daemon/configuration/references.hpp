@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "configuration/configuration.hpp"
-#include "targets/planning.hpp"
+#include "targets/place.hpp"
 
 namespace configuration {
 
@@ -16,6 +16,11 @@ void check_references(const reading::Json& configuration, const std::filesystem:
 // Where a watch looks: its platforms, and those that only its owned handles name.
 std::vector<targets::Place> places_of(const watching::Watch& watch,
                                       const importing::Catalogue& catalogue);
+
+// Where a watch has its expected handles from. Datasets are read anew: what was right at the check
+// and is not now is refused.
+model::Result<targets::TargetSources> sources_of(const watching::Watch& watch,
+                                                 naming::DatasetStore& datasets);
 
 // The CSV of --owned and of a watch.
 model::Result<std::vector<judging::OwnedHandle>> read_owned_file(const std::filesystem::path& file);

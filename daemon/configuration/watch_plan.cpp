@@ -3,26 +3,29 @@
 #include <fmt/format.h>
 
 #include "configuration/references.hpp"
-#include "naming/expansion.hpp"
 
 namespace configuration {
 
+namespace {
+
+bool are_more_than(std::size_t most, const targets::TargetSources& sources) {
+  std::size_t count = 0;
+  for (const auto& source : sources) {
+    const auto reading = source->anew();
+    targets::Written written;
+    while (count <= most && reading->next(written)) ++count;
+  }
+  return count > most;
+}
+
+}  // namespace
+
 std::optional<targets::PlannedTargets> planned_targets(const watching::Watch& watch, Known known,
                                                        std::size_t most) {
-  std::vector<naming::Template> templates;
-  for (const std::string& written : watch.expect) {
-    auto parsed = naming::parse_template(written, known.datasets);
-    if (parsed) templates.push_back(std::move(*parsed));
-  }
-  targets::ExpectedHandles roster;
-  const auto expansion =
-      naming::expand_all(templates, [&](const std::string& handle, const auto&, std::uint64_t) {
-        if (roster.handles.size() == most) return false;
-        roster.handles.push_back(handle);
-        return true;
-      });
-  if (expansion.stopped) return std::nullopt;
-  return targets::plan_targets(places_of(watch, known.catalogue), roster, watch.owned);
+  const auto sources = sources_of(watch, known.datasets).value();
+  if (are_more_than(most, sources)) return std::nullopt;
+  return targets::plan_targets(places_of(watch, known.catalogue), targets::read_expected(sources),
+                               watch.owned);
 }
 
 std::optional<std::string> misfits(const watching::Watch& watch,

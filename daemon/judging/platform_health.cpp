@@ -25,7 +25,7 @@ model::Event health_event(const HealthStep& step, model::Instant now, const std:
                           const std::string& words) {
   model::Event event;
   event.type = step.told.value();
-  event.severity = step.health.blind ? model::Severity::medium : model::Severity::info;
+  event.severity = model::severity_of(event.type);
   event.at = now;
   event.watch = watch;
   event.seen.target.platform = platform;

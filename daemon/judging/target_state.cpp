@@ -11,7 +11,6 @@ using model::EventType;
 using model::Holder;
 using model::Instant;
 using model::Observation;
-using model::Severity;
 using model::Status;
 
 namespace {
@@ -42,25 +41,6 @@ bool same_state(const TargetState& a, const TargetState& b) {
 // Suspended and reserved say the same to whoever waits for a handle: nobody can have it now.
 bool is_closed(Status status) {
   return status == Status::suspended || status == Status::reserved;
-}
-
-Severity severity_of(EventType type, bool ours, const Circumstances& circumstances) {
-  switch (type) {
-    case EventType::claimed:
-    case EventType::changed_hands:
-      return circumstances.is_variant ? Severity::medium : Severity::critical;
-    case EventType::baseline: return circumstances.is_variant ? Severity::medium : Severity::high;
-    case EventType::released:
-    case EventType::suspended:
-    case EventType::renamed: return ours ? Severity::high : Severity::low;
-    case EventType::back:
-    case EventType::platform_blind:
-    case EventType::platform_sees:
-    case EventType::self_blind:
-    case EventType::channel_down:
-    case EventType::test: break;
-  }
-  return Severity::info;
 }
 
 struct Change {
@@ -173,7 +153,7 @@ void tell(Step& step, const Change& change, const LastTold& was,
   Belief& belief = step.belief;
   const bool ours = is_ours(was.state) || circumstances.is_owned;
   step.incident = change.incident;
-  Told told{change.type, severity_of(change.type, ours, circumstances), false};
+  Told told{change.type, model::severity_of(change.type, ours, circumstances.is_variant), false};
   if (change.type == EventType::released) {
     told.held_until = held_until(belief.since, circumstances);
   }

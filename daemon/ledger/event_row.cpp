@@ -35,7 +35,7 @@ std::vector<model::Event> read_events(soci::session& sql, const std::string& cla
   while (statement.fetch()) {
     model::Event event;
     event.id = fmt::format("{}-e{}", ledger, id);
-    event.type = to_enum(type, model::event_type_names.size(), model::EventType::claimed);
+    event.type = to_enum(type, model::event_kinds.size(), model::EventType::claimed);
     event.severity = to_enum(severity, model::severity_names.size(), model::Severity::critical);
     event.at = to_instant(at);
     event.watch = watch;

@@ -81,7 +81,7 @@ std::vector<Incident> read_incidents(soci::session& sql, const std::string& clau
   while (statement.fetch()) {
     Incident one;
     one.id = id;
-    one.type = to_enum(type, model::event_type_names.size(), model::EventType::claimed);
+    one.type = to_enum(type, model::event_kinds.size(), model::EventType::claimed);
     one.severity = to_enum(severity, model::severity_names.size(), model::Severity::critical);
     one.state = to_enum(state, model::incident_state_names.size(), IncidentState::open);
     one.opened_at = to_instant(opened);

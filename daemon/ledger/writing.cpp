@@ -2,6 +2,7 @@
 
 #include "ledger/event_text.hpp"
 #include "ledger/nullable.hpp"
+#include "model/profile_field.hpp"
 
 namespace ledger {
 
@@ -84,9 +85,7 @@ struct EventRow {
     const model::Profile& shown = event.seen.profile;
     account = shown.account_id;
     if (event.before) before = event.before->account_id;
-    const bool any = shown.account_id || shown.display_name || shown.created_at ||
-                     !shown.more.empty() || before.get();
-    profile = any ? 1 : 0;
+    profile = !model::says_nothing(shown) || before.get() ? 1 : 0;
   }
 };
 

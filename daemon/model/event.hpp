@@ -8,42 +8,15 @@
 #include <string>
 #include <string_view>
 
+#include "model/event_kind.hpp"
 #include "model/observation.hpp"
 
 namespace model {
-
-enum class EventType {
-  claimed,         // a stranger took a handle that was not his
-  changed_hands,   // another account than before
-  released,        // it became free
-  suspended,       // the platform suspended it
-  renamed,         // its account moved to another handle
-  back,            // as it was before the incident: ours again, or no longer suspended
-  baseline,        // a stranger was there when we first looked
-  platform_blind,  // its controls were answered wrongly: nothing it says counts
-  platform_sees,   // they are answered rightly again
-  self_blind,      // over half of the platforms cannot be reached: the fault is ours
-  channel_down,    // a channel refuses for good, or for too long
-  test,            // a person tries a channel; never in the ledger
-};
-constexpr std::array<std::string_view, 12> event_type_names = {
-    "claimed",  "changed-hands",  "released",      "suspended",  "renamed",      "back",
-    "baseline", "platform-blind", "platform-sees", "self-blind", "channel-down", "test"};
-
-enum class Severity { critical, high, medium, low, info };
-constexpr std::array<std::string_view, 5> severity_names = {"critical", "high", "medium", "low",
-                                                            "info"};
 
 enum class IncidentState { open, acknowledged, snoozed, dismissed, resolved };
 constexpr std::array<std::string_view, 5> incident_state_names = {"open", "acknowledged", "snoozed",
                                                                   "dismissed", "resolved"};
 
-constexpr std::string_view name(EventType type) {
-  return event_type_names[static_cast<std::size_t>(type)];
-}
-constexpr std::string_view name(Severity severity) {
-  return severity_names[static_cast<std::size_t>(severity)];
-}
 constexpr std::string_view name(IncidentState state) {
   return incident_state_names[static_cast<std::size_t>(state)];
 }

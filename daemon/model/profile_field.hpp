@@ -19,7 +19,7 @@ struct ProfileField {
 };
 
 // Those with a member are columns of every record, in this order.
-constexpr std::array<ProfileField, 10> profile_fields = {{
+constexpr auto profile_fields = std::to_array<ProfileField>({
     {"account_id", &Profile::account_id},
     {"display_name", &Profile::display_name},
     {"created_at", &Profile::created_at},
@@ -30,7 +30,7 @@ constexpr std::array<ProfileField, 10> profile_fields = {{
     {"followers"},
     {"verified"},
     {"parody"},
-}};
+});
 
 constexpr const ProfileField* profile_field(std::string_view key) {
   for (const ProfileField& field : profile_fields) {
@@ -46,6 +46,13 @@ inline void set(Profile& profile, std::string_view key, std::string value) {
   } else {
     profile.more.emplace_back(key, std::move(value));
   }
+}
+
+inline bool says_nothing(const Profile& profile) {
+  return profile.more.empty() &&
+         std::none_of(profile_fields.begin(), profile_fields.end(), [&](const ProfileField& field) {
+           return field.member != nullptr && profile.*field.member;
+         });
 }
 
 inline std::optional<std::string> get(const Profile& profile, std::string_view key) {

@@ -2,19 +2,11 @@
 
 #include "configuration/references.hpp"
 #include "running/platform_links.hpp"
-#include "targets/planning.hpp"
+#include "targets/place.hpp"
 
 namespace running {
 
 namespace {
-
-bool is_on(const judging::OwnedHandle& owned, const targets::Place& place,
-           const importing::Catalogue& catalogue) {
-  if (owned.platform == "*") return true;
-  const auto where = targets::owned_place(owned, catalogue);
-  return where && *where && (*where)->definition == place.definition &&
-         (*where)->server == place.server;
-}
 
 // A ledger that cannot be written for a moment must not stop the checks: a spend limit remembers by
 // itself until the next start.
@@ -42,22 +34,17 @@ model::Result<std::vector<targets::WatchedUnit>> units_of(
     naming::DatasetStore& datasets) {
   std::vector<targets::WatchedUnit> units;
   for (const watching::Watch& watch : configuration.watches) {
-    auto templates = std::make_shared<std::vector<naming::Template>>();
-    for (const std::string& written : watch.expect) {
-      auto parsed = naming::parse_template(written, datasets);
-      if (!parsed) return tl::unexpected(parsed.error());
-      templates->push_back(std::move(*parsed));
-    }
-    const auto nothing = std::make_shared<const std::vector<naming::Template>>();
+    const auto expected = configuration::sources_of(watch, datasets);
+    if (!expected) return tl::unexpected(expected.error());
     for (const targets::Place& place : configuration::places_of(watch, catalogue)) {
       targets::WatchedUnit unit;
       unit.key = {watch.name, place.definition->id, place.server};
       unit.definition = place.definition;
-      unit.templates = place.owned_only ? nothing : templates;
+      if (!place.owned_only) unit.expected = *expected;
       unit.every = watch.every;
       unit.confirm = watch.confirm;
       for (const judging::OwnedHandle& owned : watch.owned) {
-        if (is_on(owned, place, catalogue)) unit.owned.push_back(owned);
+        if (targets::is_on(owned, place)) unit.owned.push_back(owned);
       }
       units.push_back(std::move(unit));
     }

@@ -41,7 +41,7 @@ model::Event test_event(model::Instant now) {
   model::Event event;
   event.id = "test";
   event.type = model::EventType::test;
-  event.severity = model::Severity::info;
+  event.severity = model::severity_of(event.type);
   event.at = now;
   event.seen.checked_at = now;
   return event;
@@ -52,7 +52,7 @@ model::Event example_event(model::Instant now) {
   model::Event event;
   event.id = "example-e1";
   event.type = model::EventType::claimed;
-  event.severity = model::Severity::critical;
+  event.severity = model::severity_of(event.type);
   event.at = now;
   event.watch = "example";
   event.detail = "an example: nothing of this has happened";

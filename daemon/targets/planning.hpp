@@ -3,46 +3,21 @@
 // server.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include "importing/catalogue.hpp"
-#include "judging/owned.hpp"
+#include "targets/place.hpp"
 #include "targets/sweep_plan.hpp"
 
 namespace targets {
 
-// A platform, on a server when it has servers.
-struct Place {
-  const platforms::Definition* definition = nullptr;
-  std::string server;       // base URL; empty for one service
-  bool owned_only = false;  // asked about handles of ours alone, not about the roster
-};
-
-// `bluesky`, `mastodon@mastodon.social`, `mediawiki@http://127.0.0.1:8711/w`.
-model::Result<Place> parse_place(std::string_view written, const importing::Catalogue& catalogue);
-
-// "mastodon@https://one.example".
-std::string place_name(const std::string& platform, const std::string& server);
-
-// Where an owned handle is: nothing for `*` and for platforms that no program can ask. Without a
-// server it is on the platform's default one.
-model::Result<std::optional<Place>> owned_place(const judging::OwnedHandle& owned,
-                                                const importing::Catalogue& catalogue);
-
-// Why an owned handle cannot be where it is listed: no such platform or server, or its grammar.
-std::optional<std::string> unknown_place(const judging::OwnedHandle& owned,
-                                         const importing::Catalogue& catalogue);
-
-// The platforms asked when none is named: no credential needed, both sides provable.
-std::vector<Place> default_places(const importing::Catalogue& catalogue);
-
+// What sources wrote, each handle once, in order. The sources outlive it.
 struct ExpectedHandles {
-  // The roster's spelling of each handle, in order, unique.
-  std::vector<std::string> handles;
+  std::vector<Written> handles;
+  naming::Repeats repeats;
 };
+ExpectedHandles read_expected(const TargetSources& sources);
 
 struct PlannedTargets {
   SweepPlan plan;
@@ -54,7 +29,7 @@ struct PlannedTargets {
   std::vector<std::string> folded;       // "two handles are one on X: a, b"
 };
 
-PlannedTargets plan_targets(const std::vector<Place>& places, const ExpectedHandles& roster,
+PlannedTargets plan_targets(const std::vector<Place>& places, const ExpectedHandles& expected,
                             const std::vector<judging::OwnedHandle>& owned);
 
 // Key of PlannedTargets::order.

@@ -1,31 +1,28 @@
 #include "targets/roster.hpp"
 
+#include "targets/place.hpp"
+
 namespace targets {
 
 Roster::Roster(const WatchedUnit& unit) : unit_(unit) {}
 
 std::optional<model::Target> Roster::next() {
-  model::Target target;
-  while (true) {
-    const bool is_expected = next_written();
-    if (!is_expected && next_owned_ == unit_.owned.size()) return std::nullopt;
-    const std::string& written = is_expected ? written_ : unit_.owned[next_owned_++].handle;
-    auto spelling = platforms::canonical(*unit_.definition, written);
-    if (!spelling.admitted) continue;
-    target.platform = unit_.key.platform;
-    if (!unit_.key.server.empty()) target.server = unit_.key.server;
-    target.handle = std::move(spelling.handle);
-    if (is_expected) target.expected = written;
-    return target;
+  while (next_written()) {
+    auto [target, admitted] = spell(*unit_.definition, unit_.key.server, written_);
+    if (admitted) return std::move(target);
   }
+  return std::nullopt;
 }
 
-// Turns to the next handle of the templates, if there is one.
+// Turns to the next handle of the sources, if there is one; the last of them is what is owned.
 bool Roster::next_written() {
   while (true) {
-    if (generator_ && generator_->next(written_)) return true;
-    if (next_template_ == unit_.templates->size()) return false;
-    generator_.emplace((*unit_.templates)[next_template_++]);
+    if (source_ && source_->next(written_)) return true;
+    const std::size_t expected = unit_.expected.size();
+    if (next_source_ > expected) return false;
+    source_ = next_source_ < expected ? unit_.expected[next_source_]->anew()
+                                      : std::make_unique<OwnedSource>(unit_.owned);
+    ++next_source_;
   }
 }
 

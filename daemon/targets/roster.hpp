@@ -1,16 +1,16 @@
-// The targets of a unit, one after the other: what its templates yield, as the platform spells it,
+// The targets of a unit, one after the other: what its sources give, as the platform spells it,
 // then what is only owned. A roster may hold a million, so it is never made as a whole; a slice of
 // it is quick to make, and between two slices the loop may turn. Pure.
 #pragma once
 
-#include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
-#include "naming/generator.hpp"
+#include "targets/target_source.hpp"
 #include "targets/unit.hpp"
 
 namespace targets {
@@ -27,10 +27,9 @@ class Roster {
   bool next_written();
 
   const WatchedUnit& unit_;
-  std::optional<naming::Generator> generator_;  // of the template before next_template_
-  std::string written_;                         // belongs to the generator
-  std::size_t next_template_ = 0;
-  std::size_t next_owned_ = 0;
+  std::unique_ptr<TargetSource> source_;  // the one before next_source_
+  std::size_t next_source_ = 0;
+  Written written_;  // belongs to the source
 };
 
 // For a sweep: each target once, which costs about 100 bytes for each that was given.

@@ -1,22 +1,21 @@
 // A unit that is watched: one watch on one platform (and server), as the configuration has it.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "judging/owned.hpp"
 #include "ledger/units.hpp"
-#include "naming/template.hpp"
 #include "platforms/definition.hpp"
+#include "targets/target_source.hpp"
 
 namespace targets {
 
 struct WatchedUnit {
   ledger::UnitKey key;
   const platforms::Definition* definition = nullptr;  // outlives the unit
-  std::shared_ptr<const std::vector<naming::Template>> templates;
-  std::vector<judging::OwnedHandle> owned;  // those that are on this platform and server
+  TargetSources expected;                             // none where only what is ours is asked about
+  std::vector<judging::OwnedHandle> owned;            // those that are on this platform and server
   model::Milliseconds every{0};
   model::Milliseconds confirm{0};
 };

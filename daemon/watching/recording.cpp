@@ -78,7 +78,7 @@ ledger::Frozen Recording::see_whether_self_blind(ledger::Ledger& ledger, Instant
   }
   model::Event event;
   event.type = model::EventType::self_blind;
-  event.severity = model::Severity::medium;
+  event.severity = model::severity_of(event.type);
   event.at = now;
   event.seen.checked_at = now;
   ledger::Frozen told = ledger.outbox.tell(std::move(event), now, routing_);

@@ -83,6 +83,24 @@ TEST_CASE("a mistake in the texts is told with its place and what is allowed") {
   CHECK(changed("Also:", "Also:\\n").find("line break") != std::string::npos);
 }
 
+TEST_CASE("what the journal explains is read as strictly, where a language has it") {
+  CHECK(changed("\"subject\": \"A handle became free\"", "\"subject\": \"\"")
+            .find("/journal/released/subject: is empty") != std::string::npos);
+  CHECK(changed("Nobody holds {handle}", "Nobody holds {handel}")
+            .find("/journal/released/text: no placeholder here is '{handel}'") !=
+        std::string::npos);
+  CHECK(changed("\"subject\": \"A handle became free\",", "").find("'subject' is missing") !=
+        std::string::npos);
+  CHECK(changed("What this channel is owed waits", "{handle} waits")
+            .find("/journal/channel-down/text: no placeholder here is '{handle}'") !=
+        std::string::npos);
+  CHECK(changed("\"journal\": {", "\"journal\": {\"test\": {},").find("unknown key 'test'") !=
+        std::string::npos);
+  std::string text = shipped("en");
+  text.erase(text.find(",\n  \"journal\": {"));
+  CHECK(parse_texts(text + "}", "de.json"));
+}
+
 TEST_CASE("a language without texts is refused with those there are") {
   const auto texts = load_texts(tests::messages_folder(), "de");
   REQUIRE_FALSE(texts);

@@ -76,59 +76,6 @@ TEST_CASE("a name of ours that is free names the sign-up link, in French") {
       "Que faire\u00a0: Enregistrez-le de nouveau sans attendre, avant qu’un autre ne le fasse.\n");
 }
 
-TEST_CASE("every event has its case, ours and others told apart") {
-  struct Row {
-    EventType type;
-    std::optional<model::Holder> before;
-    std::optional<std::string> variant;
-    std::optional<model::Holder> now;
-    Case expected;
-  };
-  using H = model::Holder;
-  const std::vector<Row> table = {
-      {EventType::claimed, {}, {}, H::stranger, Case::claimed},
-      {EventType::claimed, {}, "omission", H::stranger, Case::claimed_look_alike},
-      {EventType::baseline, {}, {}, H::parody, Case::baseline},
-      {EventType::baseline, {}, "affix", H::parody, Case::baseline_look_alike},
-      {EventType::changed_hands, H::ours, {}, H::stranger, Case::changed_hands},
-      {EventType::changed_hands, H::stranger, {}, H::stranger, Case::changed_hands_other},
-      {EventType::released, H::ours, {}, {}, Case::released},
-      {EventType::released, H::stranger, {}, {}, Case::released_other},
-      {EventType::suspended, H::ours, {}, {}, Case::suspended},
-      {EventType::suspended, H::stranger, {}, {}, Case::suspended_other},
-      {EventType::renamed, H::ours, {}, {}, Case::renamed},
-      {EventType::renamed, H::stranger, {}, {}, Case::renamed_other},
-      {EventType::back, H::stranger, {}, H::ours, Case::back},
-      {EventType::back, {}, {}, H::stranger, Case::back_other},
-      {EventType::platform_blind, {}, {}, {}, Case::platform_blind},
-      {EventType::platform_sees, {}, {}, {}, Case::platform_sees},
-      {EventType::self_blind, {}, {}, {}, Case::self_blind},
-      {EventType::channel_down, {}, {}, {}, Case::channel_down},
-      {EventType::test, {}, {}, {}, Case::test},
-  };
-  for (const Row& row : table) {
-    model::Event event = tests::claimed("02", 1);
-    event.type = row.type;
-    event.before->holder = row.before;
-    event.seen.target.variant = row.variant;
-    event.seen.holder = row.now;
-    CAPTURE(name(row.expected));
-    CHECK(case_of(event) == row.expected);
-  }
-  model::Event event = tests::claimed("02", 1);
-  event.type = EventType::released;
-  event.held_until = model::for_ever;
-  CHECK(case_of(event) == Case::held_other);
-  event.before->holder = H::ours;
-  CHECK(case_of(event) == Case::held);
-  event.type = EventType::suspended;
-  event.before.reset();
-  event.severity = model::Severity::low;
-  CHECK(case_of(event) == Case::suspended_other);
-  event.severity = model::Severity::high;
-  CHECK(case_of(event) == Case::suspended);
-}
-
 TEST_CASE("a name that the platform holds back is not told as free") {
   model::Event event = tests::claimed("44", 3);
   event.type = EventType::released;
@@ -150,12 +97,9 @@ TEST_CASE("a name that the platform holds back is not told as free") {
 TEST_CASE("every case in every language is told with its placeholders filled") {
   for (const std::string language : {"en", "fr"}) {
     const Voice voice = tests::voice(language);
-    for (const EventType type :
-         {EventType::claimed, EventType::changed_hands, EventType::released, EventType::suspended,
-          EventType::renamed, EventType::back, EventType::baseline, EventType::platform_blind,
-          EventType::platform_sees, EventType::self_blind, EventType::channel_down}) {
+    for (const model::EventKind& kind : model::event_kinds) {
       model::Event event = tests::claimed("02", 1);
-      event.type = type;
+      event.type = kind.type;
       event.detail = "why it is so";
       for (const int count : {1, 2}) {
         const Rendered rendered =

@@ -91,9 +91,9 @@ TEST_CASE("every type of event fits the schema, those of platforms and of the se
     const auto& [type, name] = row;
     CAPTURE(row.second);
     model::Event event = tests::of_service(type, "why");
-    if (is_about_a_handle(type)) event = tests::claimed("02", 7);
+    if (model::about(type) == model::About::handle) event = tests::claimed("02", 7);
     event.type = type;
-    if (is_about_a_platform(type)) event.seen.target.platform = "bluesky";
+    if (model::about(type) == model::About::platform) event.seen.target.platform = "bluesky";
     const Json body = received(tests::message_of({event}), "en");
     CHECK(member(body, {"type"}).text == name);
     CHECK(member(body, {"data", "target"}).is(Json::Kind::null) == name.starts_with("service."));

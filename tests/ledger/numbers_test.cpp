@@ -61,7 +61,7 @@ TEST_CASE("the numbers in a ledger mean what they always meant") {
                             {EventType::self_blind, 9, "self-blind"},
                             {EventType::channel_down, 10, "channel-down"},
                             {EventType::test, 11, "test"}},
-                           model::event_type_names, EventType::claimed);
+                           model::event_kinds, EventType::claimed);
   check_numbers<Severity>({{Severity::critical, 0, "critical"},
                            {Severity::high, 1, "high"},
                            {Severity::medium, 2, "medium"},

@@ -20,6 +20,7 @@ CONTENTS = """
 /@units@/handlewatch.service
 /usr/bin/handlewatch
 /usr/lib/systemd/catalog/handlewatch.catalog
+/usr/lib/systemd/catalog/handlewatch.fr.catalog
 /usr/lib/sysusers.d/handlewatch.conf
 /usr/share/bash-completion/completions/handlewatch
 /usr/share/doc/handlewatch/README.systemd.md

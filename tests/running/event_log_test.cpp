@@ -54,8 +54,8 @@ TEST_CASE("each type of event has an id of its own, and the catalogue explains i
   const std::string text = catalogue();
   REQUIRE(!text.empty());
   std::set<std::string_view> ids;
-  for (std::size_t i = 0; i < model::event_type_names.size(); ++i) {
-    const auto type = static_cast<EventType>(i);
+  for (const model::EventKind& kind : model::event_kinds) {
+    const EventType type = kind.type;
     if (type == EventType::test) continue;
     const std::string_view id = running::message_id(type);
     CAPTURE(model::name(type));

@@ -2,37 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include "platforms/reading_platforms.hpp"
+#include "targets/units.hpp"
+
+using tests::spelt;
+using World = tests::UnitWorld;
 
 namespace {
-
-// A unit whose platform folds the case and admits letters and digits.
-struct World {
-  explicit World(const std::vector<std::string>& expect) {
-    auto templates = std::make_shared<std::vector<naming::Template>>();
-    for (const std::string& written : expect) {
-      templates->push_back(std::move(*naming::parse_template(written, datasets)));
-    }
-    unit.key = {"w", "p", ""};
-    unit.definition = &definition;
-    unit.templates = std::move(templates);
-  }
-
-  naming::DatasetStore datasets{{}};
-  platforms::Definition definition = tests::defined(R"({"id": "p", "name": "P",
-    "profile_url": "https://p.example/{handle}", "handle": {"pattern": "[a-z0-9]+", "fold": ["case"]},
-    "controls": {"claimed": ["known"]},
-    "ask": [{"name": "user", "get": "https://p.example/{handle}", "rules": [{"status": 200, "then": "claimed"}]}]})");
-  targets::WatchedUnit unit;
-};
-
-std::string spelt(const std::vector<model::Target>& targets) {
-  std::string all;
-  for (const model::Target& one : targets) {
-    all += (all.empty() ? "" : " ") + one.handle + "=" + one.expected.value_or("");
-  }
-  return all;
-}
 
 std::string found(targets::Finding& finding) {
   while (finding.go_on()) {

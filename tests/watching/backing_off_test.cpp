@@ -67,7 +67,7 @@ class Keepers {
     targets::WatchedUnit unit;
     unit.key = {"names", "p", ""};
     unit.definition = &definition_;
-    unit.templates = templates_;
+    unit.expected = {std::make_shared<targets::TemplateSource>(templates_)};
     unit.every = 6h;
     unit.confirm = 2min;
     return unit;

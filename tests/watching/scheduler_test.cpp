@@ -31,8 +31,8 @@ struct Watching {
     targets::WatchedUnit unit;
     unit.key = {"police", "p", ""};
     unit.definition = &definition;
-    unit.templates =
-        std::make_shared<const std::vector<naming::Template>>(1, template_of(expected));
+    unit.expected = {std::make_shared<targets::TemplateSource>(
+        std::make_shared<const std::vector<naming::Template>>(1, template_of(expected)))};
     unit.owned = owned;
     unit.every = every;
     unit.confirm = 2min;
