@@ -68,12 +68,12 @@ void make_private(const std::string& path) {
 
 }  // namespace
 
-model::Result<Database> Database::open(const std::string& path) {
+model::Result<Database> Database::open(const std::string& path, Older older) {
   const bool in_memory = path == ":memory:";
   std::optional<FolderLock> alone;
   if (!in_memory) {
     if (auto why = why_unusable(path)) return refuse(path, std::move(*why));
-    alone.emplace(std::filesystem::path(path).parent_path());
+    alone.emplace(path);
     if (!alone->is_held()) return refuse(path, "its folder cannot be locked");
     make_private(path);
   }
@@ -87,7 +87,7 @@ model::Result<Database> Database::open(const std::string& path) {
     session << "PRAGMA foreign_keys = ON";
     session << "PRAGMA temp_store = MEMORY";
     session << "PRAGMA secure_delete = ON";  // what is forgotten does not stand in a freed page
-    if (const auto why = bring_up_to_date(database)) return refuse(path, *why);
+    if (const auto why = bring_up_to_date(database, older)) return refuse(path, *why);
     return database;
   } catch (const soci::soci_error& failed) {
     return refuse(path, words(failed));

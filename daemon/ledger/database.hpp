@@ -19,7 +19,7 @@ class Database {
  public:
   // ":memory:" or a path, which is made when its folder is there. One clear problem when it cannot
   // be used: folder missing, locked, read-only, not a ledger, damaged, or of a newer version.
-  static model::Result<Database> open(const std::string& path);
+  static model::Result<Database> open(const std::string& path, Older older);
 
   soci::session& sql() { return *sql_; }
   const std::string& path() const { return path_; }

@@ -18,6 +18,10 @@ class Failure : public std::runtime_error {
   Kind kind_;
 };
 
+// What is done with a ledger of an older schema. It is left alone while another handlewatch runs on
+// it, which may know no newer one.
+enum class Older { migrate, refuse };
+
 // The open file beneath the faces of this room.
 class Database;
 

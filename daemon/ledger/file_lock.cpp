@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
 #include <fcntl.h>
@@ -15,8 +16,15 @@
 namespace ledger {
 namespace {
 
+// One ledger is one, by whichever links it is reached.
+std::filesystem::path real(const std::string& ledger_path) {
+  std::error_code unseen;
+  const std::filesystem::path path = std::filesystem::weakly_canonical(ledger_path, unseen);
+  return unseen ? std::filesystem::path(ledger_path) : path;
+}
+
 std::string file_of(const std::string& ledger_path) {
-  return ledger_path + ".lock";
+  return real(ledger_path).string() + ".lock";
 }
 
 // Of an open file: two in one process exclude each other too, and one can be asked after without
@@ -65,9 +73,9 @@ FileLock::~FileLock() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-FolderLock::FolderLock(const std::filesystem::path& folder)
-    : descriptor_(
-          ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+FolderLock::FolderLock(const std::string& ledger_path)
+    : descriptor_(::open(real(std::filesystem::absolute(ledger_path)).parent_path().c_str(),
+                         O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   while (is_held() && ::flock(descriptor_, LOCK_EX) != 0) {
     if (errno == EINTR) continue;
     ::close(std::exchange(descriptor_, -1));

@@ -1,7 +1,6 @@
 // Who may do what with a ledger's file: one service, and one opener at a time.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "model/problem.hpp"
@@ -30,7 +29,7 @@ class FileLock {
 class FolderLock {
  public:
   // Waits. One that holds nothing where the folder cannot be read.
-  explicit FolderLock(const std::filesystem::path& folder);
+  explicit FolderLock(const std::string& ledger_path);
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
   ~FolderLock();

@@ -16,8 +16,8 @@ Ledger::Ledger(std::unique_ptr<Database> database)
       spendings(*database_),
       limits(*database_) {}
 
-model::Result<std::unique_ptr<Ledger>> Ledger::open(const std::string& path) {
-  auto database = Database::open(path);
+model::Result<std::unique_ptr<Ledger>> Ledger::open(const std::string& path, Older older) {
+  auto database = Database::open(path, older);
   if (!database) return tl::unexpected(database.error());
   return std::unique_ptr<Ledger>(new Ledger(std::make_unique<Database>(std::move(*database))));
 }

@@ -25,7 +25,8 @@ class Ledger {
   std::unique_ptr<Database> database_;  // first: the faces below look into it
 
  public:
-  static model::Result<std::unique_ptr<Ledger>> open(const std::string& path);
+  static model::Result<std::unique_ptr<Ledger>> open(const std::string& path,
+                                                     Older older = Older::migrate);
   ~Ledger();
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;

@@ -27,7 +27,8 @@ class Owned {
   std::vector<judging::OwnedHandle> of(const std::string& platform, const std::string& server);
   // `account_id` pins an account, in place of any other. Without one: free until now, or whoever
   // holds it is ours, unless an account is pinned and kept. An incident about it ends; one about
-  // somebody else's account than the pinned one does not.
+  // somebody else's account than the pinned one does not. Who has the handle now is believed to be
+  // ours at once, unless another account is pinned.
   Declared add(const judging::OwnedHandle& handle, const Decision& decision, Pin pin = Pin::keep);
   // The account that is pinned to a handle.
   std::optional<std::string> pinned(const std::string& platform, const std::string& server,

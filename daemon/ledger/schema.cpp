@@ -228,7 +228,7 @@ void migrate(soci::session& sql) {
 
 }  // namespace
 
-std::optional<std::string> bring_up_to_date(Database& database) {
+std::optional<std::string> bring_up_to_date(Database& database, Older older) {
   soci::session& sql = database.sql();
   const long long version = pragma(sql, "user_version");
   if (version > schema_version) {
@@ -236,6 +236,12 @@ std::optional<std::string> bring_up_to_date(Database& database) {
                        version, schema_version);
   }
   if (version == schema_version) return std::nullopt;
+  if (version > 0 && older == Older::refuse) {
+    return fmt::format(
+        "it has schema {}, and the handlewatch that runs on it may know no newer; "
+        "that is to be started anew first",
+        version);
+  }
   long long tables = 0;
   sql << "SELECT count(*) FROM sqlite_master", soci::into(tables);
   if (version == 0 && tables > 0) return "it is a database of something else, not a ledger";

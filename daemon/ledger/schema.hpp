@@ -5,15 +5,15 @@
 #include <optional>
 #include <string>
 
-namespace ledger {
+#include "ledger/failure.hpp"
 
-class Database;
+namespace ledger {
 
 constexpr int schema_version = 3;
 
 // Makes the tables, or migrates forward in one transaction behind a copy of the file as it was
 // (ledger.db.schema-2). Nobody else opens the ledger meanwhile: see FolderLock. Why the file cannot
 // be used, if so; what cannot be done is a Failure, and leaves the ledger as it was.
-std::optional<std::string> bring_up_to_date(Database& database);
+std::optional<std::string> bring_up_to_date(Database& database, Older older);
 
 }  // namespace ledger

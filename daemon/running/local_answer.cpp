@@ -88,7 +88,8 @@ model::Result<Response> answer_locally(Local local, Request request) {
     return serving::refusal(404,
                             fmt::format("{}: there is no ledger yet: nothing ran", path.string()));
   }
-  if (changes_anything(request) && ledger::FileLock::is_taken(path.string())) {
+  const bool is_taken = ledger::FileLock::is_taken(path.string());
+  if (changes_anything(request) && is_taken) {
     return model::refused(
         {path.string(), 0, 0, "",
          fmt::format(
@@ -98,7 +99,9 @@ model::Result<Response> answer_locally(Local local, Request request) {
              local.socket.string())});
   }
   // Channels can be tried before anything ran.
-  const auto ledger = ledger::Ledger::open(is_there ? path.string() : ":memory:");
+  const auto ledger =
+      ledger::Ledger::open(is_there ? path.string() : ":memory:",
+                           is_taken ? ledger::Older::refuse : ledger::Older::migrate);
   if (!ledger) return model::refused(ledger.error());
   if (about_channels) return answer_about_channels(local, **ledger, std::move(request));
   return serving::Api(**ledger, sys::SystemClock().now()).answer(request);

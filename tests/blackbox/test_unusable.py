@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """What of this machine cannot be used: a ledger that is damaged, locked, somebody else's or of a later version, a place
 where no ledger or no socket can be. One line says what, where and what would be right; the exit code is 4."""
+import fcntl
 import json
 import os
 import pathlib
 import shutil
 import socket
 import sqlite3
+import struct
 import tempfile
 import unittest
 
@@ -40,9 +42,9 @@ class UnusableTest(unittest.TestCase):
                  "HANDLEWATCH_SOCKET": str(self.folder / "nobody.sock")}
         return harness.run(*arguments, "--config", "config.json", env=known | environment, cwd=self.folder)
 
-    def make_ledger(self):
-        """As a run leaves one that found nothing out."""
-        schema = (pathlib.Path(__file__).resolve().parent.parent / "ledger/fixtures/version-3.sql").read_text(encoding="utf-8")
+    def make_ledger(self, version=3):
+        """As a run of that schema left it."""
+        schema = (pathlib.Path(__file__).resolve().parent.parent / f"ledger/fixtures/version-{version}.sql").read_text(encoding="utf-8")
         with sqlite3.connect(self.ledger) as ledger:
             ledger.executescript("PRAGMA synchronous = OFF;" + schema)
         ledger.close()
@@ -78,6 +80,17 @@ class UnusableTest(unittest.TestCase):
         ledger.execute("BEGIN EXCLUSIVE")
         self.walk(self.ledger, r"ledger\.db: it is locked by another process$", [["status"], ["own", "acme@codeberg"], ["run", "--once"]])
         ledger.close()
+
+    def test_a_ledger_of_before_on_which_another_runs_is_not_migrated_beneath_it(self):
+        self.make_ledger(2)
+        with open(f"{self.ledger}.lock", "wb") as lock:
+            fcntl.fcntl(lock, fcntl.F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0))
+            self.walk(self.ledger, r"ledger\.db: it has schema 2, and the handlewatch that runs on it may know no newer", READING)
+            self.walk(self.ledger, r"ledger\.db: another handlewatch runs on this ledger", [["own", "acme@codeberg"], *RUNNING])
+        with sqlite3.connect(self.ledger) as ledger:
+            self.assertEqual(ledger.execute("PRAGMA user_version").fetchone(), (2,))
+        ledger.close()
+        self.assertEqual(self.run_on(self.ledger, "status").code, 1)
 
     def test_a_page_that_is_damaged_is_told_by_whoever_meets_it(self):
         self.make_ledger()

@@ -175,4 +175,18 @@ TEST_CASE("one service has a ledger at a time") {
   }
   CHECK_FALSE(ledger::FileLock::is_taken(path));
   CHECK(ledger::FileLock::take(path).has_value());
+  CHECK_FALSE(ledger::FileLock::is_taken(folder / "nowhere/ledger.db"));
+}
+
+TEST_CASE("a ledger that is reached by a link is the same one") {
+  const Folder folder;
+  const Folder elsewhere;
+  const std::string path = folder / "ledger.db";
+  tests::Watched::opened(path);
+  const std::string link = elsewhere / "link.db";
+  std::filesystem::create_symlink(path, link);
+  const auto lock = ledger::FileLock::take(path);
+  REQUIRE(lock.has_value());
+  CHECK(ledger::FileLock::is_taken(link));
+  CHECK_FALSE(ledger::FileLock::take(link).has_value());
 }

@@ -98,3 +98,78 @@ TEST_CASE("a pinned account is kept through a migration, through 'forget' and th
   ledger->back_up(copy);
   CHECK(tests::Watched::opened(copy)->owned.of("codeberg", server)[0].account_id == "144");
 }
+
+namespace {
+
+// As after a loss of pn02, which was ours by the account 13.
+struct LostDesk : Desk {
+  explicit LostDesk(Status status, const std::string& account = "") {
+    circumstances.is_owned = true;
+    sure("pn02", Status::claimed, "13");
+    sure("pn02", status, account);
+    REQUIRE(state(1) == IncidentState::open);
+  }
+  std::optional<model::Holder> holder() {
+    return ledger->beliefs.find(unit, "pn02")->belief.state.holder;
+  }
+  model::EventType told_last() {
+    return ledger->incidents.events(ledger->incidents.list()[0].id).back().type;
+  }
+};
+
+}  // namespace
+
+TEST_CASE(
+    "whoever has a handle that is said to be ours is ours from then on, and the next is not") {
+  LostDesk desk(Status::claimed, "66");
+  CHECK(desk.holder() == model::Holder::stranger);
+  desk.own(std::nullopt);
+  CHECK(desk.holder() == model::Holder::ours);
+  CHECK(desk.state(1) == IncidentState::resolved);
+  CHECK(desk.sure("pn02", Status::claimed, "66") == 0);
+  CHECK(desk.holder() == model::Holder::ours);
+  desk.sure("pn02", Status::claimed, "77");
+  CHECK(desk.holder() == model::Holder::stranger);
+  CHECK(desk.told_last() == model::EventType::changed_hands);
+}
+
+TEST_CASE("a handle that was lost and is registered anew is ours by whichever account") {
+  LostDesk desk(Status::available);
+  desk.own(std::nullopt);
+  desk.sure("pn02", Status::claimed, "15");
+  CHECK(desk.holder() == model::Holder::ours);
+  CHECK(desk.ledger->incidents.count_bad() == 0);
+}
+
+TEST_CASE("an account that is let go of does not make a stranger of whoever has the handle") {
+  LostDesk desk(Status::claimed, "66");
+  desk.own("13");
+  CHECK(desk.holder() == model::Holder::stranger);
+  desk.own(std::nullopt);  // 13 stays pinned
+  CHECK(desk.holder() == model::Holder::stranger);
+  CHECK(desk.state(1) == IncidentState::open);
+  desk.own(std::nullopt, Pin::drop);
+  CHECK(desk.holder() == model::Holder::ours);
+  CHECK(desk.sure("pn02", Status::claimed, "66") == 0);
+  CHECK(desk.holder() == model::Holder::ours);
+}
+
+TEST_CASE("the pinned account is ours as soon as it is pinned, where it has the handle") {
+  LostDesk desk(Status::claimed, "66");
+  desk.own("66");
+  CHECK(desk.holder() == model::Holder::ours);
+  CHECK(desk.state(1) == IncidentState::resolved);
+}
+
+TEST_CASE("what is said of a handle on one platform is not said of another") {
+  Desk desk;
+  desk.sure("pn02", Status::claimed, "66");
+  const judging::OwnedHandle elsewhere{"codeberg", "", "pn02", std::nullopt};
+  const judging::OwnedHandle other_server{"bluesky", "https://b.example", "pn02", std::nullopt};
+  for (const judging::OwnedHandle& one : {elsewhere, other_server}) {
+    desk.ledger->owned.add(one, {desk.now, "soc", "own", "", ""});
+  }
+  CHECK(desk.ledger->beliefs.find(desk.unit, "pn02")->belief.state.holder ==
+        model::Holder::stranger);
+  CHECK(desk.state(1) == IncidentState::open);
+}

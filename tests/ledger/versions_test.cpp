@@ -84,6 +84,20 @@ TEST_CASE("a ledger of an older schema is copied before anything is made of it")
   CHECK(number_in(copy + "-2", "PRAGMA user_version") == 2);
 }
 
+TEST_CASE("an older ledger on which somebody else runs is left as it is") {
+  const Kept kept("version-2.sql");
+  const auto opened = ledger::Ledger::open(kept.path(), ledger::Older::refuse);
+  REQUIRE_FALSE(opened.has_value());
+  CHECK(to_string(opened.error().front()) ==
+        kept.path() +
+            ": it has schema 2, and the handlewatch that runs on it may know no newer; that is to "
+            "be started anew first");
+  CHECK(number_in(kept.path(), "PRAGMA user_version") == 2);
+  CHECK(kept.files() == std::vector<std::string>{"ledger.db"});
+  tests::Watched::opened(kept.path());
+  CHECK(ledger::Ledger::open(kept.path(), ledger::Older::refuse).has_value());
+}
+
 TEST_CASE("a ledger that cannot be copied stays as it is, and says why") {
   const Kept kept("version-2.sql");
   // A name that leaves no room for that of a copy.
