@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "running/locked_ledger.hpp"
 #include "running/service.hpp"
 
 namespace commands {

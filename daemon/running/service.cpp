@@ -5,17 +5,16 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <fmt/format.h>
 
 #include "running/event_log.hpp"
 #include "running/housekeeping.hpp"
 #include "running/running_configuration.hpp"
+#include "running/status_line.hpp"
 #include "serving/api.hpp"
 #include "serving/api_server.hpp"
 #include "system/journal.hpp"
 #include "system/notifier.hpp"
 #include "system/system_clock.hpp"
-#include "text/counted.hpp"
 #include "text/time.hpp"
 
 namespace running {
@@ -256,21 +255,7 @@ class Service {
   std::string status() const {
     const watching::Outlook outlook =
         running_ ? running_->scheduler().outlook() : watching::Outlook();
-    std::string next = "no sweep";
-    if (outlook.under_way > 0) {
-      next = fmt::format("{} under way", outlook.under_way);
-    } else if (outlook.next) {
-      const auto wait =
-          std::max<model::Milliseconds>(*outlook.next - clock_.now(), model::Milliseconds(0));
-      next = "next sweep in " + text::spoken(wait);
-    }
-    std::string line = fmt::format(
-        "{}, {}, {}", next,
-        text::counted(static_cast<std::uint64_t>(std::max(outlook.targets, 0LL)), "target"),
-        text::counted(static_cast<std::uint64_t>(open_incidents_), "incident"));
-    if (outlook.self_blind) line += ", self-blind";
-    if (const std::string what = trouble(); !what.empty()) line += ", " + what;
-    return line;
+    return status_line(outlook, open_incidents_, trouble(), clock_.now());
   }
 
   void listen() {
@@ -331,14 +316,6 @@ class Service {
 };
 
 }  // namespace
-
-model::Result<LockedLedger> lock_ledger(const std::filesystem::path& path) {
-  auto lock = ledger::FileLock::take(path.string());
-  if (!lock) return model::refused(std::move(lock.error()));
-  auto ledger = ledger::Ledger::open(path.string());
-  if (!ledger) return model::refused(std::move(ledger.error()));
-  return LockedLedger{std::move(*lock), std::move(*ledger)};
-}
 
 Ended run_service(const std::filesystem::path& file, std::unique_ptr<Setup> setup,
                   ledger::Ledger& ledger, bool once) {

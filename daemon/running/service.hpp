@@ -3,18 +3,10 @@
 // and SIGINT end it within five seconds.
 #pragma once
 
-#include "ledger/file_lock.hpp"
 #include "ledger/ledger.hpp"
 #include "running/setup.hpp"
 
 namespace running {
-
-// A ledger that is ours alone while this lives.
-struct LockedLedger {
-  ledger::FileLock lock;
-  std::unique_ptr<ledger::Ledger> ledger;
-};
-model::Result<LockedLedger> lock_ledger(const std::filesystem::path& path);
 
 struct Ended {
   int signal = 0;  // that ended it; 0: none, as with `once`
