@@ -96,6 +96,23 @@ model::Result<Database> Database::open(const std::string& path, Older older) {
   }
 }
 
+std::vector<std::string> Database::check() {
+  return query([&] {
+    std::string line;
+    soci::statement statement = (sql_->prepare << "PRAGMA integrity_check", soci::into(line));
+    statement.execute();
+    std::vector<std::string> wrong;
+    while (statement.fetch()) {
+      if (line != "ok") wrong.push_back(line);
+    }
+    return wrong;
+  });
+}
+
+void Database::drop_log() {
+  query([&] { *sql_ << "PRAGMA wal_checkpoint(TRUNCATE)"; });
+}
+
 void Database::begin(bool lasting) {
   if (lasting != lasting_) {
     *sql_ << (lasting ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");

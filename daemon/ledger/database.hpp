@@ -51,6 +51,11 @@ class Database {
     }
   }
 
+  // What SQLite finds wrong, a line each; empty: nothing.
+  std::vector<std::string> check();
+  // What was written over stands nowhere any more, nor in the log of what was written before.
+  void drop_log();
+
  private:
   Database(std::unique_ptr<soci::session> sql, std::string path)
       : sql_(std::move(sql)), path_(std::move(path)) {}

@@ -79,8 +79,7 @@ void History::retain(std::optional<model::Instant> history_from,
 Forgotten History::forget(const Account& account) {
   Forgotten forgotten;
   database_.transact(true, [&] { forgotten = forget_account(database_.sql(), account); });
-  // Nor does it stand in the log of what was written before.
-  database_.query([&] { database_.sql() << "PRAGMA wal_checkpoint(TRUNCATE)"; });
+  database_.drop_log();
   return forgotten;
 }
 

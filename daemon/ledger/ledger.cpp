@@ -29,17 +29,7 @@ void Ledger::back_up(const std::filesystem::path& to) {
 }
 
 std::vector<std::string> Ledger::check() {
-  return database_->query([&] {
-    std::string line;
-    soci::statement statement =
-        (database_->sql().prepare << "PRAGMA integrity_check", soci::into(line));
-    statement.execute();
-    std::vector<std::string> wrong;
-    while (statement.fetch()) {
-      if (line != "ok") wrong.push_back(line);
-    }
-    return wrong;
-  });
+  return database_->check();
 }
 
 }  // namespace ledger
