@@ -60,8 +60,10 @@ class Incidents {
   // lost, unless a person dismissed it.
   long long count_bad();
 
-  // Each false when there is no such incident. `dismiss` also settles who holds the handle, until
-  // the account is another; `own` adds the handle to ours, with the account that is there now.
+  // Each false when there is no such incident, or it cannot be: one that is over is not
+  // acknowledged or put off, and none is reopened while another stands for the same thing.
+  // `dismiss` also settles who holds the handle, until the account is another; `own` adds the
+  // handle to ours, with the account that is there now.
   bool acknowledge(long long id, const Decision& decision);
   bool snooze(long long id, model::Instant until, const Decision& decision);
   bool dismiss(long long id, model::Holder as, const Decision& decision);
