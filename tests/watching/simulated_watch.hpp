@@ -17,6 +17,7 @@ namespace tests {
 
 struct Outcome {
   std::vector<std::string> wrong;  // false and missed, a line each
+  std::size_t lives = 0;           // of a sum
   std::size_t looks = 0;
   std::size_t observations = 0;
   std::size_t told = 0;    // events
