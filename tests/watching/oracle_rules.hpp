@@ -32,7 +32,9 @@ inline void Oracle::check_asked(const Look& look) {
     return;
   }
   for (const int handle : look.asked) {
-    if (!unit.pending.contains(handle)) {
+    // A decision in the middle of a sweep may leave it a doubt.
+    const bool decided = unit.runs[static_cast<std::size_t>(handle)].decided;
+    if (!unit.pending.contains(handle) && !decided) {
       fail("asked again without need: " + place(look.unit, handle));
     }
   }
@@ -107,7 +109,10 @@ inline void Oracle::see(const Look& look, const Sight& sight) {
   TargetOracle& target = this->target(look.unit, sight.handle);
   Run& run = unit.runs[static_cast<std::size_t>(sight.handle)];
   if (run.status != sight.status || run.account != sight.account) {
-    run = {sight.status, sight.account, time_.truth(look.end)};
+    // From free to closed and back nothing changes for who decided on a handle that is lost.
+    const bool still_lost = run.status != Status::claimed && sight.status != Status::claimed;
+    const bool decided = run.decided && still_lost;
+    run = {sight.status, sight.account, time_.truth(look.end), 0, decided};
   }
   ++run.looks;
   const Claim claim{look.unit, sight.handle, sight.account};

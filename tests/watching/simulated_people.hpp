@@ -52,7 +52,10 @@ class SimulatedPeople {
     const auto as = random_() % 2 == 0 ? model::Holder::bystander : model::Holder::parody;
     check(ledger_.incidents.dismiss(one.id, as, made), one);
     const auto [unit, handle] = place(one);
-    const Account account = oracle_.account_of(one.id);
+    const TargetOracle::Known& known = oracle_.target(unit, handle).known();
+    Account account = oracle_.account_of(one.id);
+    // None was told of one that is closed: whose it was, where it was not ours.
+    if (account == nobody && !known.ours) account = known.account;
     oracle_.target(unit, handle).dismiss(account, as);
     oracle_.decided(unit, handle, account);
   }

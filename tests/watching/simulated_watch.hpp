@@ -130,7 +130,7 @@ class SimulatedWatch {
       const int count = std::poisson_distribution<int>(mean)(random_);
       for (int i = 0; i < count; ++i) acts_.emplace(from_ + random_time(lasts), act);
     };
-    add(Act::decide, 150);
+    add(Act::decide, 300);
     add(Act::audit, 150);
     add(Act::set_calendar, 6);
     add(Act::sleep, 6);
