@@ -54,6 +54,7 @@ class TargetOracle {
   // handle now.
   std::optional<Expected> see(const Sight& sight, model::Milliseconds confirm, bool moved) {
     const Known now = known_of(sight);
+    if (sight.status == Status::claimed) knows_holder = true;
     const bool hush_ends = hushed_ && is_quiet(sight.at);
     const bool same = is_same(known_, now);
     if (same && !hush_ends) {
@@ -104,7 +105,8 @@ class TargetOracle {
 
   // What people decided. An incident that ends so is another one next time.
   long long incident = 0;
-  bool reopened = false;  // a person wants it open
+  bool reopened = false;     // a person wants it open
+  bool knows_holder = true;  // not before the next answer, where a dismissal was taken back
   void dismiss(Account account, model::Holder as) {
     dismissed_ = account;
     dismissed_as_ = as;
@@ -120,6 +122,7 @@ class TargetOracle {
     dismissed_.reset();
     incident = number;
     reopened = true;
+    knows_holder = false;
   }
 
  private:
