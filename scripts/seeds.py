@@ -40,7 +40,7 @@ def needed(*programs):
 
 def figures(line):
     """The numbers of 'what: 50 kills, 12 duplicates', by their names."""
-    return collections.Counter({name: int(number) for number, name in re.findall(r"(\d+) ([a-z ]+?)(?:,|$)", line)})
+    return collections.Counter({name: int(number) for number, name in re.findall(r"(\d+) ([a-z -]+?)(?:,|$)", line)})
 
 
 def shown(figures):

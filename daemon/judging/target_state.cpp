@@ -188,7 +188,12 @@ void believe(Step& step, const TargetState& state, Instant since,
   const bool flapped = std::exchange(belief.hushed, std::nullopt).has_value();
   if (change) {
     tell(step, *change, was, circumstances);
-  } else if (flapped && !(is_closed(state.status) && state.holder)) {
+    return;
+  }
+  const bool is_quiet_again = flapped && !(is_closed(state.status) && state.holder);
+  // Ours, or a person dismissed it: what its absence had opened is over.
+  const bool is_here_again = state.status == Status::claimed && !is_trouble(state, circumstances);
+  if (is_quiet_again || (is_here_again && circumstances.has_open_incident)) {
     step.incident = IncidentStep::resolve;
   }
 }

@@ -38,6 +38,39 @@ void close_target(soci::session& sql, const Incident& incident) {
       use(*incident.unit), use(incident.handle), use(incident.id);
 }
 
+bool is_over(const Incident& incident) {
+  return incident.state == IncidentState::dismissed || incident.state == IncidentState::resolved;
+}
+
+// The incident that stands for what this one is about: itself, another or none.
+std::optional<long long> standing_for(soci::session& sql, const Incident& incident) {
+  if (!incident.unit) return standing_of_service(sql, incident.type, incident.handle);
+  Number standing;
+  if (incident.handle.empty()) {
+    sql << "SELECT max(i.id) FROM unit u JOIN incident i ON i.id = u.incident WHERE u.id = :u AND "
+           "i.state < 3",
+        use(*incident.unit), into(standing.value, standing.state);
+  } else {
+    sql << "SELECT max(incident) FROM target WHERE unit = :u AND handle = :h", use(*incident.unit),
+        use(incident.handle), into(standing.value, standing.state);
+  }
+  return standing.get();
+}
+
+// Who has the handle, or had it when it was closed, is dismissed: the account that was told, else
+// the one that is believed, else (a platform that shows none) whoever it is. Nobody is where nobody
+// has it, and ours stays ours.
+void dismiss_holder(soci::session& sql, const Incident& incident, int as) {
+  if (!incident.unit || incident.handle.empty()) return;
+  const int ours = static_cast<int>(model::Holder::ours);
+  const Text account(incident.account);
+  sql << "UPDATE target SET dismissed = :k, dismissed_account = coalesce(:a, account), holder = "
+         "CASE WHEN holder <> :o THEN :k2 ELSE holder END WHERE unit = :u AND handle = :h AND "
+         "(holder <> :o2 OR :a2 IS NOT NULL)",
+      use(as), use(account.value, account.state), use(ours), use(as), use(*incident.unit),
+      use(incident.handle), use(ours), use(account.value, account.state);
+}
+
 std::vector<Decision> read_decisions(soci::session& sql, const std::string& where, long long key,
                                      int most) {
   long long at = 0;
@@ -183,11 +216,14 @@ bool Incidents::decide(long long id, IncidentState state, const Decision& decisi
 }
 
 bool Incidents::acknowledge(long long id, const Decision& decision) {
+  const auto incident = find(id);
+  if (!incident || is_over(*incident)) return false;
   return decide(id, IncidentState::acknowledged, decision);
 }
 
 bool Incidents::snooze(long long id, model::Instant until, const Decision& decision) {
-  if (!find(id)) return false;
+  const auto incident = find(id);
+  if (!incident || is_over(*incident)) return false;
   const int snoozed = number_of(IncidentState::snoozed);
   const long long at = to_number(decision.at);
   const long long when = to_number(until);
@@ -206,19 +242,12 @@ bool Incidents::dismiss(long long id, model::Holder as, const Decision& decision
   const int dismissed = number_of(IncidentState::dismissed);
   const int holder = static_cast<int>(as);
   const long long at = to_number(decision.at);
-  const Text account(incident->account);
   database_.transact(true, [&] {
     auto& sql = database_.sql();
     sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL, dismissed_as = "
            ":k WHERE id = :i",
         use(dismissed), use(at), use(holder), use(id);
-    if (incident->unit && !incident->handle.empty()) {
-      sql << "UPDATE target SET holder = :k, dismissed = :k2, dismissed_account = :a WHERE unit = "
-             ":u "
-             "AND handle = :h",
-          use(holder), use(holder), use(account.value, account.state), use(*incident->unit),
-          use(incident->handle);
-    }
+    dismiss_holder(sql, *incident, holder);
     close_target(sql, *incident);
     write_decision(sql, id, decision);
   });
@@ -261,20 +290,24 @@ bool Incidents::reopen(long long id, const Decision& decision) {
   if (!incident) return false;
   const int open = number_of(IncidentState::open);
   const long long at = to_number(decision.at);
+  bool may = false;
   database_.transact(true, [&] {
     auto& sql = database_.sql();
+    may = standing_for(sql, *incident).value_or(id) == id;
+    if (!may) return;
     sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL, dismissed_as = "
            "NULL WHERE id = :i",
         use(open), use(at), use(id);
-    if (incident->unit && !incident->handle.empty()) {
+    if (incident->unit && incident->handle.empty()) {
+      sql << "UPDATE unit SET incident = :i WHERE id = :u", use(id), use(*incident->unit);
+    } else if (incident->unit) {
       sql << "UPDATE target SET incident = :i, dismissed = NULL, dismissed_account = NULL WHERE "
-             "unit "
-             "= :u AND handle = :h AND incident IS NULL",
+             "unit = :u AND handle = :h",
           use(id), use(*incident->unit), use(incident->handle);
     }
     write_decision(sql, id, decision);
   });
-  return true;
+  return may;
 }
 
 bool Incidents::stands(model::EventType opened_by, const std::string& handle) {

@@ -60,9 +60,10 @@ class Incidents {
   // lost, unless a person dismissed it.
   long long count_bad();
 
-  // Each false when nothing was done: there is no such incident. `dismiss` also settles who holds
-  // the handle, until the account is another; `own` adds the handle to ours, with the account that
-  // is there now; where another is pinned it does nothing.
+  // Each false when nothing was done: there is no such incident, or it cannot be. One that is over
+  // is not acknowledged or put off, and none is reopened while another stands for the same thing.
+  // `dismiss` also settles who holds the handle, until the account is another; `own` adds the
+  // handle to ours, with the account that is there now; where another is pinned it does nothing.
   bool acknowledge(long long id, const Decision& decision);
   bool snooze(long long id, model::Instant until, const Decision& decision);
   bool dismiss(long long id, model::Holder as, const Decision& decision);

@@ -167,7 +167,11 @@ TargetTable::TargetTable(soci::session& sql) : load_(sql), store_(sql) {
       "SELECT status, holder, account, since, asked_at, asks, sweep, reason, gap_at, incident, "
       "dismissed, dismissed_account, rare, confirm_at FROM target WHERE unit = :u AND handle = :h");
   load_.define_and_bind();
+}
 
+// Most looks store nothing, and a statement costs more than a row.
+void TargetTable::prepare_to_store() {
+  using soci::use;
   store_.exchange(use(row.unit));
   store_.exchange(use(row.handle));
   store_.exchange(use(row.status));
@@ -196,6 +200,7 @@ TargetTable::TargetTable(soci::session& sql) : load_(sql), store_(sql) {
       "excluded.incident, dismissed = excluded.dismissed, dismissed_account = "
       "excluded.dismissed_account, rare = excluded.rare, confirm_at = excluded.confirm_at");
   store_.define_and_bind();
+  can_store_ = true;
 }
 
 bool TargetTable::load(long long unit, const std::string& handle) {
@@ -209,6 +214,7 @@ bool TargetTable::load(long long unit, const std::string& handle) {
 }
 
 void TargetTable::store() {
+  if (!can_store_) prepare_to_store();
   store_.execute(true);
 }
 

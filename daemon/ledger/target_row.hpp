@@ -49,8 +49,11 @@ class TargetTable {
   TargetColumns row;
 
  private:
+  void prepare_to_store();
+
   soci::statement load_;
   soci::statement store_;
+  bool can_store_ = false;
 };
 
 }  // namespace ledger

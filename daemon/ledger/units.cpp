@@ -167,21 +167,20 @@ void Units::plan(const Unit& unit, const std::string& words) {
   });
 }
 
-std::vector<std::string> Units::to_confirm(const Unit& unit, model::Instant at) {
+std::vector<SecondLook> Units::second_looks(const Unit& unit, int most) {
   return database_.query(
       [&] {
         std::string handle;
-        const long long when = to_number(at);
+        long long at = 0;
         soci::statement statement =
             (database_.sql().prepare
-                 << "SELECT handle FROM target WHERE unit = :id AND confirm_at <= :at",
-             soci::use(unit.id), soci::use(when), soci::into(handle));
+                 << "SELECT handle, confirm_at FROM target WHERE unit = :id AND confirm_at IS NOT "
+                    "NULL ORDER BY confirm_at LIMIT :n",
+             soci::use(unit.id), soci::use(most), soci::into(handle), soci::into(at));
         statement.execute();
-        std::vector<std::string> handles;
-        while (statement.fetch()) handles.push_back(handle);
-        // Here, for ordered by SQLite they would be sought among all targets.
-        std::sort(handles.begin(), handles.end());
-        return handles;
+        std::vector<SecondLook> looks;
+        while (statement.fetch()) looks.push_back({handle, to_instant(at)});
+        return looks;
       });
 }
 

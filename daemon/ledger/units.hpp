@@ -30,6 +30,11 @@ struct Unit {
   std::string note;  // why its answers did not all count at the last look; empty: they did
 };
 
+struct SecondLook {
+  std::string handle;
+  model::Instant at{};
+};
+
 class Units {
  public:
   explicit Units(Database& database) : database_(database) {}
@@ -52,8 +57,8 @@ class Units {
   // What is to be said of the last look, for `status`.
   void note(const Unit& unit, const std::string& words);
   void plan(const Unit& unit, const std::string& words);
-  // The targets of a unit whose second look is due at `at`, by handle.
-  std::vector<std::string> to_confirm(const Unit& unit, model::Instant at);
+  // Second looks that are wanted at targets of a unit, the earliest first, at most so many.
+  std::vector<SecondLook> second_looks(const Unit& unit, int most);
   // No second look is wanted of this one any more.
   void unask(const Unit& unit, const std::string& handle);
   // When the unit's next second look is due, of a target or of the platform itself; those that fall

@@ -28,6 +28,16 @@ Response no_such(long long id) {
   return refusal(404, fmt::format("there is no incident {}", id));
 }
 
+// A decision that was not taken: why.
+Response not_decided(ledger::Ledger& ledger, long long id, std::string_view why) {
+  if (!ledger.incidents.find(id)) return no_such(id);
+  return refusal(409, fmt::format("incident {} {}", id, why));
+}
+
+constexpr std::string_view is_over = "is over; only one that stands can be put off";
+constexpr std::string_view has_successor =
+    "stays as it is: a newer one of the same handle stands, and is the one to decide on";
+
 std::string text_in(const Json& body, std::string_view key) {
   const Json* member = body.find(key);
   return member != nullptr && member->is(Json::Kind::string) ? member->text : "";
@@ -160,8 +170,8 @@ ledger::Decision Api::decision(const Request& request, const std::string& action
 Response Api::acknowledge(const Request& request, const Given& given) {
   const auto id = number_of(given[0]);
   if (!id) return no_number(given[0]);
-  const bool found = ledger_.incidents.acknowledge(*id, decision(request, "ack"));
-  return found ? incident(*id) : no_such(*id);
+  const bool taken = ledger_.incidents.acknowledge(*id, decision(request, "ack"));
+  return taken ? incident(*id) : not_decided(ledger_, *id, is_over);
 }
 
 Response Api::snooze(const Request& request, const Given& given) {
@@ -174,8 +184,8 @@ Response Api::snooze(const Request& request, const Given& given) {
   ledger::Decision made = decision(request, "snooze");
   const model::Instant until = made.at + *time;
   made.subject = "until " + text::iso(until);
-  const bool found = ledger_.incidents.snooze(*id, until, made);
-  return found ? incident(*id) : no_such(*id);
+  const bool taken = ledger_.incidents.snooze(*id, until, made);
+  return taken ? incident(*id) : not_decided(ledger_, *id, is_over);
 }
 
 Response Api::dismiss(const Request& request, const Given& given) {
@@ -211,8 +221,8 @@ Response Api::own_incident(const Request& request, const Given& given) {
 Response Api::reopen(const Request& request, const Given& given) {
   const auto id = number_of(given[0]);
   if (!id) return no_number(given[0]);
-  const bool found = ledger_.incidents.reopen(*id, decision(request, "reopen"));
-  return found ? incident(*id) : no_such(*id);
+  const bool taken = ledger_.incidents.reopen(*id, decision(request, "reopen"));
+  return taken ? incident(*id) : not_decided(ledger_, *id, has_successor);
 }
 
 Response Api::history(const Request& request, const Given&) {

@@ -43,6 +43,14 @@ std::optional<Instant> next_confirmation(const ScheduledUnit& scheduled, Instant
   return *last + std::max<Milliseconds>(scheduled.unit.confirm, least_confirm);
 }
 
+std::vector<std::string> due_for_a_second_look(const UnitRecord& record, Instant now) {
+  std::vector<std::string> handles;
+  for (const ledger::SecondLook& look : record.second_looks) {
+    if (look.at <= now) handles.push_back(look.handle);
+  }
+  return handles;
+}
+
 std::size_t slice_of(const platforms::Definition& definition) {
   const platforms::Ask& ask = definition.asks[definition.entries.front()];
   double requests = most_slice;

@@ -21,8 +21,8 @@ struct Visit {
 // no visit waits for the ledger before it asks.
 struct UnitRecord {
   ledger::Unit row;
-  std::optional<model::Instant> confirm_at;  // when its next second look is due
-  std::vector<std::string> to_confirm;       // handles, those of that look
+  std::optional<model::Instant> confirm_at;      // when its next second look is due
+  std::vector<ledger::SecondLook> second_looks;  // the earliest of those that are wanted
   OwnedNow owned;
 };
 
@@ -41,6 +41,9 @@ struct ScheduledUnit {
 
 // Second looks come first.
 Visit next_visit(const ScheduledUnit& scheduled, model::Instant now, model::Moment steady);
+
+// Whom a second look asks about that begins now.
+std::vector<std::string> due_for_a_second_look(const UnitRecord& record, model::Instant now);
 
 // When the next sweep has its slot.
 model::Instant next_slot(const ScheduledUnit& scheduled, model::Instant now);

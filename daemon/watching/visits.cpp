@@ -18,6 +18,8 @@ namespace {
 // Answers written down in one go: whoever else asks the ledger waits meanwhile, a millisecond or
 // two.
 constexpr std::size_t most_at_a_time = 50;
+// Read at the end of each visit; where there are more, the next second look is soon.
+constexpr int most_second_looks = 5'000;
 
 // The last ones, at most so many.
 std::vector<model::Target> taken_from(std::vector<model::Target>& targets, std::size_t most) {
@@ -33,9 +35,7 @@ UnitRecord record_of(Ledger& ledger, const ScheduledUnit& scheduled) {
   UnitRecord record;
   record.row = ledger.units.get(unit.key);
   record.confirm_at = ledger.units.next_confirmation(record.row, unit.confirm);
-  if (record.confirm_at) {
-    record.to_confirm = ledger.units.to_confirm(record.row, *record.confirm_at);
-  }
+  record.second_looks = ledger.units.second_looks(record.row, most_second_looks);
   record.owned = read_owned(ledger, unit, scheduled.record.owned);
   return record;
 }
@@ -164,7 +164,8 @@ async::Task<void> Visits::confirm(ScheduledUnit& unit) {
 
 // What left the roster meanwhile is not asked about again.
 async::Task<std::vector<model::Target>> Visits::to_confirm(ScheduledUnit& unit) {
-  targets::Finding finding(unit.unit, unit.record.to_confirm);
+  const auto due = due_for_a_second_look(unit.record, tools_.clock.now());
+  targets::Finding finding(unit.unit, due);
   const auto token = asio::use_awaitable;
   while (!stopped_ && finding.go_on()) {
     co_await asio::post(executor_, token);

@@ -322,6 +322,28 @@ TEST_CASE("a stranger whom a person dismissed is not told again until it is anot
   CHECK(released.sure(Status::available).dismissal_ends);
 }
 
+TEST_CASE("what was open of an account ends when it is back and nobody need hear of it") {
+  Life dismissed;
+  dismissed.sure(Status::claimed, "13");
+  dismissed.circumstances.dismissed = judging::Dismissal{Holder::bystander, "13"};
+  dismissed.circumstances.has_open_incident = false;
+  dismissed.sure(Status::suspended);
+  CHECK(dismissed.circumstances.has_open_incident);
+  dismissed.later(6h);
+  CHECK_FALSE(dismissed.sure(Status::claimed, "13").told);
+  CHECK_FALSE(dismissed.circumstances.has_open_incident);
+  Life listed;  // a person lists the account that is there
+  listed.circumstances.is_owned = true;
+  listed.circumstances.owned_id = "1";
+  listed.sure(Status::claimed, "1");
+  listed.sure(Status::claimed, "2");
+  CHECK(listed.circumstances.has_open_incident);
+  listed.circumstances.owned_id = "2";
+  listed.sure(Status::claimed, "2");
+  CHECK(listed.told == Told{"changed-hands critical", "back info"});
+  CHECK_FALSE(listed.circumstances.has_open_incident);
+}
+
 TEST_CASE("a parody that the platform labels is one, and troubles all the same") {
   Life life;
   life.see(Status::claimed, "13", true);

@@ -47,8 +47,8 @@ TEST_CASE("what waits for a second look is found again, also by another process"
   w.now += 6h;
   const auto due = *w.see("pn02", Status::claimed, "13").ask_again;
   CHECK(w.ledger->units.next_confirmation(w.unit, 2min) == due);
-  CHECK(w.ledger->units.to_confirm(w.unit, due - 1ms).empty());
-  CHECK(w.ledger->units.to_confirm(w.unit, due) == std::vector<std::string>{"pn02"});
+  CHECK(w.due_for_a_second_look(w.unit, due - 1ms).empty());
+  CHECK(w.due_for_a_second_look(w.unit, due) == std::vector<std::string>{"pn02"});
   // An answer that failed puts it off, and forgets nothing.
   w.now = due;
   CHECK(w.see("pn02", Status::unknown).ask_again == due + 2min);

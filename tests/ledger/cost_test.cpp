@@ -133,7 +133,7 @@ const std::vector<Work>& works() {
       {"a start: a channel", [](Watched& w) { w.ledger->outbox.resume("team"); }},
       {"when the next second look is",
        [](Watched& w) { w.ledger->units.next_confirmation(w.unit, 2min); }},
-      {"who is looked at again", [](Watched& w) { w.ledger->units.to_confirm(w.unit, w.now); }},
+      {"who is looked at again", [](Watched& w) { w.ledger->units.second_looks(w.unit, 5'000); }},
       {"nobody is looked at again", [](Watched& w) { w.ledger->units.unask(w.unit, "h7"); }},
       {"an answer that agrees", [](Watched& w) { w.see("pn02", Status::claimed, "13"); }},
       {"an answer of a new target", [](Watched& w) { w.see("pn03", Status::available); }},

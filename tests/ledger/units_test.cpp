@@ -119,13 +119,13 @@ TEST_CASE("second looks that fall due within five seconds are one, later ones an
   w.see("pn75", Status::claimed, "15");
   CHECK(w.ledger->units.next_confirmation(w.unit, 2min) == first + 5s);
   CHECK_FALSE(w.ledger->units.next_confirmation(other, 2min));
-  CHECK(w.ledger->units.to_confirm(w.unit, first + 5s) == std::vector<std::string>{"pn02", "pn11"});
-  CHECK(w.ledger->units.to_confirm(other, first + 5s).empty());
+  CHECK(w.due_for_a_second_look(w.unit, first + 5s) == std::vector<std::string>{"pn02", "pn11"});
+  CHECK(w.due_for_a_second_look(other, first + 5s).empty());
   // The platform itself may want one before, or after.
   w.ledger->units.looked(w.unit, true, first - 3min, 2min, words);
   CHECK(w.ledger->units.next_confirmation(w.unit, 2min) == first - 1min);
   CHECK(w.ledger->units.next_confirmation(w.unit, 10min) == first + 5s);
   w.ledger->units.unask(w.unit, "pn02");
   w.ledger->units.unask(w.unit, "pn11");
-  CHECK(w.ledger->units.to_confirm(w.unit, first + 1h) == std::vector<std::string>{"pn75"});
+  CHECK(w.due_for_a_second_look(w.unit, first + 1h) == std::vector<std::string>{"pn75"});
 }

@@ -51,6 +51,15 @@ struct Watched {
     return answers;
   }
 
+  // Handles whose second look is due by then.
+  std::vector<std::string> due_for_a_second_look(const ledger::Unit& of, model::Instant at) {
+    std::vector<std::string> due;
+    for (const ledger::SecondLook& look : ledger->units.second_looks(of, 100)) {
+      if (look.at <= at) due.push_back(look.handle);
+    }
+    return due;
+  }
+
   ledger::Recorded see(const std::string& handle, model::Status status,
                        const std::string& account = "") {
     last = ledger->beliefs.record(unit, answers({answer(handle, status, account)}));

@@ -142,6 +142,24 @@ TEST_CASE("a decision is answered with the incident as it is then, and is kept w
   CHECK(shown.body.find("decisions")->items.size() == 5);
 }
 
+TEST_CASE("what is over is not put off, and nothing is opened beside what stands: said with why") {
+  Office office;
+  office.w.now += 48h;
+  office.w.sure("pn02", Status::available);
+  const std::map<std::string, std::string> given = {{"ack", "{}"}, {"snooze", R"({"for":"7d"})"}};
+  for (const auto& [action, body] : given) {
+    const Response reply = office.ask("POST", "/v1/incidents/1/" + action, body);
+    CHECK(reply.status == 409);
+    CHECK(text_of(reply, "error").find("incident 1 is over") != std::string::npos);
+  }
+  office.w.sure("pn02", Status::claimed, "15");
+  const Response reply = office.ask("POST", "/v1/incidents/1/reopen");
+  CHECK(reply.status == 409);
+  CHECK(text_of(reply, "error").find("a newer one of the same handle stands") != std::string::npos);
+  CHECK(office.state(1) == IncidentState::resolved);
+  CHECK(office.w.ledger->incidents.decisions(1).empty());
+}
+
 TEST_CASE("what is no decision is refused in a sentence and changes nothing") {
   Office office;
   struct Slip {
