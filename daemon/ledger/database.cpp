@@ -16,8 +16,8 @@
 namespace ledger {
 namespace {
 
-// Another process may hold the file for a moment; longer is an error. The loop stands still
-// meanwhile, and must end within five seconds when it is asked to.
+// Another process may hold the file for a moment; longer is an error. Who asks waits meanwhile, and
+// a service must end within five seconds when it is asked to.
 constexpr int patience_seconds = 1;
 
 // SQLite's code for what went wrong; 0: nothing of SQLite.

@@ -1,5 +1,5 @@
 // The SQLite file under the ledger, over SOCI: opened with the right pragmas, its schema brought up
-// to date, its errors in words. Used on the loop thread alone.
+// to date, its errors in words. Used on one thread at a time.
 //
 // WAL. A commit that a promise depends on (an event, a message, a decision) is synced to the disk;
 // others may be lost with the machine's power, never half.

@@ -1,7 +1,7 @@
 // What is kept for a time and then deleted: changes, gaps, closed incidents with all that belongs
 // to them, messages that have ended; and what strangers wrote of themselves, which is blanked
-// sooner. Goes through the ledger in steps of some rows, so that the loop turns in between. What a
-// channel is still owed keeps its events and their incident.
+// sooner. Goes through the ledger in steps of some rows, so that others are answered in between.
+// What a channel is still owed keeps its events and their incident.
 #pragma once
 
 #include <cstddef>

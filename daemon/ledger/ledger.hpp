@@ -1,7 +1,7 @@
 // The ledger: the state of every target, its history, incidents, decisions and the outbox, in one
-// SQLite file. The only room with SQL. Used on the loop thread alone: a transaction takes tens of
-// microseconds. What it cannot do is thrown as a Failure; an answer that was not recorded is asked
-// again by the next sweep.
+// SQLite file. The only room with SQL. Used on one thread at a time; whoever runs on the loop asks
+// it through AsyncLedger. A transaction takes tens of microseconds. What it cannot do is thrown as
+// a Failure; an answer that was not recorded is asked again by the next sweep.
 #pragma once
 
 #include <filesystem>

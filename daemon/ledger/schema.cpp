@@ -85,7 +85,7 @@ constexpr std::array<std::string_view, 3> version_2 = {
     R"(CREATE INDEX spending_at ON spending (platform, currency, at))",
 };
 
-// Indexes for whatever is asked on the loop: none of it may grow with what is merely stored, nor
+// Indexes for whatever a running service asks: none of it may grow with what is merely stored, nor
 // may what retention and `forget` look for. A condition stands in a query as it stands here, or
 // SQLite does not see that the index serves it.
 constexpr std::array version_3 = {
