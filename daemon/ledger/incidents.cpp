@@ -59,16 +59,18 @@ std::optional<long long> standing_for(soci::session& sql, const Incident& incide
 
 // Who has the handle, or had it when it was closed, is dismissed: the account that was told, else
 // the one that is believed, else (a platform that shows none) whoever it is. Nobody is where nobody
-// has it, and ours stays ours.
+// has it, ours stays ours, and so does who came since, of whom nothing was told.
 void dismiss_holder(soci::session& sql, const Incident& incident, int as) {
   if (!incident.unit || incident.handle.empty()) return;
   const int ours = static_cast<int>(model::Holder::ours);
   const Text account(incident.account);
   sql << "UPDATE target SET dismissed = :k, dismissed_account = coalesce(:a, account), holder = "
-         "CASE WHEN holder <> :o THEN :k2 ELSE holder END WHERE unit = :u AND handle = :h AND "
-         "(holder <> :o2 OR :a2 IS NOT NULL)",
-      use(as), use(account.value, account.state), use(ours), use(as), use(*incident.unit),
-      use(incident.handle), use(ours), use(account.value, account.state);
+         "CASE WHEN holder <> :o AND coalesce(:a2, account, '') = coalesce(account, :a3, '') THEN "
+         ":k2 ELSE holder END WHERE unit = :u AND handle = :h AND (holder <> :o2 OR :a4 IS NOT "
+         "NULL)",
+      use(as), use(account.value, account.state), use(ours), use(account.value, account.state),
+      use(account.value, account.state), use(as), use(*incident.unit), use(incident.handle),
+      use(ours), use(account.value, account.state);
 }
 
 std::vector<Decision> read_decisions(soci::session& sql, const std::string& where, long long key,
