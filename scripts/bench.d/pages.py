@@ -52,9 +52,9 @@ def sweep(options, folder, farm, scheme):
     def ours():
         done = counted("ours", [options.binary, "check", "--from", names, "--platform-file", sites, "--rate",
                                 "100000/1s", "--allow-private-addresses", "--ca-file", farm.trust])
-        said = re.search(r"(\d+) targets, (\d+) requests: (\d+) claimed.*?, (\d+) available", done.stderr)
+        said = re.search(r"([\d,]+) targets, ([\d,]+) requests: ([\d,]+) claimed.*?, ([\d,]+) available", done.stderr)
         half = SITES * len(HELD)
-        if not said or [int(n) for n in said.groups()] != [SITES * len(NAMES), count, half, half]:
+        if not said or [int(n.replace(",", "")) for n in said.groups()] != [SITES * len(NAMES), count, half, half]:
             raise Broken(f"wrong verdicts (exit {done.code}): {done.stderr[-300:].strip()}")
         return done
 
