@@ -269,7 +269,7 @@ bool Incidents::own(long long id, const Decision& decision) {
   database_.transact(true, [&] {
     auto& sql = database_.sql();
     sql << "INSERT INTO owned (platform, server, handle, account) VALUES (:p, :s, :h, :a) ON "
-           "CONFLICT (platform, server, handle) DO UPDATE SET account = coalesce(account, "
+           "CONFLICT (platform, server, handle) DO UPDATE SET account = coalesce(owned.account, "
            "excluded.account)",
         use(incident->platform), use(incident->server), use(incident->handle),
         use(account.value, account.state);

@@ -20,7 +20,8 @@ std::vector<std::pair<long long, long long>> incidents_about(soci::session& sql,
   Number unit;
   soci::statement statement =
       (sql.prepare << "SELECT id, unit FROM incident WHERE platform = :p AND server = :s AND "
-                      "handle = :h AND state < 3 AND (:a IS NULL OR account IS NULL OR account = "
+                      "handle = :h AND state < 3 AND (CAST(:a AS TEXT) IS NULL OR account IS NULL "
+                      "OR account = "
                       ":a2)",
        use(handle.platform), use(handle.server), use(handle.handle),
        use(account.value, account.state), use(account.value, account.state), into(id),
@@ -112,8 +113,8 @@ Declared Owned::add(const judging::OwnedHandle& handle, const Decision& decision
     declared.account = handle.account_id;
     if (!declared.account && pin == Pin::keep) declared.account = declared.before;
     const Text account(declared.account);
-    sql << "INSERT OR REPLACE INTO owned (platform, server, handle, account) VALUES (:p, :s, :h, "
-           ":a)",
+    sql << "INSERT INTO owned (platform, server, handle, account) VALUES (:p, :s, :h, :a) ON "
+           "CONFLICT (platform, server, handle) DO UPDATE SET account = excluded.account",
         use(handle.platform), use(handle.server), use(handle.handle),
         use(account.value, account.state);
     sql << "INSERT INTO decision (at, author, action, subject, reason) VALUES (:at, :w, :a, :s, "

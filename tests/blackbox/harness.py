@@ -122,6 +122,16 @@ def stop(process, seconds=5):
     return process.returncode
 
 
+def heard(process, word):
+    """What it has said on stderr up to the line with the word, which must come before its end."""
+    said = ""
+    while word not in said:
+        line = process.stderr.readline().decode()
+        assert line, f"it ended without '{word}', and had said: {said}"
+        said += line
+    return said
+
+
 def free_port():
     """A TCP port of 127.0.0.1 that nobody listens on."""
     with socket.socket() as probe:

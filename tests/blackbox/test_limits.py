@@ -76,12 +76,7 @@ class PauseTest(LimitsCase):
         self.configure([watch(["PNationale{02..09}"])])
         process = harness.start("run", "--once", "--config", self.service.config, env=self.service.environment())
         self.addCleanup(harness.stop, process)
-        said = ""
-        while "waiting" not in said:
-            line = process.stderr.readline().decode()
-            self.assertTrue(line, f"it ended, and had said: {said}")
-            said += line
-        self.assertRegex(said, r"(?m)^codeberg@\S+: waiting (60 min|1 h|59 min) for its rate, or a pause that the platform asked for$")
+        self.assertRegex(harness.heard(process, "waiting"), r"(?m)^codeberg@\S+: waiting (60 min|1 h|59 min) for its rate, or a pause that the platform asked for$")
 
     def test_an_hour_that_a_platform_asked_for_is_waited_for_whatever_begins_anew(self):
         self.configure([watch(["PNationale{02..09}"])])

@@ -388,12 +388,7 @@ class OnceTest(Case):
         self.configure([watch(["PNationale02"], confirm="90s")])
         process = harness.start("run", "--once", "--config", self.service.config, env=self.service.environment())
         self.addCleanup(harness.stop, process)
-        said = ""
-        while "waiting" not in said:
-            line = process.stderr.readline().decode()
-            self.assertTrue(line, f"it ended, and had said: {said}")
-            said += line
-        self.assertRegex(said, r"(?m)^names on codeberg@\S+: waiting (8\d s|2 min) for a second look$")
+        self.assertRegex(harness.heard(process, "waiting"), r"(?m)^names on codeberg@\S+: waiting (8\d s|2 min) for a second look$")
 
     def test_a_second_run_tells_nothing_twice(self):
         self.configure([watch(["PNationale{02,03}"])])
