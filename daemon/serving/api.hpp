@@ -5,10 +5,11 @@
 //   GET  /v1/status                      POST /v1/incidents/12/ack      {"reason"}
 //   GET  /v1/incidents?state=open        POST /v1/incidents/12/snooze   {"for":"7d","reason"}
 //   GET  /v1/incidents/12                POST /v1/incidents/12/dismiss  {"as","reason"}
-//   GET  /v1/history?handle=NAME         POST /v1/incidents/12/own, /reopen
-//   GET  /v1/ledger/export?from=PAGE     POST /v1/own
-//   {"platform","server","handle","account_id","unpin"} GET  /v1/ledger/check                POST
-//   /v1/ledger/forget {"account","platform","server"} POST /v1/ledger/backup {"to"}
+//   GET  /v1/history?handle=NAME         POST /v1/incidents/12/own, /reopen {"reason"}
+//   GET  /v1/ledger/export?from=PAGE     POST /v1/ledger/forget {"account","platform","server"}
+//   GET  /v1/ledger/check                POST /v1/ledger/backup {"to"}
+//
+//   POST /v1/own {"platform","server","handle","account_id","unpin","reason"}
 //
 // Incidents come a page at a time, newest first: ?before=NUMBER is what a page called its next.
 #pragma once
