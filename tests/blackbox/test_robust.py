@@ -38,7 +38,13 @@ class RobustTest(unittest.TestCase):
     def waiting(self, simulator, arguments, **popen):
         """A check that has every answer but those that never come."""
         process = self.start(simulator, *arguments, "--timeout", "60s", **popen)
-        harness.wait_for(lambda: simulator.stats()["platforms"]["site"]["in_flight"] == len(SLOW), what="the stalled requests")
+        names = {"held", "free", *SLOW} & set(arguments)
+
+        def only_stalled():
+            traffic = simulator.stats()["platforms"]["site"]
+            return names <= set(traffic["names"]) and traffic["in_flight"] == len(SLOW)
+
+        harness.wait_for(only_stalled, what="the stalled requests")
         return process
 
     def under_way(self, simulator, name):
