@@ -1,6 +1,9 @@
 #include "running/running_configuration.hpp"
 
+#include <memory>
 #include <random>
+
+#include <boost/asio/steady_timer.hpp>
 
 #include "async/task_group.hpp"
 #include "probing/credentials.hpp"
@@ -10,6 +13,7 @@
 namespace running {
 
 namespace asio = boost::asio;
+using model::Milliseconds;
 
 namespace {
 
@@ -38,6 +42,11 @@ std::vector<targets::WatchedUnit> open_units(Setup& setup) {
 
 }  // namespace
 
+struct RunningConfiguration::Cut {
+  explicit Cut(asio::io_context& io) : timer(io) {}
+  asio::steady_timer timer;
+};
+
 RunningConfiguration::RunningConfiguration(asio::io_context& io, sys::Clock& clock,
                                            ledger::AsyncLedger& ledger,
                                            probing::SharedLimits& limits, Setup& setup)
@@ -53,7 +62,8 @@ RunningConfiguration::RunningConfiguration(asio::io_context& io, sys::Clock& clo
       channel_api_({setup.configuration.channels, ledger, clock,
                     [this](const std::string& name) { return dispatcher_.find(name); },
                     [this](const std::string& name) { return dispatcher_.resume(name); }}),
-      requests_(std::make_shared<async::InFlight>(io.get_executor())) {
+      requests_(std::make_shared<async::InFlight>(io.get_executor())),
+      cut_(std::make_unique<Cut>(io)) {
   scheduler_.on_told = [this](const ledger::Frozen& told) {
     log_events(told);
     dispatcher_.wake();
@@ -62,8 +72,10 @@ RunningConfiguration::RunningConfiguration(asio::io_context& io, sys::Clock& clo
   dispatcher_.on_told = log_events;
 }
 
+RunningConfiguration::~RunningConfiguration() = default;
+
 async::Task<void> RunningConfiguration::run() {
-  async::TaskGroup tasks(io_.get_executor(), [this] { stop(); });
+  async::TaskGroup tasks(io_.get_executor(), [this] { stop(Milliseconds(0)); });
   tasks.spawn(scheduler_.run());
   for (const std::string& name : dispatcher_.names()) tasks.spawn(dispatcher_.serve(name));
   co_await tasks.join();
@@ -84,13 +96,18 @@ async::Task<serving::Response> RunningConfiguration::answer(serving::Request req
   co_return reply;
 }
 
-void RunningConfiguration::stop() {
+void RunningConfiguration::stop(Milliseconds grace) {
   stopped_ = true;
   scheduler_.stop();
   dispatcher_.stop();
   probes_.cancel_all();
-  posts_.cancel_all();
-  mailer_.cancel_all();
+  cut_->timer.expires_after(grace);
+  cut_->timer.async_wait(
+      [this, alive = std::weak_ptr(requests_)](const boost::system::error_code& error) {
+        if (error || alive.expired()) return;
+        posts_.cancel_all();
+        mailer_.cancel_all();
+      });
 }
 
 async::Task<void> RunningConfiguration::drain() {
@@ -98,6 +115,7 @@ async::Task<void> RunningConfiguration::drain() {
   co_await posts_.drained();
   co_await mailer_.drained();
   co_await async::InFlight::until_none(requests_);
+  cut_->timer.cancel();
 }
 
 }  // namespace running

@@ -17,6 +17,7 @@ class RunningConfiguration {
   // All of these outlive it. Throws when what was right at the check is not now.
   RunningConfiguration(boost::asio::io_context& io, sys::Clock& clock, ledger::AsyncLedger& ledger,
                        probing::SharedLimits& limits, Setup& setup);
+  ~RunningConfiguration();
 
   const watching::Scheduler& scheduler() const { return scheduler_; }
   const alerting::Dispatcher& dispatcher() const { return dispatcher_; }
@@ -29,7 +30,9 @@ class RunningConfiguration {
 
   async::Task<serving::Response> answer(serving::Request request);
 
-  void stop();
+  // Begins nothing new. Messages under way have so long to be answered, that none is sent again for
+  // a reload or a restart; may be called again, with less.
+  void stop(model::Milliseconds grace);
 
  private:
   async::Task<void> drain();
@@ -45,6 +48,8 @@ class RunningConfiguration {
   watching::Scheduler scheduler_;
   serving::ChannelApi channel_api_;
   std::shared_ptr<async::InFlight> requests_;  // nothing they use ends before them
+  struct Cut;                                  // of the messages under way, after a stop
+  std::unique_ptr<Cut> cut_;
   bool stopped_ = false;
 };
 

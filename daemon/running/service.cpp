@@ -26,6 +26,10 @@ using sys::Priority;
 constexpr model::Milliseconds between_beats = std::chrono::seconds(10);
 // A ledger that is copied or checked for a person may take its minutes.
 constexpr model::Milliseconds longest_silence = std::chrono::minutes(10);
+// For messages under way. Who ends it waits for it; a reload can be as patient as most receivers
+// are slow.
+constexpr model::Milliseconds grace_at_end = std::chrono::seconds(3);
+constexpr model::Milliseconds grace_at_reload = std::chrono::seconds(10);
 // From a ledger that cannot be read to the next try.
 constexpr model::Milliseconds patience = std::chrono::seconds(1);
 
@@ -127,7 +131,7 @@ class Service {
 
   void fail(const std::exception_ptr& thrown) {
     if (!failure_) failure_ = thrown;
-    if (running_) running_->stop();
+    if (running_) running_->stop(grace_at_end);
   }
 
   // Where systemd (or a person) gave the service a folder for its socket.
@@ -175,7 +179,7 @@ class Service {
     limits_.spend_limits = std::move(spend_limits);
     running_ = std::make_unique<RunningConfiguration>(io_, clock_, ledger_, limits_, *setup_);
     co_await tell_what_a_crash_left();
-    if (signal_ != 0 || failure_ || next_) running_->stop();
+    if (signal_ != 0 || failure_ || next_) running_->stop(grace_at_end);
   }
 
   // Where the ledger cannot be written now, the next look at the same unit tells it.
@@ -269,7 +273,7 @@ class Service {
   void end(int signal) {
     if (signal_ != 0) std::_Exit(128 + signal);  // asked twice: at once
     signal_ = signal;
-    if (running_) running_->stop();
+    if (running_) running_->stop(grace_at_end);
     clock_.wake_all();
   }
 
@@ -292,7 +296,7 @@ class Service {
       sys::write_log(Priority::warning, "warning: " + warning);
     }
     next_ = std::move(*next);
-    if (running_) running_->stop();
+    if (running_) running_->stop(grace_at_reload);
   }
 
   std::filesystem::path file_;

@@ -38,9 +38,12 @@ Pause pause_of(const ledger::Unit& unit, const std::vector<ledger::Limit>& limit
   Pause pause;
   for (const ledger::Limit& limit : limits) {
     const bool is_here = limit.platform == unit.key.platform && limit.server == unit.key.server;
-    if (!is_here || limit.paused_until <= now) continue;
-    pause.until = std::max(pause.until, std::optional(limit.paused_until));
-    pause.was_cut = pause.was_cut || limit.paused_until - limit.at >= nearly_a_day;
+    // Where the calendar was set back since, it lasts no longer than when it was written.
+    const model::Milliseconds lasts = limit.paused_until - limit.at;
+    const model::Instant until = std::min(limit.paused_until, now + lasts);
+    if (!is_here || until <= now) continue;
+    pause.until = std::max(pause.until, std::optional(until));
+    pause.was_cut = pause.was_cut || lasts >= nearly_a_day;
   }
   return pause;
 }

@@ -14,6 +14,8 @@ namespace {
 constexpr Milliseconds first_spread{3'000};
 constexpr Milliseconds overdue_spread{60'000};
 constexpr Milliseconds shortest_pause{60'000};
+// A calendar that is put right by less has not been set back.
+constexpr Milliseconds least_step{60'000};
 
 Milliseconds part_of(std::uint64_t hash, Milliseconds whole) {
   const auto parts = static_cast<std::uint64_t>(std::max<long long>(whole.count(), 1));
@@ -59,16 +61,21 @@ std::uint64_t hash_of(std::string_view text) {
 Instant next_sweep(const Timing& timing, std::optional<Instant> swept, Instant up_since,
                    Instant now) {
   if (!swept) return up_since + part_of(timing.hash, std::min(first_spread, timing.every));
-  // From the future: the clock was set back since.
-  if (*swept > now) return std::min(slot_after(timing, now), now + timing.every);
+  // One of the future says nothing of when the next is due. No slot does either: each of them lies
+  // in the future when it is looked for.
+  const bool is_past = !was_set_back(*swept, now);
   const Instant slot = slot_after(timing, *swept);
-  if (slot > up_since) return slot;
+  if (is_past && slot > up_since) return slot;
   return up_since + part_of(timing.hash, std::min(overdue_spread, timing.every));
 }
 
 Instant next_try(const Timing& timing, std::optional<Instant> in_vain, Instant slot) {
   if (!in_vain) return slot;
   return std::min<Instant>(slot, *in_vain + std::max(timing.every / 8, shortest_pause));
+}
+
+bool was_set_back(Instant before, Instant now) {
+  return now + least_step < before;
 }
 
 }  // namespace watching

@@ -3,8 +3,8 @@
 // Each unit has its own slots, `every` apart and moved by a hash of its name, so that many units
 // spread over the time; each slot is moved once more, by up to a sixteenth of `every`, so that a
 // platform does not see us at the same minute of every day. After a long sleep or downtime
-// what is overdue is spread over a minute instead of all at once. A clock that was set back makes
-// nobody wait longer than `every`.
+// what is overdue is spread over a minute instead of all at once. So is everything after a clock
+// was set back: a sweep of the future says nothing.
 #pragma once
 
 #include <optional>
@@ -22,7 +22,7 @@ struct Timing {
 std::uint64_t hash_of(std::string_view text);
 
 // When the next sweep is due. `swept`: the end of the last one, if there ever was one. `up_since`:
-// when the service started or woke up: nothing overdue is due before.
+// when the service started or its clock was set back: nothing overdue is due before.
 model::Instant next_sweep(const Timing& timing, std::optional<model::Instant> swept,
                           model::Instant up_since, model::Instant now);
 
@@ -30,5 +30,8 @@ model::Instant next_sweep(const Timing& timing, std::optional<model::Instant> sw
 // tried again an eighth of the interval later, but not within a minute and not after `slot`.
 model::Instant next_try(const Timing& timing, std::optional<model::Instant> in_vain,
                         model::Instant slot);
+
+// Whether the calendar went back between two looks at it, by more than it is put right by.
+bool was_set_back(model::Instant before, model::Instant now);
 
 }  // namespace watching

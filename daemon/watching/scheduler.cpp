@@ -77,9 +77,12 @@ Outlook Scheduler::outlook() const {
 
 async::Task<void> Scheduler::keep(ScheduledUnit& unit) {
   co_await open_at_last(unit);
+  Instant before = clock_.now();
   while (!stopped_) {
-    unit.next = next_visit_of(unit);
     const Instant now = clock_.now();
+    if (was_set_back(before, now)) unit.up_since = now;
+    before = now;
+    unit.next = next_visit(unit, now, clock_.steady());
     if (unit.next.at > now) {
       const model::Moment until =
           clock_.steady() + std::min<Milliseconds>(unit.next.at - now, sys::longest_trust);

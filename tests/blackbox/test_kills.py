@@ -85,7 +85,7 @@ class InterruptedTest(service.Case):
     def check(self, end):
         self.configure([service.watch(["PNationale{02,03}"], platforms=["codeberg", "github"])],
                        channels={"team": service.webhook(self.receiver, "/0")})
-        self.live(("slow", 3, 204), self.receiver.had, end)
+        self.live(("slow", 8, 204), self.receiver.had, end)  # longer than a stop waits
         self.live(500, self.both_refused)
         self.live(410, self.both_wait)
         self.live(204, self.both_taken)

@@ -135,6 +135,8 @@ class StoryTest(unittest.TestCase):
 
 
 class DeliveryTest(Case):
+    scenario = worlds.world(platform("codeberg", stranger("PNationale02", 102), stranger("PNationale91", 191)))
+
     def test_a_message_is_tried_again_under_its_old_id_until_it_is_taken(self):
         self.receiver.answers["/team"] = [500, 500]
         self.configure()
@@ -169,6 +171,25 @@ class DeliveryTest(Case):
         self.assertLess(abs(taken - self.receiver.had("/slow")[0].at), 4)
         code, seconds = self.service.stop()
         self.assertEqual((code, seconds < 5), (143, True), seconds)
+
+    def test_neither_a_reload_nor_an_end_sends_again_what_is_under_way(self):
+        self.receiver.always["/team"] = ("slow", 2, 204)
+        self.configure()
+        self.service.start()
+        harness.wait_for(self.receiver.had, 30, "the first message to be under way")
+        self.service.reload()
+        self.wait_for_log("read anew")
+        self.assertEqual(self.channel()["delivered"], 1)
+        self.configure([watch(["PNationale{02,91}"])])
+        self.service.reload()
+        harness.wait_for(lambda: len(self.receiver.had()) == 2, 30, "the second message to be under way")
+        code, seconds = self.service.stop()
+        self.assertEqual((code, seconds < 5), (143, True), seconds)
+        self.assertEqual(self.channel()["delivered"], 2)
+        self.assertEqual(len(self.receiver.had()), 2)
+
+    def channel(self):
+        return self.service.ask("channels", "list", "--format", "jsonl").records()[0]
 
     def test_a_channel_that_is_gone_is_suspended_and_another_one_is_told(self):
         self.receiver.always["/gone"] = 410

@@ -66,11 +66,12 @@ class VirtualClock final : public sys::Clock {
   }
   // Before anybody sleeps.
   void skip(model::Milliseconds time) { steady_ += time; }
+  void set_calendar(model::Milliseconds by) { noon_ += by; }
   std::size_t sleeping() const { return sleepers_.size(); }
 
  private:
   const model::Moment begin_{std::chrono::hours(1)};
-  const model::Instant noon_{std::chrono::hours(500'000)};
+  model::Instant noon_{std::chrono::hours(500'000)};
   model::Moment steady_ = begin_;
   struct Sleeper {
     const void* key;

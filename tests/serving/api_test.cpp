@@ -375,6 +375,23 @@ TEST_CASE(
   CHECK(status() == "null false");
 }
 
+TEST_CASE("where a clock was set back, no pause lasts longer than the platform asked for") {
+  Office office;
+  const auto paused_until = [&] {
+    const Response reply = office.ask("GET", "/v1/status");
+    return to_text(*reply.body.find("units")->items[0].find("paused_until"));
+  };
+  const auto keep = [&](model::Instant at, model::Instant until) {
+    office.w.ledger->limits.keep({"bluesky", "", "", at, until, 1, 0, {}});
+  };
+  office.w.now = *text::parse_iso("2026-11-22T06:40:00Z");
+  const model::Instant before = office.w.now + 1'000h;
+  keep(before, before - 7h);  // none stands
+  CHECK(paused_until() == "null");
+  keep(before, before + 3h);
+  CHECK(paused_until() == R"("2026-11-22T09:40:00Z")");
+}
+
 TEST_CASE("incidents come newest first, by state, a page at a time") {
   Office office;
   office.ask("POST", "/v1/incidents/1/ack");

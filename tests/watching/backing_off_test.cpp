@@ -123,6 +123,24 @@ TEST_CASE("a second look of a calendar that was set back since holds up nothing"
   CHECK(keepers.asked() == 2);
 }
 
+TEST_CASE("a calendar that is set back beneath the service holds up no look") {
+  Keepers keepers;
+  keepers.world.at(30min, [&] { keepers.world.clock.set_calendar(-1'000h); });
+  std::size_t soon = 0;
+  keepers.world.at(32min, [&] { soon = keepers.asked(); });
+  keepers.keep(12h);
+  CHECK(soon == 3);                 // the first look, its second one, and one after the step
+  CHECK(keepers.asked() >= 3 + 1);  // and then as ever
+  CHECK(keepers.asked() <= 3 + 3);
+}
+
+TEST_CASE("a calendar that is set back before a second look holds it up until the next sweep") {
+  Keepers keepers;
+  keepers.world.at(1min, [&] { keepers.world.clock.set_calendar(-1'000h); });
+  keepers.keep(6min);
+  CHECK(keepers.ledger->incidents.count_open() == 1);
+}
+
 TEST_CASE("behind a wall the controls alone are asked, again an eighth of the time later") {
   Keepers keepers("taken{001..250}");
   keepers.walled = true;
