@@ -58,11 +58,13 @@ std::uint64_t hash_of(std::string_view text) {
 
 Instant next_sweep(const Timing& timing, std::optional<Instant> swept, Instant up_since,
                    Instant now) {
+  // What lies in the future is of a clock that was set back since.
+  const bool began_ahead = up_since > now;
+  if (!swept && began_ahead) return now;
   if (!swept) return up_since + part_of(timing.hash, std::min(first_spread, timing.every));
-  // From the future: the clock was set back since.
   if (*swept > now) return std::min(slot_after(timing, now), now + timing.every);
   const Instant slot = slot_after(timing, *swept);
-  if (slot > up_since) return slot;
+  if (slot > up_since || began_ahead) return slot;
   return up_since + part_of(timing.hash, std::min(overdue_spread, timing.every));
 }
 

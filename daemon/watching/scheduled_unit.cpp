@@ -27,7 +27,10 @@ Visit next_visit(const ScheduledUnit& scheduled, Instant now, model::Moment stea
   const Instant slot = next_slot(scheduled, now);
   Visit next{Look::sweep, next_try(scheduled.timing, scheduled.in_vain, slot)};
   if (const auto at = next_confirmation(scheduled, now)) {
-    if (*at <= next.at || *at <= now) next = {Look::confirm, std::max(*at, scheduled.up_since)};
+    if (*at <= next.at || *at <= now) {
+      // A start in the future is of a clock that was set back since.
+      next = {Look::confirm, std::max(*at, std::min(scheduled.up_since, now))};
+    }
   }
   if (scheduled.not_before) next.at = std::max(next.at, now + (*scheduled.not_before - steady));
   return next;

@@ -96,3 +96,11 @@ TEST_CASE("what could not be asked is asked again sooner, but not at once and no
   CHECK(watching::next_try(timing("x", 2min), noon, noon + 2min) == noon + 1min);
   CHECK(watching::next_try(timing("x", 10s), noon, noon + 10s) == noon + 10s);
 }
+
+TEST_CASE("a clock that was set back behind the start of the service delays no sweep") {
+  const Timing mine = timing("police\nbluesky\n");
+  const Instant started = noon + 1000h;
+  CHECK(next_sweep(mine, std::nullopt, started, noon) <= noon);
+  CHECK(next_sweep(mine, noon - 300h, started, noon) <= noon);
+  CHECK(next_sweep(mine, noon - 1h, started, noon) == next_sweep(mine, noon - 1h, noon - 2h, noon));
+}
