@@ -24,6 +24,8 @@ Instant next_slot(const ScheduledUnit& scheduled, Instant now) {
 }
 
 Visit next_visit(const ScheduledUnit& scheduled, Instant now, model::Moment steady) {
+  // Until the ledger was read again nobody knows what is due.
+  if (scheduled.not_before) return {Look::none, now + (*scheduled.not_before - steady)};
   const Instant slot = next_slot(scheduled, now);
   Visit next{Look::sweep, next_try(scheduled.timing, scheduled.in_vain, slot)};
   if (const auto at = next_confirmation(scheduled, now)) {
@@ -32,7 +34,6 @@ Visit next_visit(const ScheduledUnit& scheduled, Instant now, model::Moment stea
       next = {Look::confirm, std::max(*at, std::min(scheduled.up_since, now))};
     }
   }
-  if (scheduled.not_before) next.at = std::max(next.at, now + (*scheduled.not_before - steady));
   return next;
 }
 
