@@ -340,3 +340,20 @@ TEST_CASE("what a full disk kept from being told is told when there is room, not
   CHECK(told[0] <= 6min);
   CHECK(w.world.fetcher.sent_to("/h105") == 2);  // nobody was asked again for it
 }
+
+TEST_CASE("one run says what the ledger did not take") {
+  for (const bool is_full : {true, false}) {
+    CAPTURE(is_full);
+    tests::FullDisk disk;
+    Watching w(honest);
+    w.expected = "h{100..109}";
+    if (is_full) disk.at("INSERT ON target");
+    Watching::Looks looks(w);
+    std::size_t undecided = 0;
+    const auto once = [](watching::Scheduler& scheduler, std::size_t& left) -> async::Task<void> {
+      left = co_await scheduler.run_once(5min);
+    };
+    w.world.run(once(looks.scheduler, undecided));
+    CHECK(looks.scheduler.refused().has_value() == is_full);
+  }
+}
