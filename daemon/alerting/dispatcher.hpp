@@ -41,7 +41,7 @@ class Dispatcher {
 
   // Serves one channel until stop(): to be spawned for each of names().
   async::Task<void> serve(std::string name);
-  // Tries once what is due now, channel by channel.
+  // Tries once what is due now, channel by channel. A ledger that cannot say so is thrown.
   async::Task<void> deliver_due();
 
   std::vector<std::string> names() const;
@@ -56,7 +56,8 @@ class Dispatcher {
  private:
   async::Task<bool> is_started(std::string name);
   async::Task<ledger::Answer<DeliveryLog::Due>> look(std::string name);
-  async::Task<void> deliver(Channel& channel, ledger::OutboxMessage owed);
+  // Where the ledger cannot say that it is tried, it is not.
+  async::Task<ledger::Answer<void>> deliver(Channel& channel, ledger::OutboxMessage owed);
   async::Task<void> write_down(const ledger::OutboxMessage& owed, const Delivery& delivery);
   async::Task<void> pause(model::Milliseconds wait);
 

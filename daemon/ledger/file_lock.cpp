@@ -16,11 +16,18 @@
 namespace ledger {
 namespace {
 
-// One ledger is one, by whichever links it is reached.
-std::filesystem::path real(const std::string& ledger_path) {
+namespace fs = std::filesystem;
+
+// One ledger is one, by whichever links it is reached, also of one that is not made yet.
+fs::path real(const std::string& ledger_path) {
+  constexpr int most_links = 40;  // as many as the kernel follows
   std::error_code unseen;
-  const std::filesystem::path path = std::filesystem::weakly_canonical(ledger_path, unseen);
-  return unseen ? std::filesystem::path(ledger_path) : path;
+  fs::path path = ledger_path;
+  for (int i = 0; i < most_links && fs::is_symlink(fs::symlink_status(path, unseen)); ++i) {
+    path = path.parent_path() / fs::read_symlink(path, unseen);
+  }
+  const fs::path canonical = fs::weakly_canonical(path, unseen);
+  return unseen ? path : canonical;
 }
 
 std::string file_of(const std::string& ledger_path) {

@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "ledger/database.hpp"
+#include "ledger/declaring.hpp"
 #include "ledger/event_row.hpp"
 #include "ledger/nullable.hpp"
-#include "ledger/owned.hpp"
 #include "ledger/writing.hpp"
 
 namespace ledger {
@@ -258,33 +258,20 @@ bool Incidents::dismiss(long long id, model::Holder as, const Decision& decision
 
 bool Incidents::own(long long id, const Decision& decision) {
   const auto incident = find(id);
-  if (!incident || incident->handle.empty()) return false;
-  const auto pinned =
-      Owned(database_).pinned(incident->platform, incident->server, incident->handle);
-  if (pinned && incident->account && *pinned != *incident->account) return false;
-  const int resolved = number_of(IncidentState::resolved);
-  const int ours = static_cast<int>(model::Holder::ours);
-  const long long at = to_number(decision.at);
-  const Text account(incident->account);
+  const bool is_of_a_handle = incident && incident->unit && !incident->handle.empty();
+  if (!is_of_a_handle) return false;
+  const judging::OwnedHandle handle{incident->platform, incident->server, incident->handle, {}};
+  bool may = false;
   database_.transact(true, [&] {
     auto& sql = database_.sql();
-    sql << "INSERT INTO owned (platform, server, handle, account) VALUES (:p, :s, :h, :a) ON "
-           "CONFLICT (platform, server, handle) DO UPDATE SET account = coalesce(owned.account, "
-           "excluded.account)",
-        use(incident->platform), use(incident->server), use(incident->handle),
-        use(account.value, account.state);
-    sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE id = :i",
-        use(resolved), use(at), use(id);
-    if (incident->unit) {
-      sql << "UPDATE target SET holder = :o, dismissed = NULL, dismissed_account = NULL WHERE unit "
-             "= "
-             ":u AND handle = :h AND holder IS NOT NULL",
-          use(ours), use(*incident->unit), use(incident->handle);
-    }
-    close_target(sql, *incident);
+    const auto pinned = pinned_to(sql, handle);
+    may = !pinned || !incident->account || *pinned == *incident->account;
+    if (!may) return;
+    declare_ours(sql, handle, pinned ? pinned : incident->account, decision.at);
+    resolve_incident(sql, id, decision.at);  // also one that was over
     write_decision(sql, id, decision);
   });
-  return true;
+  return may;
 }
 
 bool Incidents::reopen(long long id, const Decision& decision) {

@@ -75,6 +75,18 @@ std::vector<Event> pending_events(soci::session& sql, std::optional<long long> u
   return read_events(sql, where, unit.value_or(0));
 }
 
+// None: the service itself.
+std::vector<std::optional<long long>> units_with_pending(soci::session& sql) {
+  Number unit;
+  soci::statement statement =
+      (sql.prepare << "SELECT DISTINCT unit FROM event WHERE frozen = 0 ORDER BY unit",
+       into(unit.value, unit.state));
+  statement.execute();
+  std::vector<std::optional<long long>> units;
+  while (statement.fetch()) units.push_back(unit.get());
+  return units;
+}
+
 Frozen freeze_pending(soci::session& sql, std::optional<long long> unit, Instant now,
                       const Routing& routing) {
   Frozen frozen;
@@ -113,19 +125,13 @@ Frozen Outbox::freeze(std::optional<long long> unit, Instant now, const Routing&
 }
 
 Frozen Outbox::freeze_all(Instant now, const Routing& routing) {
-  std::vector<long long> units;
-  database_.query(
-      [&] {
-        long long unit = 0;
-        soci::statement statement =
-            (database_.sql().prepare
-                 << "SELECT DISTINCT unit FROM event WHERE frozen = 0 AND unit IS NOT NULL",
-             into(unit));
-        statement.execute();
-        while (statement.fetch()) units.push_back(unit);
-      });
-  Frozen all = freeze(std::nullopt, now, routing);
-  for (const long long unit : units) all.add(freeze(unit, now, routing));
+  auto& sql = database_.sql();
+  const auto units = database_.query([&] { return units_with_pending(sql); });
+  Frozen all;
+  if (units.empty()) return all;
+  database_.transact(true, [&] {
+    for (const auto& unit : units) all.add(freeze_pending(sql, unit, now, routing));
+  });
   return all;
 }
 

@@ -58,7 +58,7 @@ class Outbox {
   // Freezes the pending events of a unit (none: the service's own) into one message for each
   // address that wants any.
   Frozen freeze(std::optional<long long> unit, model::Instant now, const Routing& routing);
-  // The same for whatever a crash left.
+  // The same for whatever a crash left: all of it or nothing.
   Frozen freeze_all(model::Instant now, const Routing& routing);
   // An event of the service itself, written and frozen at once and in one. Its incident is one at a
   // time per type and handle (a channel's name, or empty), until Incidents::end().

@@ -1,81 +1,13 @@
 #include "ledger/owned.hpp"
 
 #include "ledger/database.hpp"
+#include "ledger/declaring.hpp"
 #include "ledger/nullable.hpp"
-#include "ledger/target_row.hpp"
-#include "ledger/writing.hpp"
 
 namespace ledger {
 
 using soci::into;
 using soci::use;
-
-namespace {
-
-// Those that stand and are of this account, or of nobody knows which: their numbers and units.
-std::vector<std::pair<long long, long long>> incidents_about(soci::session& sql,
-                                                             const judging::OwnedHandle& handle,
-                                                             const Text& account) {
-  long long id = 0;
-  Number unit;
-  soci::statement statement =
-      (sql.prepare << "SELECT id, unit FROM incident WHERE platform = :p AND server = :s AND "
-                      "handle = :h AND state < 3 AND (CAST(:a AS TEXT) IS NULL OR account IS NULL "
-                      "OR account = "
-                      ":a2)",
-       use(handle.platform), use(handle.server), use(handle.handle),
-       use(account.value, account.state), use(account.value, account.state), into(id),
-       into(unit.value, unit.state));
-  statement.execute();
-  std::vector<std::pair<long long, long long>> found;
-  while (statement.fetch()) found.emplace_back(id, unit.get().value_or(0));
-  return found;
-}
-
-std::optional<std::string> pinned_to(soci::session& sql, const judging::OwnedHandle& handle) {
-  Text account;
-  sql << "SELECT account FROM owned WHERE platform = :p AND server = :s AND handle = :h",
-      use(handle.platform), use(handle.server), use(handle.handle),
-      into(account.value, account.state);
-  return sql.got_data() ? account.get() : std::nullopt;
-}
-
-// Those whose target it is: whatever became of a target is in the history or an incident that
-// stands, and both are found by the handle.
-std::vector<long long> units_of(soci::session& sql, const judging::OwnedHandle& handle) {
-  long long id = 0;
-  soci::statement statement =
-      (sql.prepare << "SELECT u.id FROM unit u WHERE u.id IN (SELECT h.unit FROM history h WHERE "
-                      "h.handle = :h UNION SELECT i.unit FROM incident i WHERE i.platform = :p AND "
-                      "i.server = :s AND i.handle = :h2 AND i.state < 3) AND u.platform = :p2 AND "
-                      "u.server = :s2",
-       use(handle.handle), use(handle.platform), use(handle.server), use(handle.handle),
-       use(handle.platform), use(handle.server), into(id));
-  statement.execute();
-  std::vector<long long> units;
-  while (statement.fetch()) units.push_back(id);
-  return units;
-}
-
-// Who has the handle now is ours, unless another account is pinned; with none pinned, whoever has
-// it next too: the account that was lost is no measure any more.
-void make_ours(soci::session& sql, const judging::OwnedHandle& handle,
-               const std::optional<std::string>& account) {
-  TargetTable table(sql);
-  for (const long long unit : units_of(sql, handle)) {
-    if (!table.load(unit, handle.handle)) continue;
-    judging::Belief belief = table.row.belief();
-    if (account && belief.state.account_id != account) continue;
-    belief.our_account.reset();
-    if (belief.state.holder) belief.state.holder = model::Holder::ours;
-    table.row.set(belief);
-    table.row.dismissed = std::nullopt;
-    table.row.dismissed_account = std::nullopt;
-    table.store();
-  }
-}
-
-}  // namespace
 
 std::vector<judging::OwnedHandle> Owned::of(const std::string& platform,
                                             const std::string& server) {
@@ -112,21 +44,11 @@ Declared Owned::add(const judging::OwnedHandle& handle, const Decision& decision
     declared.before = pinned_to(sql, handle);
     declared.account = handle.account_id;
     if (!declared.account && pin == Pin::keep) declared.account = declared.before;
-    const Text account(declared.account);
-    sql << "INSERT INTO owned (platform, server, handle, account) VALUES (:p, :s, :h, :a) ON "
-           "CONFLICT (platform, server, handle) DO UPDATE SET account = excluded.account",
-        use(handle.platform), use(handle.server), use(handle.handle),
-        use(account.value, account.state);
     sql << "INSERT INTO decision (at, author, action, subject, reason) VALUES (:at, :w, :a, :s, "
            ":r)",
         use(at), use(decision.author), use(decision.action), use(decision.subject),
         use(decision.reason);
-    make_ours(sql, handle, declared.account);
-    for (const auto& [incident, unit] : incidents_about(sql, handle, account)) {
-      resolve_incident(sql, incident, decision.at);
-      sql << "UPDATE target SET incident = NULL WHERE unit = :u AND handle = :h AND incident = :i",
-          use(unit), use(handle.handle), use(incident);
-    }
+    declare_ours(sql, handle, declared.account, decision.at);
   });
   return declared;
 }

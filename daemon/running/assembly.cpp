@@ -83,7 +83,8 @@ std::vector<probing::PaceRecord> pace_records(ledger::Ledger& ledger) {
   return records;
 }
 
-void keep_in(ledger::AsyncLedger& ledger, probing::SharedLimits& limits) {
+void keep_in(ledger::AsyncLedger& ledger, probing::SharedLimits& limits,
+             const std::vector<probing::PaceRecord>& records, probing::Time now) {
   limits.rate_limits.book = [&ledger](const probing::PaceRecord& record) {
     ledger.post([limit = limit_of(record)](ledger::Ledger& kept) { kept.limits.keep(limit); });
   };
@@ -97,6 +98,7 @@ void keep_in(ledger::AsyncLedger& ledger, probing::SharedLimits& limits) {
       kept.spendings.correct(number, millionths);
     });
   };
+  limits.rate_limits.recall(records, now);
 }
 
 net::HttpSettings probe_settings(const configuration::Configuration& configuration) {

@@ -33,8 +33,10 @@ std::map<std::string, probing::SpendLimit> spend_limits_of(
 // The pace of each road as an earlier process left it.
 std::vector<probing::PaceRecord> pace_records(ledger::Ledger& ledger);
 
-// Paces and spendings are kept in the ledger from now on; it outlives the limits.
-void keep_in(ledger::AsyncLedger& ledger, probing::SharedLimits& limits);
+// Paces and spendings are kept in the ledger from now on, which outlives the limits. `records`:
+// what it has of paces, which goes on; where the clock was set back since, it is written anew.
+void keep_in(ledger::AsyncLedger& ledger, probing::SharedLimits& limits,
+             const std::vector<probing::PaceRecord>& records, probing::Time now);
 
 // The channels, each with its words from `messages`.
 model::Result<std::vector<alerting::OpenChannel>> channels_of(

@@ -86,6 +86,7 @@ async::Task<std::size_t> RunningConfiguration::run_once() {
   const std::size_t undecided = co_await scheduler_.run_once(patience_once);
   co_await dispatcher_.deliver_due();
   co_await drain();
+  if (const auto& refused = scheduler_.refused()) throw *refused;
   co_return undecided;
 }
 

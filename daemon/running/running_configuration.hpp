@@ -25,7 +25,7 @@ class RunningConfiguration {
   // Until stop().
   async::Task<void> run();
   // What is due, second looks that are due within five minutes, and what is owed. How many targets
-  // stayed unknown.
+  // stayed unknown. Throws in the end where the ledger did not take all of it.
   async::Task<std::size_t> run_once();
 
   async::Task<serving::Response> answer(serving::Request request);

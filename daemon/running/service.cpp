@@ -67,8 +67,7 @@ class Service {
  private:
   async::Task<void> whole() {
     const auto records = co_await insist(pace_records);
-    limits_.rate_limits.recall(records, {clock_.steady(), clock_.now()});
-    keep_in(ledger_, limits_);
+    keep_in(ledger_, limits_, records, {clock_.steady(), clock_.now()});
     co_await start_running();
     if (once_) {
       co_await run_once();

@@ -1,5 +1,7 @@
 #include "watching/recording.hpp"
 
+#include <utility>
+
 #include "probing/doubts.hpp"
 #include "text/join.hpp"
 
@@ -37,7 +39,7 @@ ledger::Frozen Recording::weigh(ledger::Ledger& ledger, const targets::WatchedUn
     connectivity_.asked(unit.key.platform, unit.key.server, !probe.transport_failure, now,
                         unit.every + unit.every / 2);
   }
-  ledger::Frozen told = see_whether_self_blind(ledger, now);
+  told_.add(see_whether_self_blind(ledger, now));
   ledger.units.note(row, is_self_blind() ? "" : probing::doubts(probe));
   // A platform whose controls prove nothing is not known to be blind, nor to see.
   const bool tells = probe.proof && (probe.proof->blind || !probe.proof->proves_nothing());
@@ -45,7 +47,7 @@ ledger::Frozen Recording::weigh(ledger::Ledger& ledger, const targets::WatchedUn
     ledger.units.looked(row, probe.proof->blind, now, unit.confirm,
                         text::joined(probe.control_notes, "; "));
   }
-  return told;
+  return std::exchange(told_, {});
 }
 
 void Recording::record(ledger::Ledger& ledger, const targets::WatchedUnit& unit,

@@ -41,6 +41,7 @@ class Recording {
   ledger::Routing routing_;
   Connectivity connectivity_;
   std::optional<bool> self_blind_;  // none: not opened yet
+  ledger::Frozen told_;             // by a weighing that is not written whole yet
 };
 
 }  // namespace watching

@@ -24,12 +24,13 @@ Instant next_slot(const ScheduledUnit& scheduled, Instant now) {
 }
 
 Visit next_visit(const ScheduledUnit& scheduled, Instant now, model::Moment steady) {
+  // Until the ledger was read again nobody knows what is due.
+  if (scheduled.not_before) return {Look::none, now + (*scheduled.not_before - steady)};
   const Instant slot = next_slot(scheduled, now);
   Visit next{Look::sweep, next_try(scheduled.timing, scheduled.in_vain, slot)};
   if (const auto at = next_confirmation(scheduled, now)) {
     if (*at <= next.at || *at <= now) next = {Look::confirm, std::max(*at, scheduled.up_since)};
   }
-  if (scheduled.not_before) next.at = std::max(next.at, now + (*scheduled.not_before - steady));
   return next;
 }
 

@@ -10,7 +10,8 @@
 
 namespace watching {
 
-enum class Look { sweep, confirm };
+// `none`: the world is not asked; what the ledger did not take of the last visit is made up for.
+enum class Look { sweep, confirm, none };
 
 struct Visit {
   Look look = Look::sweep;
@@ -33,13 +34,13 @@ struct ScheduledUnit {
   UnitRecord record;          // of the last visit
   Visit next;
   std::optional<model::Instant> confirmed_at;  // the last second look began
-  std::optional<model::Moment> not_before;     // the ledger did not take the last look
+  std::optional<model::Moment> not_before;     // the ledger did not take all of the last visit
   std::optional<model::Instant> in_vain;       // the last sweep proved nothing
   long long targets = 0;
   bool knows_who_left = false;  // those that are not on the roster any more are marked
 };
 
-// Second looks come first.
+// What the ledger did not take comes first, then second looks.
 Visit next_visit(const ScheduledUnit& scheduled, model::Instant now, model::Moment steady);
 
 // Whom a second look asks about that begins now.

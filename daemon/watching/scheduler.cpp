@@ -77,7 +77,7 @@ Outlook Scheduler::outlook() const {
 
 async::Task<void> Scheduler::keep(ScheduledUnit& unit) {
   co_await open_at_last(unit);
-  Instant before = clock_.now();
+  Instant before = unit.up_since;
   while (!stopped_) {
     const Instant now = clock_.now();
     if (was_set_back(before, now)) unit.up_since = now;

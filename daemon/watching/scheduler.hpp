@@ -47,8 +47,9 @@ class Scheduler {
 
   async::Task<void> run();
   // What is due now, and second looks that are due within `patience`. How many targets stayed
-  // unknown.
+  // unknown; what the ledger did not take of them is refused().
   async::Task<std::size_t> run_once(model::Milliseconds patience);
+  const std::optional<ledger::Failure>& refused() const { return visits_.refused(); }
 
   // Ends early; slices under way are recorded with what is known.
   void stop();

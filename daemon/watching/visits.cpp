@@ -78,7 +78,7 @@ async::Task<void> Visits::visit(ScheduledUnit& unit, Look look) {
   unit.not_before.reset();
   if (look == Look::sweep) {
     co_await sweep(unit);
-  } else {
+  } else if (look == Look::confirm) {
     co_await confirm(unit);
   }
   co_await finish(unit, look);
@@ -175,11 +175,13 @@ async::Task<std::vector<model::Target>> Visits::to_confirm(ScheduledUnit& unit) 
   co_return finding.take_found();
 }
 
+// What a visit recorded is told in the end, however much of it the ledger took.
 async::Task<void> Visits::finish(ScheduledUnit& unit, Look look) {
   const bool has_ended = look == Look::sweep && !stopped_ && !unit.not_before;
   const Instant now = tools_.clock.now();
   std::string plan;
   if (has_ended) plan = tools_.sweeper.plan(unit.unit, static_cast<std::size_t>(unit.targets));
+  UnitRecord after;
   const auto body = [&](Ledger& ledger) {
     if (has_ended && unit.in_vain) {
       ledger.units.swept_in_vain(unit.record.row, *unit.in_vain);
@@ -187,14 +189,17 @@ async::Task<void> Visits::finish(ScheduledUnit& unit, Look look) {
       ledger.units.swept(unit.record.row, now);
       ledger.units.plan(unit.record.row, plan);
     }
-    return record_of(ledger, unit);
+    after = record_of(ledger, unit);
+    return tools_.recording.tell(ledger, unit.record.row, now);
   };
-  Answer<UnitRecord> record = co_await tools_.ledger.ask(body);
-  if (!record) {
-    put_off(unit, record.error());
+  const Answer<ledger::Frozen> told = co_await tools_.ledger.ask(body);
+  if (!told) {
+    put_off(unit, told.error());
     co_return;
   }
-  unit.record = std::move(*record);
+  unit.record = std::move(after);
+  if (!unit.not_before) trouble_.clear();
+  tell(*told);
 }
 
 // Whether the rest of the roster is worth asking now.
@@ -273,6 +278,7 @@ void Visits::unask(const ScheduledUnit& unit, const std::string& handle) {
 
 void Visits::put_off(ScheduledUnit& unit, const ledger::Failure& failure) {
   trouble_ = failure.what();
+  refused_ = failure;
   unit.not_before = tools_.clock.steady() + sys::longest_trust;
 }
 

@@ -6,6 +6,7 @@
 
 #include "alerting/dispatcher.hpp"
 #include "alerting/dispatcher_days.hpp"
+#include "ledger/full_disk.hpp"
 
 using namespace std::chrono_literals;
 using alerting::Delivery;
@@ -283,4 +284,37 @@ TEST_CASE("the longest wait of all is kept") {
   days.start();
   days.pass(1min);
   CHECK(days.team.had.empty());
+}
+
+TEST_CASE("nothing is sent before it is written that a channel may work again") {
+  tests::FullDisk disk;
+  Days days;
+  days.outbox().suspend("team", days.clock.now(), "HTTP 410");
+  days.claim("pn02");
+  days.team.answer = says(Outcome::closed);
+  days.team.answer.surely = true;
+  disk.at("DELETE ON channel");
+  days.start();
+  days.pass(5s);
+  CHECK(days.team.had.empty());
+  disk.cured();
+  days.pass(2min);
+  CHECK(days.team.had.size() == 1);
+  CHECK(days.outbox().suspension("team").has_value());
+}
+
+TEST_CASE(
+    "what is due is not tried while the ledger cannot say so: once is over, with the reason") {
+  OnDisk disk;
+  Days& days = *disk.days;
+  days.claim("pn02");
+  {
+    const tests::FileLimit full;
+    days.deliver_due();
+  }
+  CHECK(days.thrown);
+  CHECK(days.team.had.empty());
+  days.deliver_due();
+  CHECK_FALSE(days.thrown);
+  CHECK(days.team.had.size() == 1);
 }

@@ -190,3 +190,18 @@ TEST_CASE("a ledger that is reached by a link is the same one") {
   CHECK(ledger::FileLock::is_taken(link));
   CHECK_FALSE(ledger::FileLock::take(link).has_value());
 }
+
+TEST_CASE("a ledger that a link names before it is made is the same one afterwards") {
+  const Folder folder;
+  const Folder elsewhere;
+  const std::string path = folder / "ledger.db";
+  const std::string link = elsewhere / "link.db";
+  std::filesystem::create_symlink(path, link);
+  const auto lock = ledger::FileLock::take(link);
+  REQUIRE(lock.has_value());
+  tests::Watched::opened(link);
+  REQUIRE(std::filesystem::exists(path));
+  CHECK(ledger::FileLock::is_taken(link));
+  CHECK(ledger::FileLock::is_taken(path));
+  CHECK_FALSE(ledger::FileLock::take(link).has_value());
+}

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "ledger/full_disk.hpp"
 #include "ledger/watched.hpp"
 #include "platforms/reading_platforms.hpp"
 
@@ -238,4 +239,20 @@ TEST_CASE("a restart does not end a self-blindness that was told, and a person c
   const ledger::Decision decision{w.now, "soc (uid 1001)", "dismiss", "", "the proxy was down"};
   REQUIRE(w.ledger->incidents.dismiss(1, model::Holder::bystander, decision));
   CHECK_FALSE(starts_self_blind(*w.ledger));
+}
+
+TEST_CASE("what is told at once is given out whole when the rest could not be written then") {
+  tests::FullDisk disk;
+  Looks looks;
+  looks.weigh(Looks::report(0));
+  looks.weigh(Looks::unreachable(1));
+  looks.ledger->units.note(looks.row(2), "it proved nothing");
+  disk.at("UPDATE OF note ON unit");
+  CHECK_THROWS_AS(looks.weigh(Looks::unreachable(2)), ledger::Failure);
+  disk.cured();
+  const ledger::Frozen told = looks.weigh(Looks::unreachable(2));
+  REQUIRE(told.events.size() == 1);
+  CHECK(told.events[0].type == EventType::self_blind);
+  CHECK(looks.weigh(Looks::unreachable(2)).events.empty());
+  CHECK(looks.names() == "self-blind medium ");
 }

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "ledger/full_disk.hpp"
 #include "ledger/locked_ledger.hpp"
 #include "ledger/temporary_folder.hpp"
 #include "probing/platform_probe_run.hpp"
@@ -314,4 +315,45 @@ TEST_CASE("a ledger that is locked when the service starts is read when it is fr
   w.world.at(5min, [&] { CHECK(w.trouble().empty()); });
   w.watch_for(10min);
   CHECK(w.row().sweeps == 1);
+}
+
+TEST_CASE("what a full disk kept from being told is told when there is room, not hours later") {
+  tests::FullDisk disk;
+  Watching w([](const net::Request& request) { return with_account(request, "h105"); });
+  w.expected = "h{100..109}";
+  Watching::Looks looks(w);
+  std::vector<model::Milliseconds> told;
+  looks.scheduler.on_told = [&](const ledger::Frozen& frozen) {
+    CHECK(frozen.events.size() == 1);
+    told.push_back(w.world.clock.passed());
+  };
+  w.world.at(1min, [&] { disk.at("UPDATE OF frozen ON event"); });
+  w.world.at(5min, [&] {
+    CHECK_FALSE(looks.scheduler.outlook().trouble.empty());
+    disk.cured();
+  });
+  w.world.at(6min, [&] { CHECK(looks.scheduler.outlook().trouble.empty()); });
+  w.world.at(20min, [&] { looks.scheduler.stop(); });
+  w.world.run(looks.scheduler.run());
+  REQUIRE(told.size() == 1);
+  CHECK(told[0] > 5min);
+  CHECK(told[0] <= 6min);
+  CHECK(w.world.fetcher.sent_to("/h105") == 2);  // nobody was asked again for it
+}
+
+TEST_CASE("one run says what the ledger did not take") {
+  for (const bool is_full : {true, false}) {
+    CAPTURE(is_full);
+    tests::FullDisk disk;
+    Watching w(honest);
+    w.expected = "h{100..109}";
+    if (is_full) disk.at("INSERT ON target");
+    Watching::Looks looks(w);
+    std::size_t undecided = 0;
+    const auto once = [](watching::Scheduler& scheduler, std::size_t& left) -> async::Task<void> {
+      left = co_await scheduler.run_once(5min);
+    };
+    w.world.run(once(looks.scheduler, undecided));
+    CHECK(looks.scheduler.refused().has_value() == is_full);
+  }
 }
