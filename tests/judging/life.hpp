@@ -32,8 +32,10 @@ struct Life {
     circumstances.now = now;
     const judging::Step step = judging::next_state(belief, seen, circumstances);
     belief = step.belief;
-    if (step.incident == judging::IncidentStep::open) circumstances.has_open_incident = true;
-    if (step.incident == judging::IncidentStep::resolve) circumstances.has_open_incident = false;
+    // What is told without opening anything ends what is open.
+    if (step.told || step.incident != judging::IncidentStep::none) {
+      circumstances.has_open_incident = step.incident == judging::IncidentStep::open;
+    }
     if (step.told) {
       told.push_back(std::string(name(step.told->type)) + ' ' +
                      std::string(name(step.told->severity)) +

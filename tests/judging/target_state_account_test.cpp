@@ -163,7 +163,7 @@ TEST_CASE("an answer without an id forgets neither a stranger's account nor ours
   suspended.sure(Status::suspended);
   CHECK(suspended.belief.state.account_id == "13");
   CHECK(suspended.belief.state.holder == Holder::stranger);
-  suspended.sure(Status::suspended, "14");
+  CHECK_FALSE(suspended.sure(Status::suspended, "14").changed);
   CHECK(suspended.belief.state.account_id == "14");
   suspended.sure(Status::available, "14");  // nobody's
   CHECK_FALSE(suspended.belief.state.account_id);

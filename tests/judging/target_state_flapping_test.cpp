@@ -250,5 +250,7 @@ TEST_CASE(
   CHECK(life.circumstances.has_open_incident);
   Flapping closed(true, ours_goes, {"1", "reserved"});
   closed.circumstances.moved = true;
+  closed.circumstances.has_open_incident = false;
   CHECK(closed.quiet() == "renamed high");
+  CHECK(closed.circumstances.has_open_incident);
 }
