@@ -134,7 +134,54 @@ TEST_CASE("whatever became of a stranger's handle that flapped is told when it i
   CHECK(gone.quiet() == "");
   CHECK_FALSE(gone.circumstances.has_open_incident);
   CHECK(Flapping(false, freed, {"13"}).quiet() == "claimed critical");
-  CHECK(Flapping(false, freed, {"13", "suspended"}).quiet() == "suspended low");
+  Flapping closed(false, freed, {"13", "suspended"});
+  CHECK(closed.quiet() == "suspended low");
+  CHECK(closed.circumstances.has_open_incident);
+  // Kept back by the platform without an account: nobody's business either.
+  Flapping reserved(false, freed, {"reserved"});
+  CHECK(reserved.quiet() == "");
+  CHECK_FALSE(reserved.circumstances.has_open_incident);
+  // Told last that his account was closed, which it still is: what is open of it stays open.
+  Flapping still(false, {"13", "14", "suspended", "14", "suspended", "14", "suspended"}, {});
+  CHECK(still.quiet() == "");
+  CHECK(still.circumstances.has_open_incident);
+}
+
+TEST_CASE(
+    "a hush ends a day after what was told last, to the millisecond, and after the last change") {
+  Flapping life(true, ours_goes, {});
+  life.now = life.belief.told.back() + judging::flapping_window - 1ms;
+  life.see(Status::available);
+  CHECK(life.told.back() == life.told_last);
+  life.later(1ms);
+  life.see(Status::available);
+  CHECK(life.told.back() == "released high");
+  Flapping late(true, ours_goes, {});
+  late.later(20h);
+  change_to(late, "13");
+  late.later(5h);
+  change_to(late, "13");
+  CHECK(late.told.back() == late.told_last);
+  late.later(19h);
+  change_to(late, "13");
+  CHECK(late.told.back() == "claimed critical");
+}
+
+TEST_CASE("changes of one moment make a handle flap as well") {
+  Life life;
+  life.circumstances.confirm = 0ms;
+  for (const char* seen : {"13", "14", "13", "14", "13", "14", "13"}) {
+    life.see(Status::claimed, seen);
+    life.see(Status::claimed, seen);
+  }
+  CHECK(life.told.size() == judging::most_told + 1);
+  CHECK(life.told.back() == "changed-hands critical flapping");
+}
+
+TEST_CASE("of a hush of which it is not known what was told before it, what is there is told") {
+  Flapping life(false, taken, {});
+  life.belief.hushed->state = {};
+  CHECK(life.quiet() == "claimed critical");
 }
 
 TEST_CASE("a day without an answer ends a hush as well: the next change is told as ever") {

@@ -219,6 +219,19 @@ TEST_CASE("from free to closed and between the closed states nothing is told") {
   CHECK_FALSE(life.circumstances.has_open_incident);
 }
 
+TEST_CASE(
+    "what is open of ours stays open while the platform only says otherwise why nobody has it") {
+  Life life;
+  life.circumstances.is_owned = true;
+  for (const Status status : {Status::claimed, Status::available, Status::suspended,
+                              Status::reserved, Status::available}) {
+    life.sure(status, status == Status::claimed ? "1" : "");
+    CHECK(life.circumstances.has_open_incident == (status != Status::claimed));
+  }
+  life.sure(Status::claimed, "1");
+  CHECK_FALSE(life.circumstances.has_open_incident);
+}
+
 TEST_CASE("a suspended account that moved to another handle was renamed") {
   Life life;
   life.circumstances.is_owned = true;
