@@ -77,7 +77,6 @@ bool OwnedHandles::add(std::string platform, std::string server, std::string can
 }
 
 const std::optional<std::string>* OwnedHandles::find(const model::Target& target) const {
-  if (entries_.empty()) return nullptr;
   for (const std::string& server : {target.server.value_or(""), std::string()}) {
     const auto found = entries_.find(key(target.platform, server, target.handle));
     if (found != entries_.end()) return &found->second;

@@ -20,7 +20,7 @@ bool is_answer(const Observation& seen) {
 class Recorder {
  public:
   Recorder(std::span<const TargetRow> rows, const UnitState& unit) : unit_(unit) {
-    for (const TargetRow& row : rows) known_.emplace(row.handle, Known{row, false, false});
+    for (const TargetRow& row : rows) known_.emplace(row.handle, Known{row});
   }
 
   void take(const Answer& answer) {

@@ -25,6 +25,13 @@ class ExchangeRecorder {
   std::size_t kept() const { return kept_; }
 
  private:
+  // Of two that begin alike, what is left of the longer one would be kept.
+  struct LongestFirst {
+    bool operator()(const std::string& one, const std::string& other) const {
+      return one.size() != other.size() ? one.size() > other.size() : one < other;
+    }
+  };
+
   void learn_secrets(const probing::Exchange& exchange);
   std::string without_secrets(std::string text) const;
   void write(const std::filesystem::path& file, const std::string& text);
@@ -32,7 +39,7 @@ class ExchangeRecorder {
   std::filesystem::path folder_;
   std::string when_;
   probing::Credentials credentials_;
-  std::set<std::string> secrets_;
+  std::set<std::string, LongestFirst> secrets_;
   std::map<std::string, int> numbers_;  // by platform and ask
   std::size_t kept_ = 0;
   std::string trouble_;

@@ -50,6 +50,9 @@ TEST_CASE("every mistake in a list of ours is named with its line") {
   CHECK(complaints("platform,handel\nx,acme\n") ==
         Lines{"owned.csv:1: unknown column 'handel' (did you mean 'handle'?)",
               "owned.csv:1: column 'handle' is missing; the header is platform,handle,account_id"});
+  CHECK(complaints("handle\nacme\n") ==
+        Lines{"owned.csv:1: column 'platform' is missing; the header is "
+              "platform,handle,account_id"});
   CHECK(complaints("x,acme\n").size() == 4);
   CHECK(complaints("platform,handle\n,acme\nx,\nx,@\n") ==
         Lines{"owned.csv:2: no platform; an id, ID@SERVER or * is needed", "owned.csv:3: no handle",

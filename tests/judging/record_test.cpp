@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include "judging/bracket.hpp"
+
 using namespace std::chrono_literals;
+using namespace tests;
 using judging::Answer;
 using judging::Changes;
 using judging::IncidentStep;
@@ -11,73 +14,6 @@ using judging::TargetRow;
 using model::EventType;
 using model::Holder;
 using model::Status;
-
-namespace {
-
-const model::Instant noon(480'000h);
-
-TargetRow believed(const std::string& handle, Status status, const std::string& account = "",
-                   std::optional<long long> incident = std::nullopt) {
-  TargetRow row;
-  row.handle = handle;
-  row.belief.state.status = status;
-  if (status == Status::claimed) row.belief.state.holder = Holder::stranger;
-  if (!account.empty()) row.belief.state.account_id = account;
-  row.belief.since = noon - 48h;
-  row.reason = "profile/1";
-  row.asked_at = noon - 6h;
-  row.asks = 4;
-  row.sweep = 4;
-  row.incident = incident;
-  return row;
-}
-
-Answer answer(const std::string& handle, Status status, const std::string& account = "",
-              model::Instant at = noon) {
-  Answer answer;
-  answer.seen.target.platform = "bluesky";
-  answer.seen.target.handle = handle;
-  answer.seen.checked_at = at;
-  answer.seen.status = status;
-  answer.seen.reason = status == Status::unknown ? "timeout" : "profile/2";
-  if (status != Status::unknown) answer.seen.elapsed_ms = 84;
-  if (!account.empty()) answer.seen.profile.account_id = account;
-  answer.circumstances.now = at;
-  answer.circumstances.confirm = 2min;
-  return answer;
-}
-
-const judging::UnitState unit{"police", 4, noon - 6h, {}};
-
-// A change is told at its second look.
-Changes twice(std::vector<TargetRow> rows, std::vector<Answer> answers,
-              const judging::UnitState& state = unit) {
-  const Changes first = judging::record(rows, answers, state);
-  rows.clear();
-  for (const Changes::Target& one : first.targets) rows.push_back(one.row);
-  for (Answer& one : answers) {
-    one.seen.checked_at += 2min;
-    one.circumstances.now += 2min;
-  }
-  return judging::record(rows, answers, state);
-}
-
-const Changes::Happening* about(const Changes& changes, const std::string& handle) {
-  for (const Changes::Happening& one : changes.events) {
-    if (one.event.seen.target.handle == handle) return &one;
-  }
-  return nullptr;
-}
-
-const TargetRow& row_of(const Changes& changes, const std::string& handle) {
-  for (const Changes::Target& one : changes.targets) {
-    if (one.row.handle == handle) return one.row;
-  }
-  FAIL("no row of " << handle);
-  return changes.targets.front().row;
-}
-
-}  // namespace
 
 TEST_CASE(
     "nothing that is not asked about is changed, and what says the same need not be written") {
@@ -101,24 +37,12 @@ TEST_CASE("a target without a row gets one, which is written whatever it says") 
     const Changes changes = judging::record({}, std::vector{answer("pn02", status)}, unit);
     REQUIRE(changes.targets.size() == 1);
     CHECK(changes.targets[0].counts);
+    CHECK(changes.targets[0].row.handle == "pn02");
+    CHECK(changes.targets[0].row.reason == (status == Status::unknown ? "timeout" : "profile/2"));
     CHECK(changes.targets[0].row.belief.since == noon);
     CHECK(changes.targets[0].row.gap_at.has_value() == (status == Status::unknown));
   }
   CHECK(judging::record({}, std::vector{answer("pn02", Status::invalid)}, unit).targets.empty());
-}
-
-TEST_CASE("a claim opens an incident that has no number yet, and is told once") {
-  const Changes changes =
-      twice({believed("pn02", Status::available)}, {answer("pn02", Status::claimed, "13")});
-  REQUIRE(changes.events.size() == 1);
-  CHECK(changes.events[0].event.type == EventType::claimed);
-  CHECK(changes.events[0].event.watch == "police");
-  CHECK(changes.events[0].step == IncidentStep::open);
-  CHECK_FALSE(changes.events[0].incident.has_value());
-  CHECK(row_of(changes, "pn02").incident == judging::not_numbered);
-  REQUIRE(changes.history.size() == 1);
-  CHECK(changes.history[0].account == "13");
-  CHECK(changes.resolved.empty());
 }
 
 TEST_CASE("an account that moves within one bracket is renamed, whichever answer comes first") {
@@ -159,31 +83,50 @@ TEST_CASE("which account left is known of what was believed, and of nobody who i
   CHECK(judging::account_that_left(hushed.belief, answer("pn02", Status::available).seen) == "1");
 }
 
-TEST_CASE("the end of a gap is a line of the history with the reason that stood there") {
-  TargetRow row = believed("pn02", Status::available);
-  row.gap_at = noon - 12h;
-  row.reason = "rate-limited";
-  const Changes changes =
-      judging::record(std::vector{row}, std::vector{answer("pn02", Status::available)}, unit);
-  REQUIRE(changes.history.size() == 1);
-  CHECK(changes.history[0].status == Status::unknown);
-  CHECK(changes.history[0].at == noon - 12h);
-  CHECK(changes.history[0].until == noon);
-  CHECK(changes.history[0].reason == "rate-limited");
-  CHECK_FALSE(changes.targets[0].row.gap_at.has_value());
+TEST_CASE("an account is where it is believed to be now, not where it was closed or never seen") {
+  struct Row {
+    const char* what;
+    TargetRow other;
+    const char* detail;  // null: released, not renamed
+  };
+  const Row rows[] = {
+      {"it is there", believed("pn03", Status::claimed, "13"), "pn03"},
+      {"it is closed there", believed("pn03", Status::suspended, "13"), nullptr},
+      {"another is there", believed("pn03", Status::claimed, "14"), nullptr},
+      {"one is there that shows no id", believed("pn03", Status::claimed), nullptr},
+      {"nobody is there", believed("pn03", Status::available), nullptr},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    const Changes changes = twice({believed("pn02", Status::claimed, "13", 7), row.other},
+                                  {answer("pn02", Status::available)});
+    REQUIRE(about(changes, "pn02") != nullptr);
+    const model::Event& event = about(changes, "pn02")->event;
+    CHECK(event.type == (row.detail != nullptr ? EventType::renamed : EventType::released));
+    CHECK(event.detail == (row.detail != nullptr ? row.detail : ""));
+  }
 }
 
-TEST_CASE("sweeps that changed nothing are counted when a row is written, but not in a gap") {
-  TargetRow row = believed("pn02", Status::available);
-  judging::catch_up(row, 9, noon);
-  CHECK(row.asks == 9);
-  CHECK(row.asked_at == noon);
-  for (const bool in_gap : {true, false}) {
-    TargetRow other = believed("pn02", Status::available);
-    if (in_gap) other.gap_at = noon - 1h;
-    if (!in_gap) other.sweep.reset();  // it left the roster
-    judging::catch_up(other, 9, noon);
-    CHECK(other.asks == 4);
-    CHECK(other.asked_at == noon - 6h);
-  }
+TEST_CASE("of an account that shows no id nobody says that it moved") {
+  const Changes changes =
+      twice({believed("pn02", Status::claimed), believed("pn03", Status::claimed)},
+            {answer("pn02", Status::available)});
+  REQUIRE(about(changes, "pn02") != nullptr);
+  CHECK(about(changes, "pn02")->event.type == EventType::released);
+}
+
+TEST_CASE("a change is a line of the history, with all that the answer said of it") {
+  Answer seen = answer("pn02", Status::claimed, "13");
+  seen.seen.profile.display_name = "PN 02";
+  const Changes changes = twice({believed("pn02", Status::available)}, {seen});
+  REQUIRE(changes.history.size() == 1);
+  const judging::HistoryLine& line = changes.history[0];
+  CHECK(line.handle == "pn02");
+  CHECK(line.at == noon);  // since the first of the two looks
+  CHECK_FALSE(line.until.has_value());
+  CHECK(line.status == Status::claimed);
+  CHECK(line.holder == Holder::stranger);
+  CHECK(line.account == "13");
+  CHECK(line.display_name == "PN 02");
+  CHECK(line.reason == "profile/2");
 }

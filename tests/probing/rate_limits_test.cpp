@@ -200,13 +200,26 @@ TEST_CASE("what was under way when a process was killed may have been counted up
   CHECK(one.wait() == 10min + 1ms);
 }
 
+TEST_CASE("what may start after an answer was written down is covered like all else") {
+  Processes one({{800, 24h}});
+  one.empty(10s);
+  one.pass(10s);
+  one.ask(100);
+  CHECK(one.written == 2);  // at the first start and at the answer
+  one.start();
+  one.ask(800 - 101);
+  CHECK(one.wait() > 22h);
+}
+
 TEST_CASE("a kill costs no more than an eighth of a long window, and of a short one the whole") {
   Processes day({{800, 24h}});
-  day.ask(10);
+  day.ask();
   day.pass(1h);
   day.start();
-  day.ask(690);
+  day.ask(800 - 100 - 1 - 1);
   CHECK(day.wait() == 0s);
+  day.ask();
+  CHECK(day.wait() > 22h);
   Processes minute({{30, 1min}});
   minute.ask(3);
   minute.pass(10s);
@@ -310,6 +323,19 @@ TEST_CASE("roads that become one keep the limits of both, one that becomes two t
   one.rate_limits.configure_anew();
   CHECK(one.wait(0) == 200s);
   CHECK(one.wait(1) == 200s);
+}
+
+TEST_CASE("a road that keeps a rate of its own keeps its own limits only") {
+  Processes one({{100, 1h}}, {{"users", 1, {}}, {"search", 1, {}}});
+  one.definition.asks[1].rates = {{10, 1h}};
+  one.empty(200s, 0);
+  one.empty(100s, 1);
+  one.rate_limits.configure_anew();
+  CHECK(one.wait(0) == 200s);
+  CHECK(one.wait(1) == 100s);
+  one.start();
+  CHECK(one.wait(0) == 200s);
+  CHECK(one.wait(1) == 100s);
 }
 
 TEST_CASE("each server of a platform has its own limits over a restart") {

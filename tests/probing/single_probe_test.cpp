@@ -19,7 +19,7 @@ class Asking {
   // Gives the statuses of the replies; 0 for a failure.
   std::vector<int> run(std::vector<std::string> names, int redirects) {
     probing::SingleProbe probe(definition, settings, world.fetcher, world.clock, permits_,
-                               rate_limits_,
+                               rate_limits,
                                [this](model::Milliseconds wait) { waits.push_back(wait.count()); });
     world.at(stop_at, [&] {
       probe.stop();
@@ -37,6 +37,7 @@ class Asking {
   std::vector<long long> waits;
   std::vector<net::Reply> replies;
   std::size_t requests = 0;
+  probing::RateLimits rate_limits;
 
  private:
   async::Task<void> ask_all(probing::SingleProbe& probe, std::vector<std::string> names,
@@ -49,7 +50,6 @@ class Asking {
   }
 
   async::Semaphore permits_;
-  probing::RateLimits rate_limits_;
   std::vector<int> statuses_;
 };
 
@@ -64,7 +64,8 @@ TEST_CASE("questions are asked one at a time, at the rate, with the redirects th
   CHECK(asking.run({"alice", "nobody", "alice"}, 3) == std::vector<int>{200, 404, 200});
   CHECK(asking.world.fetcher.most_in_flight == 1);
   CHECK(asking.world.fetcher.sent[0].request.redirects == 3);
-  CHECK(asking.world.fetcher.sent[2].at.count() >= 60'000);
+  // A place in the window is free one period after its answer.
+  CHECK(asking.world.fetcher.sent[2].at.count() == 500 + 60'001);
   CHECK(asking.requests == 3);
 }
 
@@ -97,4 +98,34 @@ TEST_CASE("what may not start any more is interrupted, or rate-limited where the
   late.settings.deadline = late.world.clock.after(std::chrono::minutes(1));
   CHECK(late.run({"alice", "bob"}, 0) == std::vector<int>{200, 0});
   CHECK(late.replies[1].failure == model::Reason::rate_limited);
+}
+
+TEST_CASE("a question has the time-out of its settings, and none that did not come is a limit") {
+  Asking asking("100/1s", [](const net::Request&) {
+    net::Reply cut_off = too_many({});
+    cut_off.failure = model::Reason::timeout;
+    return cut_off;
+  });
+  asking.settings.timeout = std::chrono::seconds(3);
+  asking.run({"alice", "bob"}, 0);
+  REQUIRE(asking.world.fetcher.sent.size() == 2);
+  CHECK(asking.world.fetcher.sent[0].request.timeout == std::chrono::seconds(3));
+  CHECK(asking.world.fetcher.sent[1].at.count() == 500);
+}
+
+TEST_CASE("what an answer says of the pace is heeded, and written down") {
+  Asking asking("100/1s", [](const net::Request& request) {
+    net::Reply reply = honest(request);
+    if (asked_handle(request) == "alice") {
+      reply.head.headers = {{"RateLimit-Remaining", "0"}, {"RateLimit-Reset", "900"}};
+    }
+    return reply;
+  });
+  std::vector<probing::PaceRecord> book;
+  asking.rate_limits.book = [&book](const probing::PaceRecord& one) { book.push_back(one); };
+  asking.run({"alice", "bob"}, 0);
+  REQUIRE(asking.world.fetcher.sent.size() == 2);
+  CHECK(asking.world.fetcher.sent[1].at.count() == 500 + 900'000);
+  REQUIRE(book.size() == 3);  // as it starts, as it is answered, and as the next one starts
+  CHECK(book[1].paused_until - book[1].at == std::chrono::seconds(900));
 }

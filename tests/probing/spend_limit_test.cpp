@@ -29,6 +29,9 @@ TEST_CASE("a budget is money or requests in a time") {
   CHECK(parse_budget("1.000001 CHF/month") == Budget{1'000'001, "CHF", 30 * 24h});
   CHECK(parse_budget("999999999 JPY/hour") == Budget{999'999'999'000'000, "JPY", 1h});
   CHECK(parse_budget("300/1d") == Budget{300'000'000, "", 24h});
+  CHECK(parse_budget("2 USD/1ms") == Budget{2'000'000, "USD", 1ms});
+  CHECK(parse_budget("2 USD/366d") == Budget{2'000'000, "USD", 366 * 24h});
+  CHECK(parse_budget("300/366d") == Budget{300'000'000, "", 366 * 24h});
   for (const char* wrong : {"",
                             "2",
                             "2 USD",
@@ -52,7 +55,8 @@ TEST_CASE("a budget is money or requests in a time") {
                             "0/1d",
                             "300/day",
                             "2 USD /day",
-                            "2 USD/367d"}) {
+                            "2 USD/8785h",
+                            "300/8785h"}) {
     CAPTURE(wrong);
     CHECK_FALSE(parse_budget(wrong).has_value());
   }
@@ -150,8 +154,8 @@ TEST_CASE(
 TEST_CASE("what the book took comes from the book after a reload, once") {
   SpendLimit before(*probing::parse_budget("2 USD/day"));
   Spending begun = before.begin(900'000, noon);
-  before.entered(begun, 41);
-  SpendLimit after(*probing::parse_budget("2 USD/day"), {{41, noon, 900'000}});
+  before.entered(begun, 1);
+  SpendLimit after(*probing::parse_budget("2 USD/day"), {{1, noon, 900'000}});
   after.take_over(before);
   CHECK(after.left(noon) == 1'100'000);
 }
