@@ -93,7 +93,7 @@ void DeliveryLog::write_outcome(ledger::Ledger& ledger, Served& served,
         ledger.incidents.end(model::EventType::channel_down, channel, now);
         served.may_be_down = false;
       }
-      if (ledger.outbox.counts(channel).waiting > 0) try_what_waits(ledger, channel, now);
+      try_what_waits(ledger, channel, now);
       break;
     case NextStep::What::again:
       ledger.outbox.failed(owed, now, next.at, delivery.may_have_arrived, delivery.detail);
@@ -113,7 +113,6 @@ void DeliveryLog::suspend(ledger::Ledger& ledger, Served& served, const std::str
                           const std::string& detail, Instant now) {
   ledger.outbox.suspend(channel, now, detail);
   tell_that_it_is_down(ledger, served, channel, detail, now);
-  served.health = {};
   served.suspended = true;
 }
 

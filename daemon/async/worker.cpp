@@ -40,7 +40,8 @@ struct Worker::Shared {
     changed.notify_one();
   }
 
-  // On the thread. A piece stays in the queue until it is done, so that its age is known.
+  // On the thread. A piece stays in the queue until it is done, so that its age is known, and not
+  // longer than until that is heard of. The loop does not end before it has heard.
   void work() {
     std::unique_lock lock(mutex);
     while (true) {
@@ -48,22 +49,23 @@ struct Worker::Shared {
       if (pieces.empty()) return;
       Piece& piece = pieces.front();
       lock.unlock();
-      do_one(piece);
+      const std::exception_ptr thrown = do_one(piece);
       lock.lock();
+      asio::post(loop,
+                 [done = std::move(piece.done), thrown]() mutable { std::move(done)(thrown); });
       pieces.pop_front();
     }
   }
 
-  // The loop does not end before it has heard.
-  void do_one(Piece& piece) {
+  static std::exception_ptr do_one(Piece& piece) {
     std::exception_ptr thrown;
     try {
       piece.work();
     } catch (...) {
       thrown = std::current_exception();
     }
-    piece.work = nullptr;
-    asio::post(loop, [done = std::move(piece.done), thrown]() mutable { std::move(done)(thrown); });
+    piece.work = nullptr;  // what it holds ends here, and not under the lock
+    return thrown;
   }
 
   Executor loop;

@@ -27,20 +27,18 @@ std::string message_id(const std::string& ledger, long long number) {
   return fmt::format("{}-m{}", ledger, number);
 }
 
-// The first message about an incident that went this way.
+// The first message about an incident that went this way. No event is of incident 0.
 Number thread_of(soci::session& sql, const Address& to, long long incident) {
-  long long first = 0;
-  soci::indicator found = soci::i_null;
+  Number first;
   sql << "SELECT min(m.id) FROM message m JOIN message_event x ON x.message = m.id JOIN event e ON "
          "e.id = x.event WHERE e.incident = :i AND m.channel = :c AND m.recipient = :r",
-      use(incident), use(to.channel), use(to.recipient), into(first, found);
-  return found == soci::i_ok ? Number(std::optional(first)) : Number();
+      use(incident), use(to.channel), use(to.recipient), into(first.value, first.state);
+  return first;
 }
 
 void write_message(soci::session& sql, const Address& to, const std::vector<const Event*>& events,
                    Instant now) {
-  const long long incident = events.front()->incident;
-  const Number thread = incident > 0 ? thread_of(sql, to, incident) : Number();
+  const Number thread = thread_of(sql, to, events.front()->incident);
   const long long at = to_number(now);
   long long message = 0;
   sql << "INSERT INTO message (channel, recipient, created_at, state, next_at, thread) VALUES (:c, "

@@ -112,8 +112,11 @@ def true_false(source, _):
 # ---- values ----
 
 def constant(source, _):
-    """One more and one less."""
+    """One more and one less; but not of a variable that a query fills in before it is read."""
     for found in re.finditer(rf"(?<![\w.{BLANK}'])(0x[0-9A-Fa-f]+|\d[\d']*)(?=[uUlLzZ]*(?![\w.{BLANK}']))", source.code):
+        declared = re.search(r"^ *(?:long long|int) .*?(\w+) = $", source.before_on_line(found.start()))
+        if declared and re.search(rf"\binto\((row\.)?{declared.group(1)}\b", source.code):
+            continue
         digits = found.group(1).replace("'", "")
         base = 16 if digits.startswith("0x") else 8 if re.fullmatch("0[0-7]+", digits) else 10
         for value in (int(digits, base) + 1, int(digits, base) - 1):

@@ -1,6 +1,7 @@
 """Makes test programs of mutants and runs them, beside a build tree that stays as it is. A mutant is compiled to an object of
 its own, with what its file includes compiled once beforehand, and stands before the archives on the link line, so that the
 linker never looks for the original."""
+import contextlib
 import json
 import os
 import pathlib
@@ -16,6 +17,7 @@ import time
 
 PATIENCE = 20  # seconds, and three times what the test program needs, until a mutant counts as one that never ends
 MEMORY = 4 << 30  # of address space: a mutant may eat all there is
+SLOW = 0.1  # seconds: test cases that take longer come last, since most mutants are noticed without them
 
 
 class Broken(Exception):
@@ -28,7 +30,8 @@ class Workshop:
     def __init__(self, source, build, folder):
         self.source, self.build, self.folder = source, build, folder
         self._lock = threading.Lock()
-        self._prefixes, self._patience = {}, {}
+        self._prefixes, self._patience, self._turns = {}, {}, {}
+        folder.chmod(0o755)
         self._commands, self._rooms = {}, {}
         for path, command in self._database():
             self._commands[path] = [word for word in shlex.split(command) if not word.endswith("ccache")]
@@ -49,12 +52,16 @@ class Workshop:
         return programs
 
     def measure(self, program):
-        """Runs a test program as it is: it must pass, and its time says how long a mutant may take."""
+        """Runs a test program as it is: it must pass, and its times say how long a mutant may take and which cases are slow."""
         began = time.monotonic()
-        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            if self._ends_well(self.build / "tests" / program, folder, None) is not True:
+        with self._place() as folder, open(folder / "said", "w+", encoding="utf-8") as said:
+            if self._ends_well([self.build / "tests" / program, "--duration=true"], folder, None, said) is not True:
                 raise Broken(f"{program} fails without any mutation")
+            said.seek(0)
+            cases = re.findall(r"^([\d.]+) s: (.+)$", said.read(), flags=re.MULTILINE)
         self._patience[program] = PATIENCE + 3 * (time.monotonic() - began)
+        slow = ",".join(re.sub(r"([\\,])", r"\\\1", name) for seconds, name in cases if float(seconds) > SLOW)
+        self._turns[program] = [[f"--test-case-exclude={slow}"], [f"--test-case={slow}"]] if slow else [[]]
 
     def prepare(self, path):
         """Compiles what the file includes, for all its mutants."""
@@ -69,20 +76,28 @@ class Workshop:
 
     def noticed(self, mutant, text, programs):
         """By which of the programs, or None; False when the mutant does not compile. `text` is the whole mutated file."""
-        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            written = pathlib.Path(folder, os.path.basename(mutant.path))
+        with self._place() as folder:
+            written = folder / os.path.basename(mutant.path)
             written.write_text(text, encoding="utf-8")
-            mutated = pathlib.Path(folder, "mutant.o")
+            mutated = folder / "mutant.o"
             compiled = self._run([*self._compiler(mutant.path), "-include", self._prefixes[mutant.path], "-c", written, "-o", mutated])
             if compiled.returncode != 0:
                 return False
             for name in programs:
-                program = pathlib.Path(folder, name)
+                program = folder / name
                 self._link(name, mutated, program)
-                if not self._ends_well(program, folder, self._patience[name]):
-                    return name
+                for cases in self._turns[name]:
+                    if not self._ends_well([program, *cases], folder, self._patience[name]):
+                        return name
                 program.unlink()
         return None
+
+    @contextlib.contextmanager
+    def _place(self):
+        """A folder for one mutant, which a test that becomes another user may enter."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            os.chmod(folder, 0o755)
+            yield pathlib.Path(folder)
 
     def _database(self):
         database = self.build / "compile_commands.json"
@@ -118,13 +133,13 @@ class Workshop:
         if linked.returncode != 0:
             raise Broken(f"{name} does not link: {linked.stderr[-500:]}")
 
-    def _ends_well(self, program, folder, patience):
+    def _ends_well(self, command, folder, patience, said=subprocess.DEVNULL):
         """Whether it passes; a crash and what never ends do not."""
         def bounded():
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        process = subprocess.Popen([program, "--abort-after=1"], cwd=folder, env=os.environ | {"TMPDIR": str(folder)},
-                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        process = subprocess.Popen([*command, "--abort-after=1"], cwd=folder, env=os.environ | {"TMPDIR": str(folder)},
+                                   stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.DEVNULL,
                                    start_new_session=True, preexec_fn=bounded)
         try:
             return process.wait(patience) == 0

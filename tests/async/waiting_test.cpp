@@ -1,7 +1,11 @@
 // Conditions, groups of tasks, what is in flight, and sleepers.
 #include "async/waiting.hpp"
 
+#include <optional>
 #include <stdexcept>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 
 #include "async/condition.hpp"
 #include "async/in_flight.hpp"
@@ -106,6 +110,38 @@ TEST_CASE("who waits until nothing is in flight waits for the last of them") {
   second.notify_all();
   loop.settle();
   CHECK(loop.order == "nnn");
+}
+
+TEST_CASE(
+    "where another begins before it is heard that none was in flight, that one is waited for") {
+  Loop loop;
+  const auto all = std::make_shared<async::InFlight>(loop.executor());
+  std::optional<async::InFlight::One> first(*all);
+  loop.start(until_none(all, loop.order));
+  CHECK(loop.order.empty());
+  first.reset();
+  std::optional<async::InFlight::One> second(*all);
+  loop.settle();
+  CHECK(loop.order.empty());
+  second.reset();
+  loop.settle();
+  CHECK(loop.order == "n");
+}
+
+TEST_CASE("who is cancelled waits no longer for what is in flight") {
+  Loop loop;
+  const auto all = std::make_shared<async::InFlight>(loop.executor());
+  const async::InFlight::One one(*all);
+  boost::asio::cancellation_signal stop;
+  const auto ended = [&](const std::exception_ptr& failure) { loop.failures += failure ? 1 : 0; };
+  boost::asio::co_spawn(loop.io, until_none(all, loop.order),
+                        boost::asio::bind_cancellation_slot(stop.slot(), ended));
+  loop.settle();
+  CHECK(loop.order.empty());
+  stop.emit(boost::asio::cancellation_type::terminal);
+  loop.settle();
+  CHECK(loop.order == "n");
+  CHECK(loop.failures == 0);
 }
 
 TEST_CASE("sleepers are woken all, or those of a key") {

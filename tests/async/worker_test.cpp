@@ -1,6 +1,7 @@
 // Work on a thread of its own: in order, with its exceptions, while the loop turns.
 #include "async/worker.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -49,6 +50,16 @@ async::Task<void> hear(async::Worker& worker, std::function<void()> work, std::s
     co_await worker.run(std::move(work));
   } catch (const std::exception& failure) {
     said = failure.what();
+  }
+}
+
+// How long the oldest piece waits when each of so many is answered, at the most.
+async::Task<void> ask_when_answered(async::Worker& worker, int pieces,
+                                    std::chrono::milliseconds& oldest) {
+  for (int piece = 0; piece < pieces; ++piece) {
+    std::function<void()> work = [] { std::this_thread::sleep_for(1ms); };
+    co_await worker.run(std::move(work));
+    oldest = std::max(oldest, worker.oldest());
   }
 }
 
@@ -101,6 +112,16 @@ TEST_CASE("the loop turns while a piece of work blocks, and it is known how long
   loop.io.run();
   CHECK(ticks >= 20);
   CHECK(loop.order == "ab");
+}
+
+TEST_CASE("whoever has his answer is not waiting any more") {
+  Loop loop;
+  async::Worker worker(loop.executor());
+  std::chrono::milliseconds oldest{0};
+  loop.start(ask_when_answered(worker, 200, oldest));
+  loop.io.restart();
+  loop.io.run();
+  CHECK(oldest == 0ms);
 }
 
 TEST_CASE("what work throws is thrown where it is waited for, and the next piece is done") {

@@ -14,6 +14,7 @@ namespace {
 
 // How each transaction was committed: true, synced.
 std::vector<bool> commits;
+sqlite3* opened = nullptr;  // the last one
 
 int see(unsigned, void* synced, void*, void* text) {
   const std::string_view sql = static_cast<const char*>(text);
@@ -27,6 +28,7 @@ int see(unsigned, void* synced, void*, void* text) {
 int watch(sqlite3* database, const char**, void*) {
   static bool synced = false;
   synced = false;
+  opened = database;
   return sqlite3_trace_v2(database, SQLITE_TRACE_STMT, see, &synced);
 }
 
@@ -112,5 +114,62 @@ TEST_CASE("what a promise depends on is synced to the disk, and nothing else is 
     commits.clear();
     one.write(w, owed);
     CHECK(commits == std::vector<bool>{one.lasting});
+  }
+}
+
+namespace {
+
+const std::vector<std::string> gone = {"gone"};
+
+struct Nothing {
+  const char* name;
+  bool looks;  // for what there is to do, in a transaction
+  std::function<void(Watched&)> write;
+};
+
+// What there is nothing to write of, each asked for at every look or every few seconds.
+const std::vector<Nothing>& nothings() {
+  static const std::vector<Nothing> all = {
+      {"told already", false,
+       [](Watched& w) {
+         w.ledger->outbox.freeze(w.unit.id, w.now, w.to({{"team", ""}}));
+       }},
+      {"told already, of whichever unit", false,
+       [](Watched& w) {
+         w.ledger->outbox.freeze_all(w.now, w.to({{"team", ""}}));
+       }},
+      {"nobody to wake", false, [](Watched& w) { w.ledger->incidents.wake(w.now); }},
+      {"seeing, as ever", false,
+       [](Watched& w) { w.ledger->units.looked(w.unit, false, w.now, 2min, ""); }},
+      {"the unit is known", false, [](Watched& w) { w.ledger->units.get(w.unit.key); }},
+      {"the same note", true, [](Watched& w) { w.ledger->units.note(w.unit, "note"); }},
+      {"the same plan", true, [](Watched& w) { w.ledger->units.plan(w.unit, "plan"); }},
+      {"the same answer", true, [](Watched& w) { w.see("pn02", Status::claimed, "13"); }},
+      {"nobody left", false, [](Watched& w) { w.ledger->beliefs.leave(w.unit, {}); }},
+      {"left already", true, [](Watched& w) { w.ledger->beliefs.leave(w.unit, gone); }},
+  };
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("where there is nothing new to write, nothing is, and no disk is waited for") {
+  for (const Nothing& one : nothings()) {
+    CAPTURE(one.name);
+    sqlite3_auto_extension(reinterpret_cast<void (*)()>(watch));
+    Watched w;
+    sqlite3_reset_auto_extension();
+    w.sure("pn02", Status::claimed, "13");
+    w.ledger->outbox.freeze(w.unit.id, w.now, w.to({{"team", ""}}));
+    w.ledger->units.note(w.unit, "note");
+    w.ledger->units.plan(w.unit, "plan");
+    w.see("gone", Status::available);
+    w.ledger->beliefs.leave(w.unit, gone);
+    commits.clear();
+    const int before = sqlite3_total_changes(opened);
+    one.write(w);
+    CHECK(sqlite3_total_changes(opened) == before);
+    for (const bool synced : commits) CHECK_FALSE(synced);
+    CHECK((one.looks || commits.empty()));
   }
 }

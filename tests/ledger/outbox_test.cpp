@@ -65,6 +65,7 @@ TEST_CASE("a message leaves the outbox when a channel took it, and not before") 
   CHECK(again.detail == "HTTP 503");
   outbox.delivered(again, w.now + 5s);
   CHECK_FALSE(outbox.next("team").has_value());
+  CHECK_FALSE(outbox.upcoming("team").has_value());
   CHECK(outbox.find(first.number)->state == MessageState::delivered);
   CHECK(outbox.counts("team").delivered == 1);
 }

@@ -100,6 +100,31 @@ TEST_CASE("a platform that is blind twice is two incidents, with what was seen o
   CHECK(w.ledger->units.get(w.unit.key).blind_since == w.now);
 }
 
+TEST_CASE("a look that goes the other way ends a doubt: the next one is a first one again") {
+  Watched w;
+  const auto looked = [&w](bool blind) {
+    return w.ledger->units.looked(w.unit, blind, w.now, 2min, words);
+  };
+  const auto health = [&w] { return w.ledger->units.get(w.unit.key).health; };
+  for (const bool blind : {true, false}) {
+    CAPTURE(blind);
+    const std::size_t incidents = w.ledger->incidents.list().size();
+    CHECK(looked(blind) == w.now + 2min);
+    CHECK(health().doubted == w.now);
+    w.now += 2min;
+    CHECK_FALSE(looked(!blind));
+    CHECK_FALSE(health().doubted);
+    CHECK_FALSE(w.ledger->units.next_confirmation(w.unit, 2min));
+    w.now += 6h;
+    CHECK(looked(blind) == w.now + 2min);
+    CHECK(health().blind == !blind);
+    CHECK(w.ledger->incidents.list().size() == incidents);
+    w.now += 2min;
+    CHECK_FALSE(looked(blind));
+    CHECK(health().blind == blind);
+  }
+}
+
 TEST_CASE("a platform without servers is told of without one") {
   Watched w;
   go_blind(w);
