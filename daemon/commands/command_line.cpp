@@ -30,21 +30,19 @@ std::string wrong_patterns(const std::string& folder) {
   return good ? "" : folder + " holds no folders 'platforms' and 'datasets'";
 }
 
-void add_common_options(CLI::App& app, Common& common) {
+void add_common_options(CLI::App& app, const Command& top, Common& common) {
   app.add_option("--config", common.config,
                  "Configuration file (default: $HANDLEWATCH_CONFIG, /etc/handlewatch/config.json)")
       ->type_name("FILE");
   app.add_option("--patterns", common.patterns, "Datasets and definitions (default: installed)")
       ->type_name("DIR")
       ->check(wrong_patterns);
-  app.add_option("--format", common.format, "How lists are written (default: table, or jsonl)")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember({"table", "jsonl", "json", "csv", "md"}));
-  app.add_option("--color", common.colour, "Colours at a terminal")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
-  app.add_flag("--quiet,-q", common.quiet, "Results and errors only");
-  app.add_flag("--verbose,-v", common.verbose, "Say more on stderr");
+  top.choice("--format", common.format, {"table", "jsonl", "json", "csv", "md"},
+             "How lists are written (default: table, or jsonl)", "FORMAT")
+      .choice("--color", common.colour, {"auto", "always", "never"}, "Colours at a terminal",
+              "WHEN")
+      .flag("--quiet,-q", common.quiet, "Results and errors only")
+      .flag("--verbose,-v", common.verbose, "Say more on stderr");
 }
 
 void collect_option_names(const CLI::App& app, std::vector<std::string>& names) {
@@ -56,41 +54,69 @@ void collect_option_names(const CLI::App& app, std::vector<std::string>& names) 
   }
 }
 
+// The command that was understood, from the first word to the innermost.
+struct Understood {
+  const CLI::App* innermost = nullptr;
+  std::string written = "handlewatch";
+  std::vector<std::string> options;
+};
+
+Understood understood(const CLI::App& app) {
+  Understood understood;
+  understood.innermost = &app;
+  collect_option_names(app, understood.options);
+  for (auto chosen = app.get_subcommands(); !chosen.empty();
+       chosen = understood.innermost->get_subcommands()) {
+    understood.innermost = chosen.front();
+    understood.written += " " + understood.innermost->get_name();
+    collect_option_names(*understood.innermost, understood.options);
+  }
+  return understood;
+}
+
 // CLI11 says which argument it could not place; we add what was probably meant: an option of the
 // innermost command that was understood, or one of its subcommands.
-std::string unknown_argument(const CLI::App& app) {
-  std::vector<std::string> names;
-  collect_option_names(app, names);
-  const CLI::App* innermost = &app;
-  for (auto chosen = app.get_subcommands(); !chosen.empty();
-       chosen = innermost->get_subcommands()) {
-    innermost = chosen.front();
-    collect_option_names(*innermost, names);
-  }
+std::string unknown_argument(const CLI::App& app, const Understood& understood) {
   const auto left = app.remaining(true);
   if (left.empty()) return "a command is missing";
   const std::string word = left.front().substr(0, left.front().find('='));
-  if (!word.starts_with('-')) {
-    names.clear();
-    for (const CLI::App* command : innermost->get_subcommands({})) {
-      names.push_back(command->get_name());
-    }
+  if (word.starts_with('-')) {
+    return fmt::format("unknown option '{}'{}", word, text::suggestion(word, understood.options));
   }
-  return fmt::format("unknown {} '{}'{}", word.starts_with('-') ? "option" : "argument", word,
-                     text::suggestion(word, names));
+  std::vector<std::string> commands;
+  for (const CLI::App* command : understood.innermost->get_subcommands({})) {
+    commands.push_back(command->get_name());
+  }
+  return fmt::format("unknown {} '{}'{}", commands.empty() ? "argument" : "command", word,
+                     text::suggestion(word, commands));
+}
+
+// CLI11 counts values; a person has left one out, or given one where none belongs.
+std::string wrong_count(const std::string& said) {
+  const std::string option = said.substr(0, said.find_first_of(": "));
+  if (said.ends_with(" missing")) return option + " needs a value";
+  if (said.find(" At Most 1 ") != std::string::npos) return option + " may stand only once";
+  return (option.starts_with('-') ? "" : "--") + option + " takes no value";
 }
 
 int usage_error(const CLI::App& app, const CLI::ParseError& error, const Common& common) {
   Context context(common);
-  const bool unknown = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
-  context.error(unknown ? unknown_argument(app) : error.what());
-  context.remark("try: handlewatch --help");
+  const Understood known = understood(app);
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    context.error(unknown_argument(app, known));
+  } else if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    context.error(wrong_count(error.what()));
+  } else {
+    context.error(error.what());
+  }
+  context.remark(fmt::format("try: {} --help", known.written));
   return Exit::usage;
 }
 
 int command_missing(const Common& common, std::string_view after) {
   Context context(common);
-  context.error(fmt::format("a command is missing; try: {} --help", after));
+  context.error("a command is missing");
+  context.remark(fmt::format("try: {} --help", after));
   return Exit::usage;
 }
 
@@ -107,9 +133,9 @@ int run(int argc, char** argv) {
       "  handlewatch check '@PNationale{fr-departments}' --platform bluesky --platform codeberg\n"
       "  handlewatch platforms list");
   Common common;
-  add_common_options(app, common);
   int exit_code = Exit::done;
   const Command top(app, common, exit_code);
+  add_common_options(app, top, common);
   add_expand(top);
   add_check(top);
   add_platforms(top);

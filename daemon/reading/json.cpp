@@ -5,12 +5,12 @@
 #include <span>
 
 #include <fmt/format.h>
-#include <rapidjson/error/en.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include "reading/syntax_words.hpp"
 #include "text/visible.hpp"
 
 namespace reading {
@@ -296,8 +296,7 @@ model::Result<Json> parse_json(std::string_view text, const JsonRules& rules,
     return refuse(builder.refused_at(), builder.refusal(), builder.refused_path());
   }
   if (parsed.IsError()) {
-    return refuse(parsed.Offset(),
-                  fmt::format("not JSON: {}", rapidjson::GetParseError_En(parsed.Code())));
+    return refuse(parsed.Offset(), fmt::format("not JSON: {}", syntax_words(parsed.Code())));
   }
   return builder.take_root();
 }

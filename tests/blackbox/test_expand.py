@@ -69,6 +69,25 @@ def complaints(result):
     return [line for line in result.stderr.splitlines() if not line.startswith("try: ")]
 
 
+# A wrong command line, what is said of it in our words, and whose help is offered.
+WRONG_LINES = [
+    ("frob", "unknown command 'frob' (allowed: expand, ", ""),
+    ("platforms frob", "unknown command 'frob' (allowed: list, ", "platforms"),
+    ("incidents list frob", "unknown argument 'frob'", "incidents list"),
+    ("platforms", "a command is missing", "platforms"),
+    ("expand", "TEMPLATE is required", "expand"),
+    ("expand a --format xml", "--format: unknown 'xml' (allowed: table, jsonl, json, csv, md)", "expand"),
+    ("check a --concurrency 0", "--concurrency: '0' is no number from 1 to 128", "check"),
+    ("check a --concurrency 1x", "--concurrency: '1x' is no number from 1 to 128", "check"),
+    ("check a --owned", "--owned needs a value", "check"),
+    ("check a --owned b --owned c", "--owned may stand only once", "check"),
+    ("check a --plan=no", "--plan takes no value", "check"),
+    ("check a --plan=false", "--plan takes no value", "check"),
+    ("incidents ack twelve", "ID: 'twelve' is no number", "incidents ack"),
+    ("incidents ack 99999999999999999999", "ID: '99999999999999999999' is no number", "incidents ack"),
+]
+
+
 class ExpandTest(unittest.TestCase):
     def setUp(self):
         self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
@@ -123,6 +142,15 @@ class ExpandTest(unittest.TestCase):
                 self.assertEqual((result.code, result.stdout), (2, ""), result)
                 self.assertIn(hint, result.stderr)
                 self.assertEqual(len(complaints(result)), 1, result)
+
+    def test_a_wrong_command_line_is_told_in_our_words_and_with_the_help_of_its_command(self):
+        for line, said, command in WRONG_LINES:
+            with self.subTest(line):
+                result = harness.run(*line.split())
+                self.assertEqual((result.code, result.stdout), (2, ""), result)
+                first, second = result.stderr.splitlines()
+                self.assertTrue(first.startswith(f"handlewatch: {said}"), first)
+                self.assertEqual(second, " ".join(f"try: handlewatch {command} --help".split()))
 
     def test_what_belongs_to_a_later_version_says_so(self):
         for line in LATER:

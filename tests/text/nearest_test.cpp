@@ -41,6 +41,9 @@ TEST_CASE("the nearest known name is suggested, a far one is not") {
   CHECK(text::nearest("slugsss", close) == "slugss");
   CHECK_FALSE(text::nearest("capital", known).has_value());
   CHECK_FALSE(text::nearest("xyz", known).has_value());
+  CHECK_FALSE(text::nearest("", std::vector<std::string>{"x"}).has_value());
+  CHECK_FALSE(text::nearest("y", std::vector<std::string>{"x"}).has_value());
+  CHECK(text::nearest("X", std::vector<std::string>{"x"}) == "x");
   CHECK_FALSE(text::nearest(std::string(65, 'a'), {}).has_value());
   const std::vector<std::string> long_one = {std::string(64, 'a')};
   CHECK(text::nearest(std::string(63, 'a'), long_one) == long_one[0]);
