@@ -357,3 +357,16 @@ TEST_CASE("one run says what the ledger did not take") {
     CHECK(looks.scheduler.refused().has_value() == is_full);
   }
 }
+
+TEST_CASE("what fails in the middle of a look ends it all, with the reason") {
+  bool broken = false;
+  Watching w([&broken](const net::Request& request) {
+    if (broken) throw std::runtime_error("broken");
+    return honest(request);
+  });
+  w.expected = "h{100..109}";
+  Watching::Looks looks(w);
+  broken = true;
+  CHECK_THROWS_WITH(w.world.run(looks.scheduler.run()), "broken");
+  looks.scheduler.stop();
+}
