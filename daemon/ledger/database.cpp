@@ -123,7 +123,13 @@ std::vector<std::string> Database::check() {
 }
 
 void Database::drop_log() {
-  query([&] { *sql_ << "PRAGMA wal_checkpoint(TRUNCATE)"; });
+  int busy = 0;
+  query([&] { *sql_ << "PRAGMA wal_checkpoint(TRUNCATE)", soci::into(busy); });
+  if (busy == 0) return;
+  throw Failure(Failure::Kind::locked,
+                fmt::format("ledger {}: another program reads it, and what was written before "
+                            "stands in its log until this is done again",
+                            path_));
 }
 
 void Database::begin(bool lasting) {

@@ -53,7 +53,8 @@ class Database {
 
   // What SQLite finds wrong, a line each; empty: nothing.
   std::vector<std::string> check();
-  // What was written over stands nowhere any more, nor in the log of what was written before.
+  // What was written over stands nowhere any more, nor in the log of what was written before. While
+  // another program reads it cannot be dropped: a Failure that may pass.
   void drop_log();
 
  private:

@@ -40,7 +40,8 @@ class History {
   // The same, to the end.
   void retain(std::optional<model::Instant> history_from,
               std::optional<model::Instant> profiles_from);
-  // Blanks an account everywhere: its id, its names, the events' texts.
+  // Blanks an account everywhere: its id, its names, the events' texts. A Failure may come when all
+  // is blanked but the log of what was written before, and can be repeated.
   Forgotten forget(const Account& account);
 
  private:

@@ -320,6 +320,7 @@ ProbeReport PlatformProbe::report() const {
   ProbeReport report{
       plan_.definition->id,     plan_.server, requests_, std::nullopt, {}, authorization_.lacking(),
       authorization_.refused(), refused_};
+  report.interrupted = stopped_ && (!workload_ || workload_->controls_were_interrupted());
   if (workload_) {
     report.proof = workload_->proof();
     report.control_notes = workload_->control_notes();

@@ -19,8 +19,8 @@ struct ProbePlan {
   const platforms::Definition* definition = nullptr;
   std::string server;                  // base URL as given; empty for one service
   std::vector<model::Target> targets;  // canonical, admitted by the grammar, unique
-  std::vector<std::string>
-      owned;  // canonical handles of ours there: claimed controls of last resort
+  // Handles of ours there, as they are listed: claimed controls of last resort.
+  std::vector<std::string> owned;
 };
 
 // One request and what was read from it, for --explain. Before the first question a server may be
@@ -44,6 +44,9 @@ struct ProbeReport {
   std::set<std::string> lacking;  // credentials that a road asks for and nobody gave
   std::set<std::string> refused;  // credentials that the platform did not take
   std::optional<model::Reason> transport_failure;  // of the controls: the platform was not reached
+  // Ended by us before all controls had answered: it says nothing of the platform, nor of whether
+  // it can be reached.
+  bool interrupted = false;
 };
 
 }  // namespace probing

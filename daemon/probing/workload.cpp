@@ -247,6 +247,14 @@ std::optional<Reason> Workload::transport_failure() const {
   return subjects_[0].reading.unknown_because;
 }
 
+bool Workload::controls_were_interrupted() const {
+  return std::any_of(subjects_.begin(), subjects_.begin() + static_cast<std::ptrdiff_t>(controls_),
+                     [](const Subject& control) {
+                       return control.reading.status == Status::unknown &&
+                              control.reading.unknown_because == Reason::interrupted;
+                     });
+}
+
 std::size_t Workload::undecided() const {
   return static_cast<std::size_t>(std::count_if(subjects_.begin(), subjects_.end(),
                                                 [](const Subject& s) { return !s.decided; }));

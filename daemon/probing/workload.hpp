@@ -67,6 +67,8 @@ class Workload {
   const std::vector<std::string>& control_notes() const { return control_notes_; }
   // Whether every control failed in transport, and why.
   std::optional<model::Reason> transport_failure() const;
+  // Whether a control was left without an answer because we ended.
+  bool controls_were_interrupted() const;
   std::size_t undecided() const;
 
  private:

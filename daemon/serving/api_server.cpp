@@ -12,6 +12,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -181,10 +182,16 @@ async::Task<void> accept_all(asio::local::stream_protocol::acceptor& acceptor,
                              const std::shared_ptr<Connections>& connections) {
   boost::system::error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
+  asio::steady_timer breath(acceptor.get_executor());
   while (acceptor.is_open()) {
     Socket socket = co_await acceptor.async_accept(token);
     if (error == asio::error::operation_aborted) co_return;
-    if (error) continue;
+    if (error) {
+      // There are too many files open, and nobody closes one while we insist.
+      breath.expires_after(std::chrono::milliseconds(100));
+      co_await breath.async_wait(token);
+      continue;
+    }
     asio::co_spawn(acceptor.get_executor(), serve(std::move(socket), answer, connections),
                    [](const std::exception_ptr&) {
                      // A request that could not be answered ends its connection, nothing else.

@@ -35,6 +35,7 @@ void Recording::open(ledger::Ledger& ledger) {
 ledger::Frozen Recording::weigh(ledger::Ledger& ledger, const targets::WatchedUnit& unit,
                                 const ledger::Unit& row, const probing::ProbeReport& probe,
                                 Instant now) {
+  if (probe.interrupted) return std::exchange(told_, {});
   if (probe.requests > 0) {
     connectivity_.asked(unit.key.platform, unit.key.server, !probe.transport_failure, now,
                         unit.every + unit.every / 2);

@@ -3,6 +3,22 @@
 #include "watching/unit_plan.hpp"
 
 namespace watching {
+namespace {
+
+// A sweep under way, also where it ends by an exception.
+class Listed {
+ public:
+  Listed(std::set<Sweep*>& all, Sweep& sweep) : all_(all), sweep_(sweep) { all_.insert(&sweep_); }
+  ~Listed() { all_.erase(&sweep_); }
+  Listed(const Listed&) = delete;
+  Listed& operator=(const Listed&) = delete;
+
+ private:
+  std::set<Sweep*>& all_;
+  Sweep& sweep_;
+};
+
+}  // namespace
 
 PlatformSweeper::PlatformSweeper(async::Executor executor, PlatformSweeperTools tools)
     : tools_(tools),
@@ -16,10 +32,9 @@ async::Task<SweepResult> PlatformSweeper::sweep(targets::SweepPlan plan,
   const probing::ProbeSettings settings;
   Sweep sweep(std::move(plan), settings, tools, owned);
   sweep.on_wait = on_wait;
-  under_way_.insert(&sweep);
+  const Listed listed(under_way_, sweep);
   if (stopped_) sweep.stop();
   co_await sweep.run();
-  under_way_.erase(&sweep);
   co_return sweep.take_result();
 }
 

@@ -256,3 +256,17 @@ TEST_CASE("what is told at once is given out whole when the rest could not be wr
   CHECK(looks.weigh(Looks::unreachable(2)).events.empty());
   CHECK(looks.names() == "self-blind medium ");
 }
+
+TEST_CASE("a look that we cut short ourselves neither ends our blindness nor changes a note") {
+  Looks looks;
+  for (int platform = 0; platform < 3; ++platform) looks.weigh(Looks::unreachable(platform));
+  REQUIRE(looks.recording->is_self_blind());
+  const std::string note = looks.row(0).note;
+  for (int platform = 0; platform < 3; ++platform) {
+    probing::ProbeReport cut_short = Looks::report(platform, false, false);
+    cut_short.interrupted = true;
+    looks.weigh(cut_short);
+  }
+  CHECK(looks.recording->is_self_blind());
+  CHECK(looks.row(0).note == note);
+}

@@ -357,3 +357,39 @@ TEST_CASE("one run says what the ledger did not take") {
     CHECK(looks.scheduler.refused().has_value() == is_full);
   }
 }
+
+TEST_CASE("a look that a stop cuts short says nothing of the platform") {
+  Watching w(honest);
+  w.expected = "h{100..109}";
+  w.watch_for(30min);
+  REQUIRE(w.row().note.empty());
+  w.world.fetcher.latency = 10s;
+  w.every = 1h;
+  Watching::Looks looks(w);
+  const auto begun = w.world.fetcher.sent.size();
+  std::function<void()> stop = [&] {
+    looks.scheduler.stop();
+    w.world.fetcher.cancel_all();
+  };
+  for (int second = 0; second < 7200; second += 5) {
+    w.world.at(w.world.clock.passed() + 1s * second, [&] {
+      if (w.world.fetcher.sent.size() > begun && stop) std::exchange(stop, nullptr)();
+    });
+  }
+  w.world.run(looks.scheduler.run());
+  REQUIRE_FALSE(stop);
+  CHECK(w.row().note.empty());
+}
+
+TEST_CASE("what fails in the middle of a look ends it all, with the reason") {
+  bool broken = false;
+  Watching w([&broken](const net::Request& request) {
+    if (broken) throw std::runtime_error("broken");
+    return honest(request);
+  });
+  w.expected = "h{100..109}";
+  Watching::Looks looks(w);
+  broken = true;
+  CHECK_THROWS_WITH(w.world.run(looks.scheduler.run()), "broken");
+  looks.scheduler.stop();
+}
