@@ -273,6 +273,7 @@ void Visits::unask(const ScheduledUnit& unit, const std::string& handle) {
 
 void Visits::put_off(ScheduledUnit& unit, const ledger::Failure& failure) {
   trouble_ = failure.what();
+  failure_.emplace(failure);
   unit.not_before = tools_.clock.steady() + sys::longest_trust;
 }
 

@@ -42,6 +42,8 @@ class Visits {
   std::size_t under_way() const { return under_way_; }  // looks
   bool is_self_blind() const { return self_blind_; }
   const std::string& trouble() const { return trouble_; }  // of the ledger; empty: none
+  // Why the last look was put off; only where one was.
+  const ledger::Failure& failure() const { return failure_.value(); }
   // From now on it is known whose last look left them unknown: how many they are.
   void count_undecided() { counts_undecided_ = true; }
   std::size_t undecided() const { return undecided_.size(); }
@@ -67,6 +69,7 @@ class Visits {
   std::set<std::pair<long long, std::string>> undecided_;  // by unit and handle
   bool self_blind_ = false;
   std::string trouble_;
+  std::optional<ledger::Failure> failure_;
   bool stopped_ = false;
 };
 
