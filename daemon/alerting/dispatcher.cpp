@@ -10,6 +10,9 @@ using model::Milliseconds;
 
 namespace {
 
+// Half a minute apart.
+constexpr int tries_of_a_run_that_has_to_end = 3;
+
 Message message_of(const ledger::OutboxMessage& owed) {
   Message message;
   message.id = owed.id;
@@ -102,6 +105,7 @@ async::Task<ledger::Answer<DeliveryLog::Due>> Dispatcher::look(std::string name)
 }
 
 async::Task<void> Dispatcher::deliver_due() {
+  once_ = true;
   for (const auto& [name, open] : channels_) {
     const Instant now = clock_.now();
     const auto body = [&](ledger::Ledger& ledger) {
@@ -143,7 +147,7 @@ async::Task<ledger::Answer<void>> Dispatcher::deliver(Channel& channel,
 
 async::Task<void> Dispatcher::write_down(const ledger::OutboxMessage& owed,
                                          const Delivery& delivery) {
-  while (true) {
+  for (int tries = 1;; ++tries) {
     const Instant now = clock_.now();
     const auto body = [&](ledger::Ledger& ledger) {
       return log_->write_down(ledger, owed, delivery, now);
@@ -154,6 +158,7 @@ async::Task<void> Dispatcher::write_down(const ledger::OutboxMessage& owed,
       wake();
     }
     if (told || stopped_) co_return;
+    if (once_ && tries == tries_of_a_run_that_has_to_end) throw told.error();
     co_await pause(sys::longest_trust);
   }
 }

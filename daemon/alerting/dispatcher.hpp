@@ -41,7 +41,8 @@ class Dispatcher {
 
   // Serves one channel until stop(): to be spawned for each of names().
   async::Task<void> serve(std::string name);
-  // Tries once what is due now, channel by channel. A ledger that cannot say so is thrown.
+  // Tries once what is due now, channel by channel. Throws what the ledger cannot do; whether a
+  // message arrived it insists on writing down, for a minute.
   async::Task<void> deliver_due();
 
   std::vector<std::string> names() const;
@@ -66,6 +67,7 @@ class Dispatcher {
   std::map<std::string, OpenChannel> channels_;
   std::shared_ptr<const Recipients> recipients_;
   std::unique_ptr<DeliveryLog> log_;  // the ledger's side, used by what is asked of it alone
+  bool once_ = false;                 // a run that has to end
   bool stopped_ = false;
 };
 

@@ -23,9 +23,9 @@ int list(Context& context, const std::string&) {
                   {"state", "STATE"},     {"since", "SINCE"},   {"pending", "PENDING"},
                   {"waiting", "WAITING"}, {"detail", "WHY", 60}};
   layout.colour = [](const Json& row, const std::string& key) {
-    return key == "state" && row.find("state")->text != "ok" ? "31" : "";
+    return key == "state" && member(row, "state").text != "ok" ? "31" : "";
   };
-  return print_rows(context, layout, body->find("channels")->items);
+  return print_rows(context, layout, member(*body, "channels").items);
 }
 
 int preview(Context& context, const std::string& name) {
@@ -34,7 +34,7 @@ int preview(Context& context, const std::string& name) {
       ask(context, {"GET", "/v1/channels/" + name + "/preview", {}, Json::object(), ""}, exit_code);
   if (!body) return exit_code;
   context.remark("an example: this is what would be sent; nothing is");
-  context.results().write(body->find("preview")->text);
+  context.results().write(member(*body, "preview").text);
   context.results().flush();
   return Exit::done;
 }
@@ -44,12 +44,12 @@ int test(Context& context, const std::string& name) {
   const auto body =
       ask(context, {"POST", "/v1/channels/" + name + "/test", {}, Json::object(), ""}, exit_code);
   if (!body) return exit_code;
-  for (const Json& answer : body->find("answers")->items) {
-    const Json& to = *answer.find("to");
-    const bool delivered = answer.find("delivered")->truth;
+  for (const Json& answer : member(*body, "answers").items) {
+    const Json& to = member(answer, "to");
+    const bool delivered = member(answer, "delivered").truth;
     context.results().write(fmt::format(
         "{}{}: {}: {}\n", name, to.is(Json::Kind::null) ? "" : " to " + to.text,
-        delivered ? "delivered" : "not delivered", text::visible(answer.find("answer")->text)));
+        delivered ? "delivered" : "not delivered", text::visible(member(answer, "answer").text)));
     if (!delivered) exit_code = Exit::found;
   }
   context.results().flush();

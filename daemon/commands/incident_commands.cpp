@@ -30,8 +30,8 @@ reporting::Layout layout() {
                   {"type", "WHAT"},      {"platform", "PLATFORM"}, {"handle", "HANDLE"},
                   {"opened_at", "SINCE"}};
   layout.colour = [](const Json& row, const std::string& key) {
-    if (key != "severity" || row.find("state")->text != "open") return "";
-    const std::string& severity = row.find("severity")->text;
+    if (key != "severity" || member(row, "state").text != "open") return "";
+    const std::string& severity = member(row, "severity").text;
     return severity == "critical" || severity == "high" ? "31" : "33";
   };
   return layout;
@@ -46,8 +46,8 @@ int list(Context& context, const Typed& typed) {
         "GET", "/v1/incidents", {{"state", typed.state}, {"before", before}}, Json::object(), ""};
     const auto body = ask(context, request, exit_code);
     if (!body) return exit_code;
-    for (const Json& row : body->find("incidents")->items) rows.push_back(row);
-    before = body->find("next")->text;
+    for (const Json& row : member(*body, "incidents").items) rows.push_back(row);
+    before = member(*body, "next").text;
   } while (!before.empty());
   return print_rows(context, layout(), rows);
 }
@@ -64,13 +64,13 @@ void tell(Context& context, const Json& incident) {
     if (text_at(incident, key) == "-") continue;
     out.write(fmt::format("{:<14} {}\n", key, text::visible(text_at(incident, key))));
   }
-  for (const Json& event : incident.find("events")->items) {
-    const Json& target = *event.find("target");
+  for (const Json& event : member(incident, "events").items) {
+    const Json& target = member(event, "target");
     out.write(fmt::format("{}  {} ({}): {} {}\n", text_at(event, "at"), text_at(event, "type"),
                           text_at(event, "severity"), text_at(target, "status"),
                           text::visible(text_at(target, "display_name"))));
   }
-  for (const Json& made : incident.find("decisions")->items) {
+  for (const Json& made : member(incident, "decisions").items) {
     out.write(fmt::format("{}  {} by {} {} {}\n", text_at(made, "at"), text_at(made, "action"),
                           text::visible(text_at(made, "by")),
                           text::visible(text_at(made, "subject")),
@@ -103,7 +103,7 @@ int decide(Context& context, const std::string& action, const Typed& typed) {
   int exit_code = Exit::done;
   const auto body = ask(context, std::move(request), exit_code);
   if (!body) return exit_code;
-  context.remark(fmt::format("incident {} is {}", typed.id, body->find("state")->text));
+  context.remark(fmt::format("incident {} is {}", typed.id, member(*body, "state").text));
   return Exit::done;
 }
 

@@ -42,8 +42,8 @@ int history(Context& context, const Typed& typed) {
   layout.shown = {{"at", "AT"},         {"until", "UNTIL"},   {"platform", "PLATFORM"},
                   {"status", "STATUS"}, {"holder", "HOLDER"}, {"display_name", "NAME", 40},
                   {"reason", "REASON"}};
-  print_rows(context, layout, body->find("history")->items);
-  if (body->find("history")->items.empty()) {
+  print_rows(context, layout, member(*body, "history").items);
+  if (member(*body, "history").items.empty()) {
     context.remark(
         fmt::format("nothing was seen of {}; platforms with a suffix want it too, as in "
                     "{}.bsky.social",
@@ -75,6 +75,14 @@ std::string word_on_account(const Json& answer) {
   }
   return fmt::format("; the account {} is pinned in place of {}", text::visible(account->text),
                      text::visible(before->text));
+}
+
+// What is declared ours is not looked at for that alone.
+std::string word_on_watch(const Json& answer, const targets::Place& place) {
+  const Json* is_watched = answer.find("is_watched");
+  if (is_watched == nullptr || is_watched->truth) return "";
+  return fmt::format("; no watch has looked at it on {} so far: a roster or 'owned' has to name it",
+                     targets::place_name(place.definition->id, place.server));
 }
 
 // HANDLE@PLATFORM or HANDLE@PLATFORM@SERVER, in the platform's own spelling.
@@ -115,8 +123,9 @@ int own(Context& context, const Typed& typed) {
   int exit_code = Exit::done;
   const auto answer = ask(context, std::move(request), exit_code);
   if (!answer) return exit_code;
-  context.remark(fmt::format("{} on {} is ours from now on{}", spelling.handle,
-                             place->definition->id, word_on_account(*answer)));
+  context.remark(fmt::format("{} on {} is ours from now on{}{}", spelling.handle,
+                             place->definition->id, word_on_account(*answer),
+                             word_on_watch(*answer, *place)));
   return Exit::done;
 }
 
@@ -124,8 +133,8 @@ int check_ledger(Context& context) {
   int exit_code = Exit::done;
   const auto body = ask(context, {"GET", "/v1/ledger/check", {}, Json::object(), ""}, exit_code);
   if (!body) return exit_code;
-  for (const Json& line : body->find("wrong")->items) context.error(line.text);
-  if (!body->find("wrong")->items.empty()) return Exit::failed;
+  for (const Json& line : member(*body, "wrong").items) context.error(line.text);
+  if (!member(*body, "wrong").items.empty()) return Exit::failed;
   context.remark("nothing is wrong with the ledger");
   return Exit::done;
 }
@@ -154,8 +163,8 @@ int forget(Context& context, const Typed& typed) {
   int exit_code = Exit::done;
   const auto body = ask(context, std::move(request), exit_code);
   if (!body) return exit_code;
-  context.remark(fmt::format("forgotten in {} rows", body->find("rows")->text));
-  for (const Json& handle : body->find("still_ours")->items) {
+  context.remark(fmt::format("forgotten in {} rows", member(*body, "rows").text));
+  for (const Json& handle : member(*body, "still_ours").items) {
     context.remark(fmt::format("{} on {} stays declared ours by this account",
                                text::visible(handle.text), place->definition->id));
   }
@@ -171,10 +180,10 @@ int export_all(Context& context) {
     const auto body =
         ask(context, {"GET", "/v1/ledger/export", {{"from", from}}, Json::object(), ""}, exit_code);
     if (!body) return exit_code;
-    for (const Json& row : body->find("rows")->items) {
+    for (const Json& row : member(*body, "rows").items) {
       context.results().write(reading::to_text(row) + "\n");
     }
-    const Json& next = *body->find("next");
+    const Json& next = member(*body, "next");
     if (!next.is(Json::Kind::string)) break;
     from = next.text;
   }

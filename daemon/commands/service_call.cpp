@@ -49,6 +49,12 @@ std::optional<Response> ask_locally(Context& context, Request request, int& exit
 
 }  // namespace
 
+const Json& member(const Json& answer, std::string_view key) {
+  if (const Json* found = answer.find(key)) return *found;
+  throw std::runtime_error(fmt::format(
+      "the service's answer says nothing of '{}': is the service of this version?", key));
+}
+
 std::filesystem::path socket_of_clients() {
   const char* named = std::getenv("HANDLEWATCH_SOCKET");
   return named != nullptr && *named != '\0' ? named : usual_socket;

@@ -78,7 +78,7 @@ void remark_on(Context& context, const alerting::Links& links, const Json& unit)
         for_days ? ": its definition may have rotted; run handlewatch platforms test " + platform
                  : ""));
   }
-  const Json& undecided = *unit.find("undecided_for_7_days");
+  const Json& undecided = member(unit, "undecided_for_7_days");
   if (!undecided.items.empty()) {
     context.remark(fmt::format("{}: undecided for 7 days while others there are decided: {}", where,
                                names_of(undecided)));
@@ -89,14 +89,14 @@ int status(Context& context) {
   int exit_code = Exit::done;
   const auto body = ask(context, {"GET", "/v1/status", {}, Json::object(), ""}, exit_code);
   if (!body) return exit_code;
-  const std::vector<Json>& units = body->find("units")->items;
+  const std::vector<Json>& units = member(*body, "units").items;
   print_rows(context, layout_of_units(), units);
   const importing::Catalogue catalogue = read_catalogue(context);
   const alerting::Links links = running::links_of(catalogue);
   for (const Json& unit : units) remark_on(context, links, unit);
   const std::string trouble = text_of(*body, "trouble");
   if (!trouble.empty()) context.error(trouble + "; the service goes on, and tries again");
-  const std::string open = body->find("open_incidents")->text;
+  const std::string open = member(*body, "open_incidents").text;
   context.remark(fmt::format("{} open incident{}", open, open == "1" ? "" : "s"));
   return open == "0" ? Exit::done : Exit::found;
 }

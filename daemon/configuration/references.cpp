@@ -141,7 +141,7 @@ class ReferenceCheck {
                     [](const platforms::Ask& ask) { return !ask.credential.empty(); });
     if (!takes_one) {
       document_.report(json, path, fmt::format("{} is asked without a credential", definition.id));
-    } else if (!json.text.empty() && !reading::credential(json.text)) {
+    } else if (reading::credential_name().admits(json.text) && !reading::credential(json.text)) {
       document_.report(json, path, reading::missing_credential(json.text));
     }
   }

@@ -22,7 +22,7 @@ Form budget() {
 Shape platform_settings_shape() {
   constexpr int most_at_once = 128;
   return Shape::object(
-      {optional("credential", Shape::string(reading::identifier()),
+      {optional("credential", Shape::string(reading::credential_name()),
                 "The name of the secret to ask with, instead of the definition's."),
        optional("rate", Shape::string(reading::rate()),
                 "At most so many requests in any such time, instead of the definition's."),

@@ -56,6 +56,12 @@ Form identifier() {
           .pattern = "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$"};
 }
 
+Form credential_name() {
+  Form form = identifier();
+  form.shown = false;
+  return form;
+}
+
 Form path() {
   return some_text("the path of a file");
 }

@@ -27,6 +27,8 @@ Form duration();
 Form rate();
 // What people call a watch or a channel: a-z, A-Z, 0-9, '-', '_' and '.', at most 64.
 Form identifier();
+// What a credential is called; somebody may have put the secret itself there.
+Form credential_name();
 // Of a file, relative to the configuration's.
 Form path();
 

@@ -22,7 +22,19 @@ std::string without_line_end(std::string text) {
   return text;
 }
 
-Found read_private_file(const std::filesystem::path& path) {
+// Somebody may have put the secret itself where its name or its file belongs: an address, a token.
+bool may_be_a_secret(std::string_view name) {
+  constexpr std::size_t longest_name = 32;
+  const bool is_token = name.size() > longest_name && name.find('/') == std::string_view::npos;
+  return is_token || name.find("://") != std::string_view::npos || name.starts_with("whsec_");
+}
+
+constexpr const char* not_repeated =
+    "it is not repeated here, for it looks like the secret itself: a secret stands in a place of "
+    "its own, and only the name of that place in this file";
+
+Found read_private_file(const std::filesystem::path& folder, const std::string& name) {
+  const std::filesystem::path path = folder / name;
   struct stat facts {};
   constexpr mode_t others = 077;
   if (::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) &&
@@ -31,6 +43,9 @@ Found read_private_file(const std::filesystem::path& path) {
                                       text::visible(path.string()), facts.st_mode & 07777));
   }
   auto text = read_file(path, largest_secret);
+  if (!text && may_be_a_secret(name)) {
+    return tl::unexpected(fmt::format("what is named cannot be read; {}", not_repeated));
+  }
   if (!text) return tl::unexpected(to_string(text.error().front()));
   Secret secret(without_line_end(std::move(*text)));
   if (secret.empty()) {
@@ -90,6 +105,9 @@ std::optional<Secret> credential(std::string_view name) {
 }
 
 std::string missing_credential(std::string_view name) {
+  if (may_be_a_secret(name)) {
+    return fmt::format("the credential that is named is missing; {}", not_repeated);
+  }
   return fmt::format(
       "the credential '{}' is missing: neither $CREDENTIALS_DIRECTORY/{} nor ${} "
       "gives it",
@@ -103,7 +121,7 @@ Found read_secret(const Json& json, const std::filesystem::path& folder) {
     if (!secret) return tl::unexpected(missing_credential(name->text));
     return std::move(*secret);
   }
-  return read_private_file(folder / string_at(json, "file"));
+  return read_private_file(folder, string_at(json, "file"));
 }
 
 void check_secrets(const Shape& shape, const Json& json, const std::filesystem::path& folder,

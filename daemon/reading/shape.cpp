@@ -133,10 +133,9 @@ class Checker {
           fmt::format("a secret does not stand in this file: {} is needed", name(shape)));
     }
     if (!json.is(Json::Kind::object)) return wrong_kind(shape, json, path);
-    Form name_form = identifier();
-    name_form.shown = false;  // somebody may have put the secret itself there
-    const Shape stored = Shape::object({optional("credential", Shape::string(name_form), ""),
-                                        optional("file", Shape::string(reading::path()), "")});
+    const Shape stored =
+        Shape::object({optional("credential", Shape::string(credential_name()), ""),
+                       optional("file", Shape::string(reading::path()), "")});
     const std::size_t before = document_.problems.size();
     object(stored, json, path);
     if (document_.problems.size() == before && json.items.size() != 1) {

@@ -12,6 +12,7 @@
 #include "serving/status.hpp"
 #include "text/nearest.hpp"
 #include "text/time.hpp"
+#include "text/trim.hpp"
 #include "text/visible.hpp"
 
 namespace serving {
@@ -200,7 +201,7 @@ Response Api::dismiss(const Request& request, const Given& given) {
                                     text::visible(as), text::suggestion(as, kinds)));
   }
   ledger::Decision made = decision(request, "dismiss");
-  if (made.reason.empty())
+  if (text::trimmed(made.reason).empty())
     return refusal(400, "a dismissal needs a reason, for those who come later");
   made.subject = "as " + as;
   const bool found = ledger_.incidents.dismiss(*id, static_cast<model::Holder>(*place), made);
@@ -243,7 +244,7 @@ Response Api::own(const Request& request, const Given&) {
   if (owned.platform.empty() || owned.handle.empty())
     return refusal(400, "which handle, on which platform?");
   const Json* account = request.body.find("account_id");
-  if (account != nullptr && account->text.empty())
+  if (account != nullptr && text::trimmed(account->text).empty())
     return refusal(400, "account_id is empty; unpin lets go of an account");
   const Json* unpin = request.body.find("unpin");
   const auto pin = unpin != nullptr && unpin->truth ? ledger::Pin::drop : ledger::Pin::keep;
@@ -256,7 +257,17 @@ Response Api::own(const Request& request, const Given&) {
   Json body = Json::object();
   body.add("account_id", or_null(declared.account));
   body.add("before", or_null(declared.before));
+  body.add("is_watched", Json::boolean(is_watched(owned)));
   return ok(std::move(body));
+}
+
+// Whether any watch has asked about it: one of no roster is nobody's business, whoever says ours.
+bool Api::is_watched(const judging::OwnedHandle& owned) const {
+  const auto units = ledger_.units.all();
+  return std::any_of(units.begin(), units.end(), [&](const ledger::Unit& unit) {
+    const bool is_there = unit.key.platform == owned.platform && unit.key.server == owned.server;
+    return is_there && ledger_.beliefs.find(unit, owned.handle).has_value();
+  });
 }
 
 Response Api::export_ledger(const Request& request, const Given&) {

@@ -104,7 +104,8 @@ async::Task<void> Scheduler::open_at_last(ScheduledUnit& unit) {
 }
 
 // One sweep when it is due within a minute, and every second look that is due within `patience`,
-// also where the next sweep would come before it.
+// also where the next sweep would come before it. A ledger that does not take them ends it: see
+// refused().
 async::Task<void> Scheduler::keep_once(ScheduledUnit& unit, Milliseconds patience) {
   const ledger::Answer<void> opened = co_await visits_.open(unit);
   if (!opened) throw opened.error();
@@ -112,6 +113,7 @@ async::Task<void> Scheduler::keep_once(ScheduledUnit& unit, Milliseconds patienc
   const Instant slot = next_slot(unit, clock_.now());
   bool sweep_is_due = slot <= unit.up_since + std::chrono::minutes(1);
   while (!stopped_) {
+    if (unit.not_before) co_return;
     const Instant now = clock_.now();
     const auto confirm = next_confirmation(unit, now);
     if (sweep_is_due && (!confirm || *confirm > now)) {

@@ -124,6 +124,12 @@ class DeskTest(Case):
         harness.wait_for(lambda: self.asked() > looks + 25, 30, "three more looks")
         self.assertEqual([event[:2] for event in self.receiver.events() if event[1] == "pnationale07"], [])
 
+    def test_a_handle_that_no_watch_looks_at_is_not_called_ours_without_a_word(self):
+        for where in ("PNationale77@codeberg", "PNationale02@codeberg@https://elsewhere.example", "PNationale02@github"):
+            result = self.service.ask("own", where)
+            self.assertEqual((result.code, len(result.stderr.splitlines())), (0, 1), result)
+            self.assertRegex(result.stderr, "ours from now on; no watch has looked at it on (codeberg@https|github)")
+
     def test_a_pinned_account_changes_only_when_that_is_said(self):
         for running in (True, False):
             for arguments, words in ((["--account-id", "144"], "ours from now on$"),

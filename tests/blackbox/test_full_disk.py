@@ -58,6 +58,29 @@ class FullDiskTest(Case):
         self.assertEqual([event[:2] for event in self.receiver.events()], [("baseline", "pnationale02"), ("claimed", "pnationale03")])
         self.assertEqual(self.service.ask("ledger", "check").code, 0)
 
+    def test_a_single_run_that_cannot_write_ends_and_says_so(self):
+        self.configure()
+        process = harness.start("run", "--once", "--config", self.service.config, env=self.service.environment())
+        self.addCleanup(harness.stop, process)
+        harness.wait_for(lambda: self.asked() > 2, 20, "the first look")
+        self.fill()
+        _, errors = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 4, errors)
+        self.assertRegex(errors.decode(), "the disk is full")
+        self.assertLess(self.asked(), 30)
+
+    def test_a_single_run_that_cannot_note_a_delivery_ends_and_tells_it_once(self):
+        self.receiver.always["/team"] = ("slow", 2, 204)
+        self.configure()
+        process = harness.start("run", "--once", "--config", self.service.config, env=self.service.environment())
+        self.addCleanup(harness.stop, process)
+        harness.wait_for(self.receiver.had, 20, "the message to be under way")
+        self.fill()
+        _, errors = process.communicate(timeout=100)
+        self.assertEqual(process.returncode, 4, errors)
+        self.assertRegex(errors.decode(), "the disk is full")
+        self.assertEqual(len(self.receiver.had()), 1)
+
     def test_on_a_disk_that_is_full_from_the_start_it_ends_with_one_line(self):
         self.configure()
         self.fill()

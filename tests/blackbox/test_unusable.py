@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import struct
 import tempfile
+import threading
 import unittest
 
 import harness
@@ -23,6 +24,38 @@ WRITING = [["incidents", "ack", "1"], ["incidents", "snooze", "1", "7d"], ["inci
 RUNNING = [["run"], ["run", "--once"]]
 # Words of libraries, which are no help to anybody.
 RAW = ("soci", "sqlite3_", "backend", "SQL logic", "asio", "[system:", "filesystem error", "boost", "terminate", "Cannot establish")
+
+
+class Answering:
+    """A socket at which every request has the same answer, for the length of a with block."""
+
+    def __init__(self, path, body):
+        self._path = path
+        self._answer = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()
+
+    def __enter__(self):
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.bind(str(self._path))
+        self._socket.listen(5)
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join(5)
+        self._socket.close()
+        self._path.unlink()
+
+    def _serve(self):
+        while True:
+            try:
+                client, _ = self._socket.accept()
+            except OSError:
+                return
+            with client:
+                client.recv(65536)
+                client.sendall(self._answer)
 
 
 class UnusableTest(unittest.TestCase):
@@ -167,6 +200,24 @@ class UnusableTest(unittest.TestCase):
         result = self.run_on(self.ledger, "status", HANDLEWATCH_SOCKET=str(long / "api.sock"))
         self.assertEqual((result.code, len(result.stderr.splitlines())), (2, 1), result)
         self.assertRegex(result.stderr, "at most 107 are possible")
+
+    def test_a_service_that_answers_in_another_way_is_no_crash(self):
+        self.make_ledger()
+        path = self.folder / "other.sock"
+        rows = ("units", "incidents", "history", "wrong", "rows", "still_ours", "channels", "answers", "events", "decisions")
+        filled = json.dumps({key: [{}] for key in rows} | {"next": None, "open_incidents": 0})
+        for body in ("{}", "[]", "null", "7", filled):
+            with Answering(path, body):
+                for arguments in READING + WRITING:
+                    with self.subTest(body=body, arguments=arguments):
+                        result = self.run_on(self.ledger, *arguments, HANDLEWATCH_SOCKET=str(path))
+                        self.assertIn(result.code, (0, 1, 4), result)
+                        if result.code == 4:
+                            self.assertRegex(result.stderr.splitlines()[-1], "^handlewatch: ")
+        with Answering(path, "{}"):
+            for arguments in (["status"], ["incidents", "list"], ["incidents", "ack", "1"], ["ledger", "export"]):
+                self.assert_unusable(self.run_on(self.ledger, *arguments, HANDLEWATCH_SOCKET=str(path)),
+                                     "the service's answer says nothing of '[a-z_]+': is the service of this version")
 
     def test_the_socket_of_a_service_that_lives_is_not_taken_and_that_of_a_dead_one_is(self):
         with socket.socket(socket.AF_UNIX) as living:

@@ -180,10 +180,12 @@ TEST_CASE("what is no decision is refused in a sentence and changes nothing") {
       {"/v1/incidents/1/dismiss", R"({"as":"bakery","reason":"x"})", 400, "'bakery'"},
       {"/v1/incidents/1/dismiss", R"({"as":"ours","reason":"x"})", 400, "'ours'"},
       {"/v1/incidents/1/dismiss", R"({"as":"parody"})", 400, "reason"},
+      {"/v1/incidents/1/dismiss", R"({"as":"parody","reason":" \t"})", 400, "reason"},
       {"/v1/incidents/1/ack", R"({"reason":7})", 400, "'reason'"},
       {"/v1/own", R"({"platform":"bluesky"})", 400, "which handle"},
       {"/v1/own", R"({"handle":"pn02"})", 400, "which handle"},
       {"/v1/own", R"({"platform":"bluesky","handle":"pn02","account_id":13})", 400, "'account_id'"},
+      {"/v1/own", R"({"platform":"bluesky","handle":"pn02","account_id":" "})", 400, "empty"},
       {"/v1/ledger/forget", R"({"platform":"bluesky"})", 400, "which account"},
       {"/v1/ledger/forget", R"({"account":"13"})", 400, "which platform"},
       {"/v1/ledger/backup", "{}", 400, "which file"},
@@ -225,16 +227,20 @@ TEST_CASE("a pinned account is let go of or changed only by whoever says so") {
   const auto own = [&](const std::string& more) {
     return office.ask("POST", "/v1/own", R"({"platform":"bluesky","handle":"pn02")" + more + "}");
   };
-  CHECK(to_text(own("").body) == R"({"account_id":null,"before":null})");
-  CHECK(to_text(own(R"(,"account_id":"12")").body) == R"({"account_id":"12","before":null})");
-  CHECK(to_text(own("").body) == R"({"account_id":"12","before":"12"})");
-  CHECK(to_text(own(R"(,"unpin":false)").body) == R"({"account_id":"12","before":"12"})");
+  CHECK(to_text(own("").body) == R"({"account_id":null,"before":null,"is_watched":true})");
+  CHECK(to_text(own(R"(,"account_id":"12")").body) ==
+        R"({"account_id":"12","before":null,"is_watched":true})");
+  CHECK(to_text(own("").body) == R"({"account_id":"12","before":"12","is_watched":true})");
+  CHECK(to_text(own(R"(,"unpin":false)").body) ==
+        R"({"account_id":"12","before":"12","is_watched":true})");
   for (const char* slip : {R"(,"account_id":"")", R"(,"account_id":null)", R"(,"unpin":"yes")",
                            R"(,"unpin":null)", R"(,"account_id":"9","unpin":true)"}) {
     CHECK_MESSAGE(own(slip).status == 400, slip);
   }
-  CHECK(to_text(own(R"(,"account_id":"11")").body) == R"({"account_id":"11","before":"12"})");
-  CHECK(to_text(own(R"(,"unpin":true)").body) == R"({"account_id":null,"before":"11"})");
+  CHECK(to_text(own(R"(,"account_id":"11")").body) ==
+        R"({"account_id":"11","before":"12","is_watched":true})");
+  CHECK(to_text(own(R"(,"unpin":true)").body) ==
+        R"({"account_id":null,"before":"11","is_watched":true})");
   const auto made = office.w.ledger->incidents.decisions_after(0, 10);
   CHECK(made.back().action == "unpin");
   CHECK(made.front().action == "own");
@@ -373,6 +379,17 @@ TEST_CASE(
   CHECK(status() == R"("2026-11-23T06:39:59Z" true)");
   office.w.now += 21h;
   CHECK(status() == "null false");
+}
+
+TEST_CASE("who declares a handle ours that no watch has asked about is told so") {
+  Office office;
+  const auto is_watched = [&](const std::string& body) {
+    return office.ask("POST", "/v1/own", body).body.find("is_watched")->truth;
+  };
+  CHECK(is_watched(R"({"platform":"bluesky","handle":"pn02"})"));
+  CHECK_FALSE(is_watched(R"({"platform":"bluesky","handle":"pn2"})"));
+  CHECK_FALSE(is_watched(R"({"platform":"bluesky","server":"https://b.example","handle":"pn02"})"));
+  CHECK_FALSE(is_watched(R"({"platform":"github","handle":"pn02"})"));
 }
 
 TEST_CASE("where a clock was set back, no pause lasts longer than the platform asked for") {
