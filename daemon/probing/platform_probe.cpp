@@ -72,7 +72,6 @@ async::Task<void> PlatformProbe::run() {
   const int workers = std::min(concurrency(), asks);
   for (int i = 0; i < workers; ++i) tasks.spawn(work());
   co_await tasks.join();
-  if (stopped_) workload_->give_up(Reason::interrupted, tools_.clock.now());
   publish();
 }
 

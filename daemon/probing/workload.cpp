@@ -261,8 +261,7 @@ std::size_t Workload::undecided() const {
 }
 
 void Workload::finalise(Subject& subject) {
-  if (subject.kind != Kind::target || subject.final) return;
-  subject.final = true;
+  if (subject.kind != Kind::target) return;
   const platforms::Ask& ask = definition_.asks[subject.ask];
   model::Observation seen;
   seen.target = std::move(subject.target);

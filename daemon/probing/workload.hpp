@@ -78,7 +78,6 @@ class Workload {
     std::string handle;
     model::Target target;  // of a target
     bool decided = false;
-    bool final = false;
     std::size_t ask = 0;  // that decided
     platforms::Reading reading;
     AnswerMeta meta;

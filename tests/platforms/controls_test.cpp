@@ -38,6 +38,11 @@ TEST_CASE(
             .handles == Names{"one"});
   CHECK(platforms::claimed_controls(controlled(three, two_claims), 1, "", {}).handles ==
         Names{"one"});
+  // An ask to which two rules lead is one ask.
+  std::string twice = two_claims;
+  twice.insert(twice.find(R"({"status":404)"), R"({"status":410,"then":"ask:second"},)");
+  CHECK(platforms::claimed_controls(controlled(three, twice), 0, "", {}).handles ==
+        Names{"one", "two"});
 }
 
 TEST_CASE("a control that names its server serves there and nowhere else") {

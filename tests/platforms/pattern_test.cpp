@@ -124,6 +124,30 @@ TEST_CASE("a pattern with nothing special is plain text, and dots are not plain"
   CHECK(compiled("a").groups() == 0);
 }
 
+TEST_CASE("a text becomes a pattern that finds it, and in which no brace is a placeholder's") {
+  using platforms::quoted;
+  CHECK(quoted("") == "");
+  CHECK(quoted("a b/c") == "a b/c");
+  CHECK(quoted("a.b|c?") == "a\\.b\\|c\\?");
+  CHECK(quoted("{handle}") == "\\x7Bhandle\\}");
+  CHECK(quoted("}{") == "\\}\\{");  // never closed: no placeholder
+  CHECK(quoted("{") == "\\{");
+  CHECK(quoted(std::string_view("a\0b", 3)) == "a\\x00b");
+  for (const std::string_view text : {"\\^$.|?*+()[]{}", "{{1}}", "a{2}", "é[", "}"}) {
+    CAPTURE(std::string(text));
+    CHECK(compiled(quoted(text)).is_whole(text));
+  }
+}
+
+TEST_CASE("a pattern is written as a definition would have it, plain text as well") {
+  CHECK(compiled("a.c").as_regex() == "a.c");
+  CHECK(compiled("abc").as_regex() == "abc");
+  CHECK(Pattern::literal("abc").as_regex() == "abc");
+  CHECK(Pattern::literal("a.c").as_regex() == "a\\.c");
+  CHECK(Pattern::literal("a.c").written() == "a.c");
+  CHECK(compiled("a.c").written() == "a.c");
+}
+
 TEST_CASE("a whole match takes no line for the end of the text") {
   CHECK_FALSE(compiled("[a-z]+").is_whole("abc\n"));
   CHECK_FALSE(compiled("^[a-z]+$").is_whole("abc\nx"));

@@ -99,6 +99,10 @@ TEST_CASE("a test compares with the JSON type, and folds only what names the han
     const std::string body = fmt::format(R"({{"v":{}}})", row.value);
     CHECK(said(definition, json_reply(200, body)) == (row.holds ? "claimed" : "unknown:no-rule"));
   }
+  // A number is not the name that is spelt like it.
+  const auto named = ruled(R"({"json":{"/v":"{handle}"},"then":"claimed"})");
+  CHECK(said(named, json_reply(200, R"({"v":"17"})"), {"17"}) == "claimed");
+  CHECK(said(named, json_reply(200, R"({"v":17})"), {"17"}) == "unknown:no-rule");
   const auto missing = ruled(R"({"json":{"/v":{"exists":false}},"then":"claimed"})");
   CHECK(said(missing, json_reply(200, R"({"w":1})")) == "claimed");
   const auto whole = ruled(R"({"json":{"":[]},"then":"claimed"})");

@@ -173,6 +173,7 @@ TEST_CASE("the title is the first one of the page, within its first 64 KiB") {
   CHECK(html_title("<title></title><title>B</title>").empty());
   CHECK(html_title("<title").empty());
   CHECK(html_title("<titl").empty());
+  CHECK(html_title("<p>A<b>B").empty());
   CHECK(html_title("title>A").empty());
   CHECK(html_title("").empty());
   const std::string_view title = "<title>A</title>";

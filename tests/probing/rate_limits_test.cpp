@@ -393,3 +393,21 @@ TEST_CASE("a record that is damaged breaks nothing") {
   CHECK(one.pacer().refusals() == 0);
   CHECK(one.wait() < 24h);
 }
+
+TEST_CASE("a record that is right is not written again at a start; a damaged one is, into a book") {
+  Processes one({{10, 1h}});
+  one.ask(3);
+  one.rate_limits.keep_all(one.time());
+  const int before = one.written;
+  one.start();
+  CHECK(one.written == before);
+  one.book.front().refusals = -7;
+  one.start();
+  CHECK(one.written == before + 1);
+  CHECK(one.book.front().refusals == 0);
+  one.book.front().refusals = -7;
+  one.rate_limits = RateLimits();
+  one.rate_limits.recall(one.book, one.time());
+  CHECK(one.pacer().refusals() == 0);
+  CHECK(one.written == before + 1);
+}
