@@ -78,7 +78,10 @@ async::Task<void> Dispatcher::serve(std::string name) {
       continue;
     }
     ledger::OutboxMessage mine = std::move(*due->owed);
-    co_await deliver(channel, std::move(mine));
+    const ledger::Answer<void> begun = co_await deliver(channel, std::move(mine));
+    if (!begun) {
+      co_await pause(sys::longest_trust);
+    }
   }
 }
 
@@ -109,7 +112,8 @@ async::Task<void> Dispatcher::deliver_due() {
       if (!due) throw due.error();
       if (!due->owed) break;
       ledger::OutboxMessage mine = std::move(*due->owed);
-      co_await deliver(*open.channel, std::move(mine));
+      const ledger::Answer<void> begun = co_await deliver(*open.channel, std::move(mine));
+      if (!begun) throw begun.error();
     }
   }
 }
@@ -119,20 +123,19 @@ void Dispatcher::stop() {
   wake();
 }
 
-async::Task<void> Dispatcher::deliver(Channel& channel, ledger::OutboxMessage owed) {
+async::Task<ledger::Answer<void>> Dispatcher::deliver(Channel& channel,
+                                                      ledger::OutboxMessage owed) {
   const auto body = [&](ledger::Ledger& ledger) { log_->begin(ledger, owed); };
   const ledger::Answer<void> begun = co_await ledger_.ask(body);
-  if (stopped_) co_return;
-  if (!begun) {
-    co_await pause(sys::longest_trust);
-    co_return;
-  }
+  if (stopped_ || !begun) co_return begun;
   Message message = message_of(owed);
   const Delivery delivery = co_await channel.deliver(std::move(message));
   // A stop cuts it off; as far as anybody knows it was not tried.
   const bool cut_off = stopped_ && delivery.outcome == Delivery::Outcome::retry;
-  if (cut_off) co_return;
-  co_await write_down(owed, delivery);
+  if (!cut_off) {
+    co_await write_down(owed, delivery);
+  }
+  co_return begun;
 }
 
 async::Task<void> Dispatcher::write_down(const ledger::OutboxMessage& owed,
