@@ -16,6 +16,7 @@ TEST_CASE("a claim that was seen twice is one incident and one pending event") {
   CHECK(incidents[0].type == EventType::claimed);
   CHECK(incidents[0].severity == model::Severity::critical);
   CHECK(incidents[0].handle == "pn02");
+  CHECK(incidents[0].expected == "pn02");
   CHECK(incidents[0].account == "13");
   CHECK(incidents[0].watch == "police");
   const auto events = w.ledger->incidents.events(incidents[0].id);
@@ -89,6 +90,21 @@ TEST_CASE("a released handle ends its incident, a new claim begins another") {
   CHECK(w.ledger->incidents.list().size() == 2);
   CHECK(w.ledger->incidents.count_open() == 1);
   CHECK(w.ledger->history.of("pn02").size() == 3);
+}
+
+TEST_CASE("an incident that is opened and ended by what one look saw is one incident") {
+  Watched w;
+  w.circumstances.confirm = 0s;
+  const auto here = w.answer("pn02", Status::claimed, "13");
+  const auto gone = w.answer("pn02", Status::available);
+  w.ledger->beliefs.record(w.unit, w.answers({here, here, gone, gone}));
+  const auto incidents = w.ledger->incidents.list();
+  REQUIRE(incidents.size() == 1);
+  CHECK(incidents[0].state == model::IncidentState::resolved);
+  const auto events = w.ledger->incidents.events(incidents[0].id);
+  REQUIRE(events.size() == 2);
+  CHECK(events[0].type == EventType::baseline);
+  CHECK(events[1].type == EventType::released);
 }
 
 TEST_CASE("an account that is at another handle now was renamed, and the event says where to") {
