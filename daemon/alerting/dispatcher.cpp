@@ -85,8 +85,8 @@ async::Task<void> Dispatcher::serve(std::string name) {
       continue;
     }
     ledger::OutboxMessage mine = std::move(*due->owed);
-    const ledger::Answer<void> tried = co_await deliver(channel, std::move(mine));
-    if (!tried) {
+    const ledger::Answer<void> begun = co_await deliver(channel, std::move(mine));
+    if (!begun) {
       co_await pause(sys::longest_trust);
     }
   }
@@ -120,8 +120,8 @@ async::Task<void> Dispatcher::deliver_due() {
       if (!due) throw due.error();
       if (!due->owed) break;
       ledger::OutboxMessage mine = std::move(*due->owed);
-      const ledger::Answer<void> tried = co_await deliver(*open.channel, std::move(mine));
-      if (!tried) throw tried.error();
+      const ledger::Answer<void> begun = co_await deliver(*open.channel, std::move(mine));
+      if (!begun) throw begun.error();
     }
   }
 }
@@ -140,8 +140,9 @@ async::Task<ledger::Answer<void>> Dispatcher::deliver(Channel& channel,
   const Delivery delivery = co_await channel.deliver(std::move(message));
   // A stop cuts it off; as far as anybody knows it was not tried.
   const bool cut_off = stopped_ && delivery.outcome == Delivery::Outcome::retry;
-  if (cut_off) co_return begun;
-  co_await write_down(owed, delivery);
+  if (!cut_off) {
+    co_await write_down(owed, delivery);
+  }
   co_return begun;
 }
 

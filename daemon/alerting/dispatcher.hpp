@@ -57,7 +57,7 @@ class Dispatcher {
  private:
   async::Task<bool> is_started(std::string name);
   async::Task<ledger::Answer<DeliveryLog::Due>> look(std::string name);
-  // Where the ledger cannot say that it is tried, it is not.
+  // An error: the ledger cannot be written now, and so nothing was sent.
   async::Task<ledger::Answer<void>> deliver(Channel& channel, ledger::OutboxMessage owed);
   async::Task<void> write_down(const ledger::OutboxMessage& owed, const Delivery& delivery);
   async::Task<void> pause(model::Milliseconds wait);

@@ -110,7 +110,6 @@ class Writer {
   void write_target(judging::Changes::Target& one) {
     if (one.row.incident == judging::not_numbered) one.row.incident = opened_.at(one.row.handle);
     const auto before = before_.find(one.row.handle);
-    table_.row = TargetColumns{};
     table_.row.unit = unit_.id;
     table_.row.set(one.row);
     const bool is_news =

@@ -33,9 +33,9 @@ void write_decision(soci::session& sql, long long incident, const Decision& deci
 
 // The target lets go of its incident: what comes next begins another.
 void close_target(soci::session& sql, const Incident& incident) {
-  if (!incident.unit || incident.handle.empty()) return;
+  const Number unit(incident.unit);
   sql << "UPDATE target SET incident = NULL WHERE unit = :u AND handle = :h AND incident = :i",
-      use(*incident.unit), use(incident.handle), use(incident.id);
+      use(unit.value, unit.state), use(incident.handle), use(incident.id);
 }
 
 bool is_over(const Incident& incident) {
@@ -47,11 +47,11 @@ std::optional<long long> standing_for(soci::session& sql, const Incident& incide
   if (!incident.unit) return standing_of_service(sql, incident.type, incident.handle);
   Number standing;
   if (incident.handle.empty()) {
-    sql << "SELECT max(i.id) FROM unit u JOIN incident i ON i.id = u.incident WHERE u.id = :u AND "
+    sql << "SELECT i.id FROM unit u JOIN incident i ON i.id = u.incident WHERE u.id = :u AND "
            "i.state < 3",
         use(*incident.unit), into(standing.value, standing.state);
   } else {
-    sql << "SELECT max(incident) FROM target WHERE unit = :u AND handle = :h", use(*incident.unit),
+    sql << "SELECT incident FROM target WHERE unit = :u AND handle = :h", use(*incident.unit),
         use(incident.handle), into(standing.value, standing.state);
   }
   return standing.get();
@@ -61,7 +61,7 @@ std::optional<long long> standing_for(soci::session& sql, const Incident& incide
 // the one that is believed, else (a platform that shows none) whoever it is. Nobody is where nobody
 // has it, ours stays ours, and so does who came since, of whom nothing was told.
 void dismiss_holder(soci::session& sql, const Incident& incident, int as) {
-  if (!incident.unit || incident.handle.empty()) return;
+  const Number unit(incident.unit);
   const int ours = static_cast<int>(model::Holder::ours);
   const Text account(incident.account);
   sql << "UPDATE target SET dismissed = :k, dismissed_account = coalesce(:a, account), holder = "
@@ -69,7 +69,7 @@ void dismiss_holder(soci::session& sql, const Incident& incident, int as) {
          ":k2 ELSE holder END WHERE unit = :u AND handle = :h AND (holder <> :o2 OR :a4 IS NOT "
          "NULL)",
       use(as), use(account.value, account.state), use(ours), use(account.value, account.state),
-      use(account.value, account.state), use(as), use(*incident.unit), use(incident.handle),
+      use(account.value, account.state), use(as), use(unit.value, unit.state), use(incident.handle),
       use(ours), use(account.value, account.state);
 }
 
@@ -201,26 +201,18 @@ long long Incidents::count_bad() {
   });
 }
 
-bool Incidents::decide(long long id, IncidentState state, const Decision& decision) {
-  const auto incident = find(id);
-  if (!incident) return false;
-  const int number = number_of(state);
-  const long long at = to_number(decision.at);
-  const bool ends = state == IncidentState::dismissed || state == IncidentState::resolved;
-  database_.transact(true, [&] {
-    auto& sql = database_.sql();
-    sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE id = :i",
-        use(number), use(at), use(id);
-    if (ends) close_target(sql, *incident);
-    write_decision(sql, id, decision);
-  });
-  return true;
-}
-
 bool Incidents::acknowledge(long long id, const Decision& decision) {
   const auto incident = find(id);
   if (!incident || is_over(*incident)) return false;
-  return decide(id, IncidentState::acknowledged, decision);
+  const int acknowledged = number_of(IncidentState::acknowledged);
+  const long long at = to_number(decision.at);
+  database_.transact(true, [&] {
+    auto& sql = database_.sql();
+    sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE id = :i",
+        use(acknowledged), use(at), use(id);
+    write_decision(sql, id, decision);
+  });
+  return true;
 }
 
 bool Incidents::snooze(long long id, model::Instant until, const Decision& decision) {

@@ -291,18 +291,17 @@ std::optional<Outbox::Suspension> Outbox::suspension(const std::string& channel)
     std::string detail;
     database_.sql() << "SELECT closed_at, detail FROM channel WHERE name = :n", use(channel),
         into(at.value, at.state), into(detail);
-    if (!database_.sql().got_data() || !at.get()) return std::nullopt;
+    if (!at.get()) return std::nullopt;
     return Suspension{to_instant(at.value), detail};
   });
 }
 
-std::vector<long long> Outbox::waiting(const std::string& channel, bool maybe_arrived) {
+std::vector<long long> Outbox::lost(const std::string& channel) {
   long long number = 0;
-  const int maybe = maybe_arrived ? 1 : 0;
   soci::statement statement =
       (database_.sql().prepare << "SELECT id FROM message WHERE channel = :c AND state = 1 AND "
-                                  "maybe_arrived = :m ORDER BY id",
-       use(channel), use(maybe), into(number));
+                                  "maybe_arrived = 0 ORDER BY id",
+       use(channel), into(number));
   statement.execute();
   std::vector<long long> numbers;
   while (statement.fetch()) numbers.push_back(number);
@@ -314,13 +313,13 @@ void Outbox::catch_up(const std::string& channel, Instant now) {
   const long long at = to_number(now);
   database_.transact(true, [&] {
     // One catch-up message a recipient.
-    std::map<std::string, std::vector<long long>> lost;
-    for (const long long number : waiting(channel, false)) {
+    std::map<std::string, std::vector<long long>> lost_by;
+    for (const long long number : lost(channel)) {
       std::string recipient;
       sql << "SELECT recipient FROM message WHERE id = :i", use(number), into(recipient);
-      lost[recipient].push_back(number);
+      lost_by[recipient].push_back(number);
     }
-    for (const auto& [recipient, numbers] : lost) {
+    for (const auto& [recipient, numbers] : lost_by) {
       if (numbers.size() == 1) continue;  // it is tried again as it is
       long long catch_up = 0;
       sql << "INSERT INTO message (channel, recipient, created_at, state, next_at) VALUES (:c, :r, "

@@ -104,7 +104,8 @@ class Outbox {
   void catch_up(const std::string& channel, model::Instant now);
 
  private:
-  std::vector<long long> waiting(const std::string& channel, bool maybe_arrived);
+  // Those that wait and surely never arrived.
+  std::vector<long long> lost(const std::string& channel);
   Database& database_;
 };
 

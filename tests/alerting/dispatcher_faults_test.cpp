@@ -1,6 +1,8 @@
 // The dispatcher when something fails around it: a stop during a delivery, a ledger that cannot be
 // written for a while or for good.
 #include <fstream>
+#include <functional>
+#include <string_view>
 
 #include <sqlite3.h>
 
@@ -317,4 +319,86 @@ TEST_CASE(
   days.deliver_due();
   CHECK_FALSE(days.thrown);
   CHECK(days.team.had.size() == 1);
+}
+
+namespace {
+
+// Does something while the ledger is at a statement, of the next ledger that is opened.
+class AtStatement {
+ public:
+  AtStatement() {
+    sqlite3_auto_extension(
+        reinterpret_cast<void (*)()>(+[](sqlite3* database, const char**, void*) {
+          return sqlite3_trace_v2(database, SQLITE_TRACE_STMT, meets, nullptr);
+        }));
+  }
+  AtStatement(const AtStatement&) = delete;
+  AtStatement& operator=(const AtStatement&) = delete;
+  ~AtStatement() { begins = {}; }
+
+  // From now on, once.
+  void at(std::string statement, std::function<void()> act) {
+    sqlite3_reset_auto_extension();
+    begins = std::move(statement);
+    does = std::move(act);
+  }
+
+ private:
+  static int meets(unsigned, void*, void*, void* text) {
+    const std::string_view sql = static_cast<const char*>(text);
+    if (begins.empty() || !sql.starts_with(begins)) return 0;
+    begins.clear();
+    does();
+    return 0;
+  }
+  inline static std::string begins;
+  inline static std::function<void()> does;
+};
+
+}  // namespace
+
+TEST_CASE("a stop while the ledger is asked sends nothing, and says of nothing that it was tried") {
+  struct Row {
+    const char* statement;
+    bool is_tried;
+  };
+  for (const Row& row : {Row{"SELECT id, next_at FROM message", false},
+                         Row{"UPDATE message SET maybe_arrived = 1", true}}) {
+    CAPTURE(row.statement);
+    AtStatement ledger;
+    Days days(":memory:", {"team"});
+    days.claim("pn02");
+    const auto owed = days.outbox().next("team").value();
+    ledger.at(row.statement, [&days] { days.dispatcher->stop(); });
+    days.start();
+    days.settle();
+    CHECK(days.ended == 1);
+    CHECK(days.team.had.empty());
+    CHECK(days.outbox().find(owed.number).value().maybe_arrived == row.is_tried);
+  }
+}
+
+TEST_CASE(
+    "without a service, too, a channel that was left alone is tried as it is configured now") {
+  Days days(":memory:", {"team"});
+  days.claim("pn02");
+  days.outbox().suspend("team", days.clock.now(), "HTTP 410");
+  days.deliver_due();
+  CHECK_FALSE(days.outbox().suspension("team").has_value());
+  CHECK(days.team.had.size() == 1);
+  CHECK(days.outbox().counts("team").delivered == 1);
+}
+
+TEST_CASE("without a service nobody waits for a ledger that cannot be written") {
+  for (const char* step : {"DELETE ON channel", "UPDATE OF maybe_arrived ON message"}) {
+    CAPTURE(step);
+    tests::FullDisk disk;
+    Days days(":memory:", {"team"});
+    days.claim("pn02");
+    days.outbox().suspend("team", days.clock.now(), "HTTP 410");
+    disk.at(step);
+    days.deliver_due();
+    CHECK_THROWS_AS(std::rethrow_exception(days.thrown), ledger::Failure);
+    CHECK(days.team.had.empty());
+  }
 }

@@ -1,5 +1,8 @@
 #include "async/semaphore.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+
 #include "async/waiting.hpp"
 
 using async::Semaphore;
@@ -71,6 +74,27 @@ TEST_CASE("a stop sends everybody away, now and later, and whoever is destroyed 
     CHECK(loop.order == "aBCD");
   }
   CHECK(loop.failures == 0);
+}
+
+TEST_CASE("who is cancelled leaves the queue without a permit, and the next one gets it") {
+  Loop loop;
+  Semaphore semaphore(loop.executor(), 1);
+  ask(loop, semaphore, "a");
+  boost::asio::cancellation_signal stop;
+  boost::asio::co_spawn(
+      loop.io, take(semaphore, loop.order, 'b'),
+      boost::asio::bind_cancellation_slot(stop.slot(), [](const std::exception_ptr&) {}));
+  loop.settle();
+  ask(loop, semaphore, "c");
+  stop.emit(boost::asio::cancellation_type::terminal);
+  loop.settle();
+  CHECK(loop.order == "aB");
+  semaphore.release();
+  loop.settle();
+  CHECK(loop.order == "aBc");
+  semaphore.release();
+  ask(loop, semaphore, "d");
+  CHECK(loop.order == "aBcd");
 }
 
 TEST_CASE("a semaphore may end before those who wait for it") {

@@ -85,6 +85,23 @@ TEST_CASE("a group ends with its last task; the first that fails is heard of at 
   }
 }
 
+TEST_CASE("a group ends with the very last of its tasks, in whichever order they end") {
+  Loop loop;
+  async::Condition first(loop.executor());
+  async::Condition second(loop.executor());
+  async::TaskGroup group(loop.executor(), [] {});
+  group.spawn(wait_then_fail(first, false));
+  group.spawn(wait_then_fail(second, false));
+  std::string said;
+  loop.start(join(group, said));
+  second.notify_all();
+  loop.settle();
+  CHECK(said.empty());
+  first.notify_all();
+  loop.settle();
+  CHECK(said == "all ended");
+}
+
 TEST_CASE("a group without tasks ends at once") {
   Loop loop;
   async::TaskGroup group(loop.executor(), [] {});

@@ -16,6 +16,7 @@ TEST_CASE("a claim that was seen twice is one incident and one pending event") {
   CHECK(incidents[0].type == EventType::claimed);
   CHECK(incidents[0].severity == model::Severity::critical);
   CHECK(incidents[0].handle == "pn02");
+  CHECK(incidents[0].expected == "pn02");
   CHECK(incidents[0].account == "13");
   CHECK(incidents[0].watch == "police");
   const auto events = w.ledger->incidents.events(incidents[0].id);
@@ -91,6 +92,21 @@ TEST_CASE("a released handle ends its incident, a new claim begins another") {
   CHECK(w.ledger->history.of("pn02").size() == 3);
 }
 
+TEST_CASE("an incident that is opened and ended by what one look saw is one incident") {
+  Watched w;
+  w.circumstances.confirm = 0s;
+  const auto here = w.answer("pn02", Status::claimed, "13");
+  const auto gone = w.answer("pn02", Status::available);
+  w.ledger->beliefs.record(w.unit, w.answers({here, here, gone, gone}));
+  const auto incidents = w.ledger->incidents.list();
+  REQUIRE(incidents.size() == 1);
+  CHECK(incidents[0].state == model::IncidentState::resolved);
+  const auto events = w.ledger->incidents.events(incidents[0].id);
+  REQUIRE(events.size() == 2);
+  CHECK(events[0].type == EventType::baseline);
+  CHECK(events[1].type == EventType::released);
+}
+
 TEST_CASE("an account that is at another handle now was renamed, and the event says where to") {
   Watched w;
   w.circumstances.is_owned = true;
@@ -160,245 +176,27 @@ TEST_CASE("how long a platform holds a handle back is kept with what is told") {
   CHECK_FALSE(events[0].held_until.has_value());
 }
 
-namespace {
-
-// Ours is lost and back until its handle is told of seven times within a day: the last time as
-// lost.
-Watched flapping() {
+TEST_CASE("who is undecided is known, whose gap is longest first, and only the unit's") {
   Watched w;
-  w.circumstances.is_owned = true;
-  w.sure("pn44", Status::claimed, "1");
-  for (int i = 0; i < 4; ++i) {
-    w.now += 10min;
-    CHECK(w.sure("pn44", Status::available) == 1);
-    if (i == 3) break;
-    w.now += 10min;
-    CHECK(w.sure("pn44", Status::claimed, "1") == 1);
+  for (const char* handle : {"pn11", "pn02", "pn75"}) {
+    w.see(handle, Status::unknown);
+    w.now += 1h;
   }
-  const auto newest = w.ledger->incidents.list()[0];
-  CHECK(w.ledger->incidents.events(newest.id).back().detail == "it changed 7 times within a day");
-  CHECK(newest.state == model::IncidentState::open);
-  return w;
-}
-
-}  // namespace
-
-TEST_CASE("a handle of ours that flaps and is then lost is told when it is quiet, and is open") {
-  Watched w = flapping();
-  w.now += 10min;
-  CHECK(w.sure("pn44", Status::claimed, "1") == 0);
-  CHECK(w.ledger->incidents.count_open() == 1);  // as long as it flaps
-  w.now += 10min;
-  CHECK(w.sure("pn44", Status::available) == 0);
-  const auto lost_since = w.ledger->beliefs.find(w.unit, "pn44")->belief.since;
-  w.now = lost_since + 24h;
-  CHECK(w.sure("pn44", Status::available) == 1);
-  const auto incident = w.ledger->incidents.list()[0];
-  CHECK(incident.state == model::IncidentState::open);
-  CHECK(incident.severity == model::Severity::high);
-  const auto events = w.ledger->incidents.events(incident.id);
-  CHECK(events.back().type == EventType::released);
-  CHECK(events.back().detail.empty());
-  CHECK(w.ledger->beliefs.find(w.unit, "pn44")->belief.since == lost_since);
-  w.now += 6h;
-  CHECK(w.sure("pn44", Status::available) == 0);
-}
-
-TEST_CASE("a handle of ours that flapped and is ours when it is quiet has no open incident") {
-  Watched w = flapping();
-  w.now += 10min;
-  CHECK(w.sure("pn44", Status::claimed, "1") == 0);
-  w.now += 24h;
-  CHECK(w.sure("pn44", Status::claimed, "1") == 1);
-  CHECK(w.ledger->incidents.count_open() == 0);
-  CHECK(w.ledger->incidents.events(w.ledger->incidents.list()[0].id).back().type ==
-        EventType::back);
-}
-
-TEST_CASE("a stranger who left while the handle flapped leaves no open incident when it is quiet") {
-  Watched w;
-  for (int i = 0; i < 3; ++i) {
-    w.sure("pn02", Status::claimed, "13");
-    w.now += 10min;
-    w.sure("pn02", i < 2 ? Status::available : Status::claimed, i < 2 ? "" : "14");
-    w.now += 10min;
-  }
-  CHECK(w.sure("pn02", Status::available) == 1);  // told last: free, and it flaps
-  CHECK(w.ledger->incidents.count_open() == 1);
-  w.now += 25h;
-  CHECK(w.see("pn02", Status::available).events == 0);
-  CHECK(w.ledger->incidents.count_open() == 0);
-}
-
-TEST_CASE("an account that moved away while its handle flapped is told as renamed") {
-  for (const bool ours : {true, false}) {
-    CAPTURE(ours);
-    Watched w;
-    w.circumstances.is_owned = ours;
-    for (int i = 0; i < 4; ++i) {
-      w.sure("pn02", Status::claimed, "1");
-      w.now += 10min;
-      if (i < 3 || ours) w.sure("pn02", Status::available);
-      w.now += 10min;
-    }
-    REQUIRE(w.ledger->beliefs.find(w.unit, "pn02")->belief.hushed);
-    w.circumstances.is_owned = false;
-    w.sure("pn91", Status::claimed, "1");
-    w.circumstances.is_owned = ours;
-    w.sure("pn02", Status::available);
-    w.now += 25h;
-    CHECK(w.sure("pn02", Status::available) == 1);
-    model::Event last;
-    for (const auto& incident : w.ledger->incidents.list()) {
-      if (incident.handle == "pn02") last = w.ledger->incidents.events(incident.id).back();
-      if (incident.handle == "pn02") break;
-    }
-    CHECK(last.type == EventType::renamed);
-    CHECK(last.detail == "pn91");
-  }
-}
-
-namespace {
-
-// Left out: no answer was got, and so there is no time that one took.
-void leave_out(Watched& w, const std::string& handle, const char* reason) {
-  std::vector<model::Observation> seen = {w.answer(handle, Status::unknown)};
-  seen[0].reason = reason;
-  w.ledger->beliefs.record(w.unit, w.answers(seen));
-}
-
-void answer_in_vain(Watched& w, const std::string& handle) {
-  std::vector<model::Observation> seen = {w.answer(handle, Status::unknown)};
-  seen[0].elapsed_ms = 10'000;
-  w.ledger->beliefs.record(w.unit, w.answers(seen));
-}
-
-void end_sweep(Watched& w) {
-  w.ledger->units.swept(w.unit, w.now);
-  w.unit = w.ledger->units.get(w.unit.key);
-}
-
-void check_counts(Watched& w, const std::string& handle, long long asks,
-                  std::optional<model::Instant> asked_at) {
-  const auto known = w.ledger->beliefs.find(w.unit, handle);
-  REQUIRE(known);
-  CHECK(known->asks == asks);
-  CHECK(known->asked_at == asked_at);
-  std::vector<ledger::Known> paged;
-  w.ledger->beliefs.page(w.unit, "", 1'000, [&](const ledger::Known& one) {
-    if (one.handle == handle) paged.push_back(one);
-  });
-  REQUIRE(paged.size() == 1);
-  CHECK(paged[0].asks == asks);
-  CHECK(paged[0].asked_at == asked_at);
-}
-
-}  // namespace
-
-TEST_CASE("who was never asked has no date and no count, but a gap and the reason") {
-  Watched w;
-  for (int sweep = 0; sweep < 3; ++sweep) {
-    w.now += 6h;
-    leave_out(w, "pn02", "budget");
-    end_sweep(w);
-  }
-  check_counts(w, "pn02", 0, std::nullopt);
-  const auto known = w.ledger->beliefs.find(w.unit, "pn02");
-  CHECK(known->gap_at == w.now - 12h);
-  CHECK(known->reason == "budget");
-  w.now += 6h;
-  w.see("pn02", Status::available);
-  check_counts(w, "pn02", 1, w.now);
-}
-
-TEST_CASE("sweeps that left a target out do not count as answers of it") {
-  Watched w;
-  w.see("pn02", Status::available);
-  end_sweep(w);
-  w.now += 6h;
-  w.see("pn02", Status::available);
-  end_sweep(w);
-  const auto last_answer = w.now;
-  for (int sweep = 0; sweep < 3; ++sweep) {
-    w.now += 6h;
-    leave_out(w, "pn02", "platform-blind");
-    end_sweep(w);
-  }
-  check_counts(w, "pn02", 2, last_answer);
-  w.now += 6h;
-  answer_in_vain(w, "pn02");  // asked, and there was an answer that said nothing
-  end_sweep(w);
-  check_counts(w, "pn02", 3, w.now);
-  w.now += 6h;
-  answer_in_vain(w, "pn02");
-  end_sweep(w);
-  check_counts(w, "pn02", 4, w.now);
-  w.now += 6h;
-  w.see("pn02", Status::available);
-  end_sweep(w);
-  check_counts(w, "pn02", 5, w.now);
-  w.now += 6h;
-  w.see("pn02", Status::available);  // unwritten, and known from the unit
-  end_sweep(w);
-  check_counts(w, "pn02", 6, w.now);
-}
-
-TEST_CASE("a target that is new long after the first sweep was asked once") {
-  Watched w;
-  for (int sweep = 0; sweep < 10; ++sweep) end_sweep(w);
-  w.now += 6h;
-  w.see("pn02", Status::available);
-  check_counts(w, "pn02", 1, w.now);
-}
-
-TEST_CASE("a sweep that was cut short gives no target a date or a count") {
-  Watched w;
-  w.see("pn02", Status::available);
   w.see("pn91", Status::available);
-  end_sweep(w);
-  const auto whole = w.now;
-  w.now += 6h;
-  w.see("pn02", Status::available);
-  leave_out(w, "pn75", "platform-blind");
-  w.ledger->units.swept_in_vain(w.unit, w.now);
-  w.unit = w.ledger->units.get(w.unit.key);
-  CHECK(w.unit.sweeps == 1);
-  CHECK(w.unit.swept_at == whole);
-  CHECK(w.unit.in_vain_at == w.now);
-  check_counts(w, "pn91", 1, whole);
-  check_counts(w, "pn75", 0, std::nullopt);
-  // It is asked again before the sweep counts as whole: that is one answer.
-  w.now += 1h;
-  w.see("pn75", Status::available);
-  end_sweep(w);
-  CHECK_FALSE(w.unit.in_vain_at);
-  CHECK(w.unit.sweeps == 2);
-  check_counts(w, "pn75", 1, w.now);
-  check_counts(w, "pn91", 2, w.now);
-}
-
-TEST_CASE("who left the roster keeps the date and the count of his last answer, until he returns") {
-  Watched w;
-  w.see("pn02", Status::available);
-  w.see("pn91", Status::available);
-  end_sweep(w);
-  const auto last = w.now;
-  w.ledger->beliefs.leave(w.unit, std::vector<std::string>{"pn02", "unheard"});
-  CHECK(w.ledger->beliefs.count(w.unit) == 2);
-  for (int sweep = 0; sweep < 3; ++sweep) {
-    w.now += 6h;
-    end_sweep(w);
-    w.ledger->beliefs.leave(w.unit, std::vector<std::string>{"pn02"});
-  }
-  check_counts(w, "pn02", 1, last);
-  check_counts(w, "pn91", 4, w.now);
-  w.now += 6h;
-  w.see("pn02", Status::available);  // the same as ever
-  check_counts(w, "pn02", 2, w.now);
-  end_sweep(w);
-  w.now += 6h;
-  end_sweep(w);
-  check_counts(w, "pn02", 3, w.now);
+  const ledger::Unit mine = w.unit;
+  w.unit = w.ledger->units.get({"fire", "x", ""});
+  w.see("pn13", Status::unknown);
+  const auto first = w.now - 3h;
+  using Handles = std::vector<std::string>;
+  auto& beliefs = w.ledger->beliefs;
+  CHECK(beliefs.undecided_since(mine, w.now, 10) == Handles{"pn11", "pn02", "pn75"});
+  CHECK(beliefs.undecided_since(mine, w.now, 2) == Handles{"pn11", "pn02"});
+  CHECK(beliefs.undecided_since(mine, first, 10) == Handles{"pn11"});
+  CHECK(beliefs.undecided_since(mine, first - 1ms, 10).empty());
+  const ledger::Coverage coverage = beliefs.coverage(mine);
+  CHECK(coverage.decided == 1);
+  CHECK(coverage.by_status[static_cast<std::size_t>(Status::unknown)] == 3);
+  CHECK(coverage.by_status[static_cast<std::size_t>(Status::available)] == 1);
 }
 
 TEST_CASE("what cannot be confirmed is asked again the more seldom the longer that lasts") {

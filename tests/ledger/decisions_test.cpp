@@ -69,11 +69,45 @@ TEST_CASE("an incident that is ours after all ends, and the account stays ours")
   CHECK(w.ledger->beliefs.find(w.unit, "pn02")->belief.state.holder == model::Holder::ours);
 }
 
+TEST_CASE("a handle that was ours after all and is lost begins another incident") {
+  Watched w = claimed();
+  REQUIRE(w.ledger->incidents.own(1, by(w, "own")));
+  w.circumstances.is_owned = true;
+  w.circumstances.owned_id = "13";
+  w.now += 48h;
+  CHECK(w.sure("pn02", Status::claimed, "99") == 1);
+  CHECK(w.ledger->incidents.list().size() == 2);
+  CHECK(w.ledger->incidents.find(1)->state == IncidentState::resolved);
+  CHECK(w.ledger->incidents.find(2)->account == "99");
+}
+
+TEST_CASE("whatever is decided of an incident is kept, with who, when and why") {
+  Watched w = claimed();
+  auto& incidents = w.ledger->incidents;
+  incidents.acknowledge(1, by(w, "ack"));
+  incidents.snooze(1, w.now + 1h, by(w, "snooze"));
+  incidents.dismiss(1, model::Holder::bystander, by(w, "dismiss"));
+  incidents.reopen(1, by(w, "reopen"));
+  incidents.own(1, by(w, "own"));
+  std::string made;
+  for (const ledger::Decision& one : incidents.decisions(1)) {
+    made += one.action + ' ';
+    CHECK(one.incident == 1);
+    CHECK(one.at == w.now);
+    CHECK(one.author == "soc (uid 1001)");
+    CHECK(one.reason == "seen by the press office");
+  }
+  CHECK(made == "ack snooze dismiss reopen own ");
+}
+
 TEST_CASE("a dismissal can be taken back") {
   Watched w = claimed();
   w.ledger->incidents.dismiss(1, model::Holder::bystander, by(w, "dismiss"));
   REQUIRE(w.ledger->incidents.reopen(1, by(w, "reopen")));
   CHECK(w.ledger->incidents.find(1)->state == IncidentState::open);
+  w.now += 6h;
+  w.see("pn02", Status::claimed, "13");
+  CHECK(w.ledger->beliefs.find(w.unit, "pn02")->belief.state.holder == model::Holder::stranger);
   w.now += 48h;
   w.sure("pn02", Status::available);
   CHECK(w.ledger->incidents.find(1)->state == IncidentState::resolved);

@@ -55,12 +55,25 @@ const std::vector<Write>& writes() {
       {"an answer", false, [](Watched& w, O) { w.see("pn09", Status::available); }},
       {"a sweep", false, [](Watched& w, O) { w.ledger->units.swept(w.unit, w.now); }},
       {"a note", false, [](Watched& w, O) { w.ledger->units.note(w.unit, "note"); }},
+      {"in vain", false, [](Watched& w, O) { w.ledger->units.swept_in_vain(w.unit, w.now); }},
+      {"a plan", false, [](Watched& w, O) { w.ledger->units.plan(w.unit, "4 handles"); }},
+      {"a doubt", false,
+       [](Watched& w, O) { w.ledger->units.looked(w.unit, true, w.now, 2min, ""); }},
+      {"not asked again", false, [](Watched& w, O) { w.ledger->units.unask(w.unit, "pn02"); }},
+      {"who left", false,
+       [](Watched& w, O) { w.ledger->beliefs.leave(w.unit, std::vector<std::string>{"pn02"}); }},
+      {"a road", false,
+       [](Watched& w, O) {
+         w.ledger->limits.keep({"x", "", "", w.now, {}, 1, 0, {}});
+       }},
+      {"old roads", false, [](Watched& w, O) { w.ledger->limits.forget_before(w.now); }},
+      {"a second look", false, [](Watched& w, O) { w.ledger->limits.looked_again(1, w.now); }},
       {"a unit", true,
        [](Watched& w, O) {
          w.ledger->units.get({"police", "github", ""});
        }},
       {"an attempt", true, [](Watched& w, O owed) { w.ledger->outbox.begin(owed); }},
-      {"in vain", true,
+      {"an attempt in vain", true,
        [](Watched& w, O owed) { w.ledger->outbox.failed(owed, w.now, w.now, false, ""); }},
       {"delivered", true, [](Watched& w, O owed) { w.ledger->outbox.delivered(owed, w.now); }},
       {"dead", true,

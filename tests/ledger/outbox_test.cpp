@@ -229,6 +229,24 @@ TEST_CASE("what became of an attempt is the same when it is written again") {
   CHECK(outbox.find(second.number)->state == MessageState::dead);
 }
 
+TEST_CASE("a message has ended when that was written first, not when it was written again") {
+  Watched w;
+  auto& outbox = w.ledger->outbox;
+  std::vector<long long> numbers;
+  for (const char* handle : {"pn02", "pn03"}) {
+    w.sure(handle, Status::claimed, handle);
+    outbox.freeze(w.unit.id, w.now, w.to({team}));
+    const auto owed = *outbox.next("team");
+    numbers.push_back(owed.number);
+    for (const auto later : {0s, 30s}) {
+      if (numbers.size() == 1) outbox.delivered(owed, w.now + later);
+      if (numbers.size() == 2) outbox.dead(owed, w.now + later, "", channel_down(w), w.to({}));
+    }
+  }
+  w.ledger->history.retain(w.now + 1s, std::nullopt);
+  for (const long long number : numbers) CHECK_FALSE(outbox.find(number));
+}
+
 TEST_CASE("an event of the service is written with its messages or not at all") {
   for (const char* step : {"INSERT ON incident", "INSERT ON event", "INSERT ON message",
                            "UPDATE OF frozen ON event", "UPDATE OF state ON message"}) {
@@ -300,17 +318,25 @@ TEST_CASE(
   REQUIRE(waited.size() == 4);
   waiting_messages(w, {team}, {"pn12"});
   w.ledger->outbox.catch_up("officer", w.now);
+  CHECK(w.ledger->outbox.counts("officer").pending == 2);
   std::set<std::string> recipients;
   for (int i = 0; i < 2; ++i) {
     const auto message = w.ledger->outbox.next("officer");
     REQUIRE(message.has_value());
     CHECK(message->events.size() == 2);
-    CHECK(message->stands_for.size() == 2);
+    std::vector<std::string> his;
+    for (const ledger::OutboxMessage& one : waited) {
+      if (one.to == message->to) his.push_back(one.id);
+    }
+    CHECK(his.size() == 2);
+    CHECK(message->stands_for == his);
     CHECK(message->created == w.now);
     recipients.insert(message->to.recipient);
     w.ledger->outbox.delivered(*message, w.now);
   }
   CHECK(recipients == std::set<std::string>{"press@example.org", "soc@example.org"});
+  CHECK(w.ledger->outbox.counts("officer").pending == 0);
+  CHECK(w.ledger->outbox.counts("officer").delivered == 2);
   CHECK_FALSE(w.ledger->outbox.next("officer").has_value());
   for (const ledger::OutboxMessage& one : waited) {
     CHECK(w.ledger->outbox.find(one.number)->state == MessageState::superseded);
@@ -323,12 +349,14 @@ TEST_CASE("what a suspended channel is owed waits, with what comes later, until 
   auto& outbox = w.ledger->outbox;
   outbox.freeze(w.unit.id, w.now, w.to({team, officer}));
   CHECK_FALSE(outbox.suspension("team").has_value());
+  const long long team_owed = outbox.next("team").value().number;
   outbox.suspend("team", w.now, "HTTP 410");
   REQUIRE(outbox.suspension("team").has_value());
   CHECK(outbox.suspension("team")->at == w.now);
   CHECK(outbox.suspension("team")->detail == "HTTP 410");
   CHECK_FALSE(outbox.suspension("officer").has_value());
   CHECK_FALSE(outbox.next("team").has_value());
+  CHECK_FALSE(outbox.find(team_owed).value().next_at.has_value());
   CHECK(outbox.counts("team").waiting == 1);
   CHECK(outbox.counts("team").pending == 0);
   CHECK(outbox.next("officer").has_value());
