@@ -77,6 +77,15 @@ std::string word_on_account(const Json& answer) {
                      text::visible(before->text));
 }
 
+std::string why(const Typed& typed) {
+  if (!typed.registered) return typed.reason;
+  return typed.reason.empty() ? "registered" : "registered: " + typed.reason;
+}
+
+std::string name_of(const targets::Place& place) {
+  return targets::place_name(place.definition->id, place.server);
+}
+
 // HANDLE@PLATFORM or HANDLE@PLATFORM@SERVER, in the platform's own spelling.
 int own(Context& context, const Typed& typed) {
   if (const auto why = wrong_account(typed)) {
@@ -111,12 +120,12 @@ int own(Context& context, const Typed& typed) {
     request.body.add("account_id", Json::string(std::string(text::trimmed(*typed.account_id))));
   }
   if (typed.unpin) request.body.add("unpin", Json::boolean(true));
-  request.body.add("reason", Json::string(typed.registered ? "registered" : typed.reason));
+  request.body.add("reason", Json::string(why(typed)));
   int exit_code = Exit::done;
   const auto answer = ask(context, std::move(request), exit_code);
   if (!answer) return exit_code;
-  context.remark(fmt::format("{} on {} is ours from now on{}", spelling.handle,
-                             place->definition->id, word_on_account(*answer)));
+  context.remark(fmt::format("{} on {} is ours from now on{}", spelling.handle, name_of(*place),
+                             word_on_account(*answer)));
   return Exit::done;
 }
 
@@ -157,7 +166,7 @@ int forget(Context& context, const Typed& typed) {
   context.remark(fmt::format("forgotten in {} rows", body->find("rows")->text));
   for (const Json& handle : body->find("still_ours")->items) {
     context.remark(fmt::format("{} on {} stays declared ours by this account",
-                               text::visible(handle.text), place->definition->id));
+                               text::visible(handle.text), name_of(*place)));
   }
   context.remark("copies of the ledger and the configuration are not touched");
   return Exit::done;
@@ -223,10 +232,11 @@ void add_ledger_commands(const Command& parent) {
       .footer("Example:\n  handlewatch history pnationale02.bsky.social")
       .runs([typed](Context& context) { return history(context, *typed); });
   parent.add("own", "A handle is ours from now on")
-      .argument("HANDLE@PLATFORM", typed->handle, "Such as PNationale44@bluesky")
+      .argument("HANDLE@PLATFORM", typed->handle,
+                "Such as PNationale44@bluesky; HANDLE@PLATFORM@SERVER for one with servers")
       .option("--account-id", typed->account_id, "Ours means this account: it is pinned", "ID")
       .flag("--unpin", typed->unpin, "Let go of the account that is pinned")
-      .flag("--registered", typed->registered, "It is free until the platform shows it")
+      .flag("--registered", typed->registered, "It was free, and we have just registered it")
       .option("--reason", typed->reason, "For those who come later", "TEXT")
       .footer(
           "A pinned account stays until another is pinned in its place or it is let go of.\n"

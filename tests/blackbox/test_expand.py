@@ -83,6 +83,7 @@ WRONG_LINES = [
     ("check a --owned b --owned c", "--owned may stand only once", "check"),
     ("check a --plan=no", "--plan takes no value", "check"),
     ("check a --plan=false", "--plan takes no value", "check"),
+    ("ledger forget", "ACCOUNT is required", "ledger forget"),
     ("incidents ack twelve", "ID: 'twelve' is no number", "incidents ack"),
     ("incidents ack 99999999999999999999", "ID: '99999999999999999999' is no number", "incidents ack"),
 ]
