@@ -125,12 +125,17 @@ void add_datasets(const Json& json, const std::filesystem::path& folder,
   if (named == nullptr || !named->is(Json::Kind::object)) return;
   for (std::size_t i = 0; i < named->items.size(); ++i) {
     if (!named->items[i].is(Json::Kind::string)) continue;
+    const std::string where = reading::pointer("/datasets", named->keys[i]);
+    if (!naming::is_dataset_name(named->keys[i])) {
+      document.report(named->items[i], where, "the name of a dataset is of a-z, 0-9 and '-'");
+      continue;
+    }
     const std::filesystem::path file = folder / named->items[i].text;
     for (model::Problem& problem : datasets.add(named->keys[i] + "=" + file.string())) {
       if (problem.line > 0) {
         document.problems.push_back(std::move(problem));
       } else {
-        document.report(named->items[i], reading::pointer("/datasets", named->keys[i]),
+        document.report(named->items[i], where,
                         fmt::format("{}: {}", problem.file, problem.message));
       }
     }
