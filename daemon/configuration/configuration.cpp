@@ -94,8 +94,10 @@ void warn(Configuration& configuration) {
 void warn_of_misfits(Configuration& configuration, Known known) {
   for (const watching::Watch& watch : configuration.watches) {
     const auto planned = planned_targets(watch, known, handles_at_a_start);
-    const auto found = planned ? misfits(watch, *planned) : std::nullopt;
-    if (found) configuration.warnings.push_back(*found);
+    if (!planned) continue;
+    for (std::string& found : misfits(watch, *planned)) {
+      configuration.warnings.push_back(std::move(found));
+    }
   }
 }
 

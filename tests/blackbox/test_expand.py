@@ -56,6 +56,8 @@ MISSPELT = [
     (["expand", TITLE, "--format", "jsnol"], "jsonl"),
     (["expand", TITLE, "--platform", "githb"], "'github'"),
     (["expand", "a", "--dataset", "nope"], "NAME=FILE"),
+    (["expand", "a", "--platform", "mastodon@mastodon.social"], "without a server: mastodon"),
+    (["platforms", "hosts", "mastodon@mastodon.social"], "without a server: mastodon"),
 ]
 
 LATER = ["expand a --variants", "expand a --variants=omission", "check a --variants"]
