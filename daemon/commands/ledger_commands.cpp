@@ -44,12 +44,10 @@ int history(Context& context, const Typed& typed) {
                   {"reason", "REASON"}};
   print_rows(context, layout, body->find("history")->items);
   if (body->find("history")->items.empty()) {
-    const std::string alone = handle.substr(0, handle.find('@'));
-    context.remark(
-        fmt::format("nothing was seen of {}; the handle alone is needed, with the platform's "
-                    "suffix where there "
-                    "is one, as in {}.bsky.social",
-                    handle, alone));
+    context.remark(fmt::format(
+        "nothing was seen of {}; the handle alone is needed, with the platform's suffix "
+        "where there is one, such as acme.bsky.social",
+        handle));
   }
   return Exit::done;
 }

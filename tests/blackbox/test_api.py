@@ -119,6 +119,12 @@ class DeskTest(Case):
         self.assertEqual([(record["status"], record["account_id"], record["display_name"]) for record in harness.jsonl(running[2])],
                          [("claimed", "100", "Pnationale02")])
 
+    def test_a_table_shows_which_server_is_meant(self):
+        for arguments in (["status"], ["incidents", "list"], ["history", "pnationale02"]):
+            head, first, *_ = self.service.ask(*arguments, "--format", "table").stdout.splitlines()
+            self.assertRegex(head, r"\bPLATFORM +SERVER\b")
+            self.assertRegex(first, r"\bcodeberg +https://codeberg\.org\b")
+
     def test_a_handle_can_be_ours_before_the_platform_shows_it(self):
         for handle, arguments in (("PNationale07", ["--registered"]), ("PNationale08", ["--account-id", "8"])):
             result = self.service.ask("own", f"{handle}@codeberg", *arguments)
