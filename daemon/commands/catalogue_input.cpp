@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "importing/overlay.hpp"
+#include "text/nearest.hpp"
 
 namespace commands {
 
@@ -32,6 +33,14 @@ void remark_on_refused(Context& context, const importing::Catalogue& catalogue, 
   for (std::size_t i = from; i < catalogue.refused().size(); ++i) {
     context.remark(fmt::format("warning: left out: {}", to_string(catalogue.refused()[i])));
   }
+}
+
+std::string no_platform(const importing::Catalogue& catalogue, const std::string& id) {
+  const std::string alone = id.substr(0, id.find('@'));
+  if (alone != id && catalogue.find(alone) != nullptr) {
+    return fmt::format("'{}': the platform alone is needed here, without a server: {}", id, alone);
+  }
+  return fmt::format("no platform is called '{}'{}", id, text::suggestion(id, catalogue.ids()));
 }
 
 std::optional<configuration::Configuration> given_configuration(Context& context,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "commands/context.hpp"
 #include "configuration/configuration.hpp"
@@ -21,6 +22,9 @@ void remark_on_notes(Context& context, const importing::Catalogue& catalogue, st
 
 // Says which definitions and sites were left out and why, from the `from`th on.
 void remark_on_refused(Context& context, const importing::Catalogue& catalogue, std::size_t from);
+
+// Why a command that takes an id alone cannot have this one.
+std::string no_platform(const importing::Catalogue& catalogue, const std::string& id);
 
 // What --config names, its platforms laid over the catalogue; an empty one when the option is not
 // given: a one-shot command takes no file that nobody named. Nothing when the file is wrong; that

@@ -73,7 +73,7 @@ void add_check(const Command& parent) {
   command
       .footer(
           "Exit: 0 all decided and well, 1 a stranger holds a handle or one of ours is lost,\n"
-          "      2 usage, 3 something stayed unknown, 4 failure, 130 interrupted.\n"
+          "      2 usage, 3 something stayed unknown, 4 failure, 130 or 143 ended by a signal.\n"
           "Examples:\n"
           "  handlewatch check '@PNationale{fr-departments}' --platform bluesky --owned owned.csv\n"
           "  handlewatch check acme-shop --platform github --platform mastodon@mastodon.social\n"

@@ -99,7 +99,8 @@ void add_owned_places(Context& context, const std::vector<judging::OwnedHandle>&
     if (!named) {
       places.push_back(**place);
     } else {
-      left_out.push_back(fmt::format("{} on {}", entry.handle, entry.platform));
+      left_out.push_back(
+          fmt::format("{} on {}", entry.handle, targets::place_name(entry.platform, entry.server)));
     }
   }
   if (left_out.empty()) return;

@@ -54,10 +54,11 @@ int check(Context& context) {
     const targets::PlannedTargets probes = *configuration::planned_targets(watch, known);
     watch_lines += watch_line(watch, probes);
     targets += targets_of(probes);
-    const auto misfits = configuration::misfits(watch, probes);
-    // What a watch of few handles has is among them already.
-    const bool is_new = std::find(warnings.begin(), warnings.end(), misfits) == warnings.end();
-    if (misfits && is_new) warnings.push_back(*misfits);
+    for (const std::string& misfit : configuration::misfits(watch, probes)) {
+      // What a watch of few handles has is among them already.
+      const bool is_new = std::find(warnings.begin(), warnings.end(), misfit) == warnings.end();
+      if (is_new) warnings.push_back(misfit);
+    }
   }
   const std::size_t channels = configuration->channels.size();
   context.results().write(fmt::format("{} is ok: {}, {}, {}{}\n{}", file.string(),

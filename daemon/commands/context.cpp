@@ -1,5 +1,6 @@
 #include "commands/context.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include <unistd.h>
@@ -65,7 +66,27 @@ bool Context::in_colour() const {
   return common_.colour == "auto" && !refused && results_.is_terminal();
 }
 
+namespace {
+
+// Two servers of one platform would look alike without it.
+void show_servers(reporting::Layout& layout, const std::vector<reading::Json>& rows) {
+  auto& shown = layout.shown;
+  const auto is = [](std::string_view key) {
+    return [key](const reporting::Column& column) { return column.key == key; };
+  };
+  const auto platform = std::find_if(shown.begin(), shown.end(), is("platform"));
+  if (platform == shown.end() || std::any_of(shown.begin(), shown.end(), is("server"))) return;
+  const bool servers = std::any_of(rows.begin(), rows.end(), [](const reading::Json& row) {
+    const reading::Json* server = row.find("server");
+    return server != nullptr && server->is(reading::Json::Kind::string);
+  });
+  if (servers) shown.insert(platform + 1, {"server", "SERVER"});
+}
+
+}  // namespace
+
 int print_rows(Context& context, reporting::Layout layout, const std::vector<reading::Json>& rows) {
+  show_servers(layout, rows);
   Output& out = context.results();
   reporting::Listing listing(context.format(), std::move(layout), context.in_colour(),
                              [&out](std::string_view text) { out.write(text); });

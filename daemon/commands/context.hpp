@@ -52,7 +52,8 @@ class Context {
   Output results_;
 };
 
-// Rows in the format that was asked for, as results. Gives Exit::done.
+// Rows in the format that was asked for, as results; a table of platforms shows their servers where
+// there are any. Gives Exit::done.
 int print_rows(Context& context, reporting::Layout layout, const std::vector<reading::Json>& rows);
 
 // A thing of a later version, asked for: says so and gives Exit::usage.

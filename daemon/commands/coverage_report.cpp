@@ -17,8 +17,8 @@ Json row_of(const reporting::Coverage& row) {
   Json json = Json::object();
   json.add("place", Json::string(targets::place_name(row.platform, row.server)));
   json.add("ours", number(row.ours));
-  json.add("free", number(row.free));
   json.add("strangers", number(row.strangers));
+  json.add("free", number(row.free));
   json.add("closed", number(row.closed));
   json.add("impossible", number(row.impossible));
   json.add("unknown", number(row.unknown));
@@ -39,9 +39,9 @@ void print_coverage(Context& context, const std::vector<model::Observation>& obs
   // The data formats hold one kind of record each.
   if (rows.size() < 2 || context.format() != reporting::Format::table) return;
   reporting::Layout layout;
-  layout.keys = {"place", "ours", "free", "strangers", "closed", "impossible", "unknown"};
-  layout.shown = {{"place", "COVERAGE"},      {"ours", "OURS"},     {"free", "FREE"},
-                  {"strangers", "STRANGERS"}, {"closed", "CLOSED"}, {"impossible", "IMPOSSIBLE"},
+  layout.keys = {"place", "ours", "strangers", "free", "closed", "impossible", "unknown"};
+  layout.shown = {{"place", "COVERAGE"}, {"ours", "OURS"},     {"strangers", "OTHERS"},
+                  {"free", "FREE"},      {"closed", "CLOSED"}, {"impossible", "INVALID"},
                   {"unknown", "UNKNOWN"}};
   std::vector<Json> records;
   records.reserve(rows.size());

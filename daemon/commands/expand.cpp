@@ -9,7 +9,6 @@
 #include "platforms/definition.hpp"
 #include "text/counted.hpp"
 #include "text/join.hpp"
-#include "text/nearest.hpp"
 
 namespace commands {
 namespace {
@@ -63,8 +62,7 @@ int expand(Context& context, const ExpandOptions& options) {
   for (const std::string& id : options.platforms) {
     grammars.push_back(catalogue.find(id));
     if (grammars.back() != nullptr) continue;
-    context.error(
-        fmt::format("no platform is called '{}'{}", id, text::suggestion(id, catalogue.ids())));
+    context.error(no_platform(catalogue, id));
     return Exit::usage;
   }
 

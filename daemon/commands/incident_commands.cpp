@@ -52,29 +52,35 @@ int list(Context& context, const Typed& typed) {
   return print_rows(context, layout(), rows);
 }
 
+// Empty: not known.
 std::string text_at(const Json& row, std::string_view key) {
   const Json* member = row.find(key);
-  return member == nullptr || member->is(Json::Kind::null) ? "-" : member->text;
+  return member == nullptr || member->is(Json::Kind::null) ? "" : member->text;
+}
+
+// What strangers and people wrote, after the words that it belongs to.
+std::string added(std::string_view before, const Json& row, std::string_view key) {
+  const std::string text = text_at(row, key);
+  return text.empty() ? "" : fmt::format("{}{}", before, text::visible(text));
 }
 
 // For people: the incident, then what happened and what was decided, in order.
 void tell(Context& context, const Json& incident) {
   Output& out = context.results();
   for (const std::string& key : layout().keys) {
-    if (text_at(incident, key) == "-") continue;
+    if (text_at(incident, key).empty()) continue;
     out.write(fmt::format("{:<14} {}\n", key, text::visible(text_at(incident, key))));
   }
   for (const Json& event : member(incident, "events").items) {
     const Json& target = member(event, "target");
-    out.write(fmt::format("{}  {} ({}): {} {}\n", text_at(event, "at"), text_at(event, "type"),
+    out.write(fmt::format("{}  {} ({}): {}{}\n", text_at(event, "at"), text_at(event, "type"),
                           text_at(event, "severity"), text_at(target, "status"),
-                          text::visible(text_at(target, "display_name"))));
+                          added(" ", target, "display_name")));
   }
   for (const Json& made : member(incident, "decisions").items) {
-    out.write(fmt::format("{}  {} by {} {} {}\n", text_at(made, "at"), text_at(made, "action"),
-                          text::visible(text_at(made, "by")),
-                          text::visible(text_at(made, "subject")),
-                          text::visible(text_at(made, "reason"))));
+    out.write(fmt::format("{}  {}{}{}{}\n", text_at(made, "at"), text_at(made, "action"),
+                          added(" by ", made, "by"), added(" ", made, "subject"),
+                          added(": ", made, "reason")));
   }
   out.flush();
 }
@@ -124,24 +130,26 @@ void add_incidents(const Command& parent) {
       .argument("ID", typed->id, "Its number")
       .footer("Example:\n  handlewatch incidents show 12")
       .runs([typed](Context& context) { return show(context, *typed); });
-  const auto add_decision = [&](const char* name, const char* what, const char* example) {
+  const auto add_decision = [&](const char* name, const char* what, const char* example,
+                                const char* reason = "For those who come later") {
     return incidents.add(name, what)
         .argument("ID", typed->id, "Its number")
-        .option("--reason", typed->reason, "For those who come later", "TEXT")
+        .option("--reason", typed->reason, reason, "TEXT")
         .footer(fmt::format("Example:\n  handlewatch incidents {}", example))
         .runs([typed, action = std::string(name)](Context& context) {
           return decide(context, action, *typed);
         });
   };
   add_decision("ack", "Somebody looks after it", "ack 12");
-  add_decision("snooze", "Not before then", "snooze 12 7d")
+  add_decision("snooze", "It can wait: open again after that time", "snooze 12 7d")
       .argument("TIME", typed->time, "For how long: 7d, 12h");
   add_decision("dismiss", "It need not trouble us, until the account is another",
-               "dismiss 12 --as bystander --reason 'a bakery of that name'")
+               "dismiss 12 --as bystander --reason 'a bakery of that name'",
+               "For those who come later; a dismissal needs one")
       .option("--as", typed->as, "parody, impersonator, squatter, dormant, bystander, stranger",
               "KIND", Need::required);
   add_decision("own", "It is ours after all", "own 12");
-  add_decision("reopen", "It is open again", "reopen 12");
+  add_decision("reopen", "It is open again; what `own` pinned stays pinned", "reopen 12");
 }
 
 }  // namespace commands

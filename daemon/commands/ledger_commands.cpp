@@ -44,10 +44,10 @@ int history(Context& context, const Typed& typed) {
                   {"reason", "REASON"}};
   print_rows(context, layout, member(*body, "history").items);
   if (member(*body, "history").items.empty()) {
-    context.remark(
-        fmt::format("nothing was seen of {}; platforms with a suffix want it too, as in "
-                    "{}.bsky.social",
-                    handle, handle));
+    context.remark(fmt::format(
+        "nothing was seen of {}; the handle alone is needed, with the platform's suffix "
+        "where there is one, such as acme.bsky.social",
+        handle));
   }
   return Exit::done;
 }
@@ -77,12 +77,21 @@ std::string word_on_account(const Json& answer) {
                      text::visible(before->text));
 }
 
+std::string why(const Typed& typed) {
+  if (!typed.registered) return typed.reason;
+  return typed.reason.empty() ? "registered" : "registered: " + typed.reason;
+}
+
+std::string name_of(const targets::Place& place) {
+  return targets::place_name(place.definition->id, place.server);
+}
+
 // What is declared ours is not looked at for that alone.
 std::string word_on_watch(const Json& answer, const targets::Place& place) {
   const Json* is_watched = answer.find("is_watched");
   if (is_watched == nullptr || is_watched->truth) return "";
   return fmt::format("; no watch has looked at it on {} so far: a roster or 'owned' has to name it",
-                     targets::place_name(place.definition->id, place.server));
+                     name_of(place));
 }
 
 // HANDLE@PLATFORM or HANDLE@PLATFORM@SERVER, in the platform's own spelling.
@@ -119,13 +128,12 @@ int own(Context& context, const Typed& typed) {
     request.body.add("account_id", Json::string(std::string(text::trimmed(*typed.account_id))));
   }
   if (typed.unpin) request.body.add("unpin", Json::boolean(true));
-  request.body.add("reason", Json::string(typed.registered ? "registered" : typed.reason));
+  request.body.add("reason", Json::string(why(typed)));
   int exit_code = Exit::done;
   const auto answer = ask(context, std::move(request), exit_code);
   if (!answer) return exit_code;
-  context.remark(fmt::format("{} on {} is ours from now on{}{}", spelling.handle,
-                             place->definition->id, word_on_account(*answer),
-                             word_on_watch(*answer, *place)));
+  context.remark(fmt::format("{} on {} is ours from now on{}{}", spelling.handle, name_of(*place),
+                             word_on_account(*answer), word_on_watch(*answer, *place)));
   return Exit::done;
 }
 
@@ -166,7 +174,7 @@ int forget(Context& context, const Typed& typed) {
   context.remark(fmt::format("forgotten in {} rows", member(*body, "rows").text));
   for (const Json& handle : member(*body, "still_ours").items) {
     context.remark(fmt::format("{} on {} stays declared ours by this account",
-                               text::visible(handle.text), place->definition->id));
+                               text::visible(handle.text), name_of(*place)));
   }
   context.remark("copies of the ledger and the configuration are not touched");
   return Exit::done;
@@ -232,10 +240,11 @@ void add_ledger_commands(const Command& parent) {
       .footer("Example:\n  handlewatch history pnationale02.bsky.social")
       .runs([typed](Context& context) { return history(context, *typed); });
   parent.add("own", "A handle is ours from now on")
-      .argument("HANDLE@PLATFORM", typed->handle, "Such as PNationale44@bluesky")
+      .argument("HANDLE@PLATFORM", typed->handle,
+                "Such as PNationale44@bluesky; HANDLE@PLATFORM@SERVER for one with servers")
       .option("--account-id", typed->account_id, "Ours means this account: it is pinned", "ID")
       .flag("--unpin", typed->unpin, "Let go of the account that is pinned")
-      .flag("--registered", typed->registered, "It is free until the platform shows it")
+      .flag("--registered", typed->registered, "It was free, and we have just registered it")
       .option("--reason", typed->reason, "For those who come later", "TEXT")
       .footer(
           "A pinned account stays until another is pinned in its place or it is let go of.\n"

@@ -14,8 +14,9 @@ int write_new_file(Context& context, const std::string& file, const std::string&
   // O_EXCL: whatever is there already stays as it is, a link that leads nowhere too.
   const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
   if (descriptor < 0) {
-    context.error(errno == EEXIST ? fmt::format("{} exists already, and stays as it is", file)
-                                  : fmt::format("{}: {}", file, std::strerror(errno)));
+    context.error(errno == EEXIST
+                      ? fmt::format("{} exists already, and stays as it is", file)
+                      : fmt::format("{}: cannot be written: {}", file, std::strerror(errno)));
     return Exit::usage;
   }
   Output out(descriptor);

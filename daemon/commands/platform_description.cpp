@@ -1,6 +1,7 @@
 #include "commands/platform_description.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -73,6 +74,24 @@ std::string part(const std::string& words) {
   return std::string(indent, ' ') + text::wrapped(words, indent, indent + 3) + '\n';
 }
 
+// A secret of several values is a JSON object: these are its keys.
+std::string credential_text(const Ask& ask) {
+  std::set<std::string> keys;
+  const auto look = [&keys](const platforms::Stencil& stencil) {
+    for (const platforms::Piece& piece : stencil.pieces) {
+      if (piece.slot == platforms::Slot::credential && !piece.key.empty()) keys.insert(piece.key);
+    }
+  };
+  look(ask.url);
+  look(ask.body);
+  for (const auto& header : ask.headers) look(header.second);
+  if (ask.token) keys.insert({"id", "secret"});
+  const std::string text = "needs the credential " + ask.credential;
+  if (keys.empty()) return text;
+  const std::vector<std::string> named(keys.begin(), keys.end());
+  return fmt::format("{}, a JSON object of {}", text, text::joined(named, " and "));
+}
+
 std::string ask_text(const Definition& definition, const Ask& ask) {
   std::string text = fmt::format("\n  {}: {} {}\n", ask.name, ask.method, ask.url.written);
   if (ask.body_kind == platforms::BodyKind::json_value) {
@@ -83,7 +102,7 @@ std::string ask_text(const Definition& definition, const Ask& ask) {
   if (ask.max > 1) {
     text += part(fmt::format("up to {} handles a request, as {}", ask.max, ask.each.written));
   }
-  if (!ask.credential.empty()) text += part("needs the credential " + ask.credential);
+  if (!ask.credential.empty()) text += part(credential_text(ask));
   if (ask.token) {
     text += part(fmt::format("its id and secret get a token from {}, {}", ask.token->url.written,
                              ask.token->basic ? "by Basic" : "in a form"));

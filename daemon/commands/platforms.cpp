@@ -12,7 +12,6 @@
 #include "commands/platform_learn.hpp"
 #include "commands/platform_test.hpp"
 #include "text/join.hpp"
-#include "text/nearest.hpp"
 #include "text/time.hpp"
 #include "text/visible.hpp"
 
@@ -57,8 +56,7 @@ std::optional<std::vector<const Definition*>> chosen(Context& context,
   for (const std::string& id : ids) {
     const Definition* definition = catalogue.find(id);
     if (definition == nullptr) {
-      context.error(
-          fmt::format("no platform is called '{}'{}", id, text::suggestion(id, catalogue.ids())));
+      context.error(no_platform(catalogue, id));
       return std::nullopt;
     }
     const bool again =

@@ -105,7 +105,7 @@ int status(Context& context) {
 
 void add_status(const Command& parent) {
   parent.add("status", "Coverage and health")
-      .footer("Exit: 0 all is well, 1 an incident is open.\nExample:\n  handlewatch status")
+      .footer("Exit: 0 no incident is open, 1 one is.\nExample:\n  handlewatch status")
       .runs(status);
 }
 

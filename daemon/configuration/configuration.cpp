@@ -94,8 +94,10 @@ void warn(Configuration& configuration) {
 void warn_of_misfits(Configuration& configuration, Known known) {
   for (const watching::Watch& watch : configuration.watches) {
     const auto planned = planned_targets(watch, known, handles_at_a_start);
-    const auto found = planned ? misfits(watch, *planned) : std::nullopt;
-    if (found) configuration.warnings.push_back(*found);
+    if (!planned) continue;
+    for (std::string& found : misfits(watch, *planned)) {
+      configuration.warnings.push_back(std::move(found));
+    }
   }
 }
 
@@ -125,12 +127,17 @@ void add_datasets(const Json& json, const std::filesystem::path& folder,
   if (named == nullptr || !named->is(Json::Kind::object)) return;
   for (std::size_t i = 0; i < named->items.size(); ++i) {
     if (!named->items[i].is(Json::Kind::string)) continue;
+    const std::string where = reading::pointer("/datasets", named->keys[i]);
+    if (!naming::is_dataset_name(named->keys[i])) {
+      document.report(named->items[i], where, "the name of a dataset is of a-z, 0-9 and '-'");
+      continue;
+    }
     const std::filesystem::path file = folder / named->items[i].text;
     for (model::Problem& problem : datasets.add(named->keys[i] + "=" + file.string())) {
       if (problem.line > 0) {
         document.problems.push_back(std::move(problem));
       } else {
-        document.report(named->items[i], reading::pointer("/datasets", named->keys[i]),
+        document.report(named->items[i], where,
                         fmt::format("{}: {}", problem.file, problem.message));
       }
     }

@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "configuration/configuration.hpp"
 #include "targets/planning.hpp"
@@ -21,8 +22,8 @@ std::optional<targets::PlannedTargets> planned_targets(
     const watching::Watch& watch, Known known,
     std::size_t most = std::numeric_limits<std::size_t>::max());
 
-// That handles of a watch can exist nowhere, in a sentence.
-std::optional<std::string> misfits(const watching::Watch& watch,
-                                   const targets::PlannedTargets& planned);
+// In a sentence each: that handles of a watch can exist nowhere, or none of them on a platform.
+std::vector<std::string> misfits(const watching::Watch& watch,
+                                 const targets::PlannedTargets& planned);
 
 }  // namespace configuration

@@ -309,7 +309,7 @@ std::size_t Incidents::wake(model::Instant now, int most) {
   });
   if (due.empty()) return 0;
   const int open = number_of(IncidentState::open);
-  const Decision decision{now, "handlewatch", "wake", "the time is over", ""};
+  const Decision decision{now, "handlewatch", "wake", "", "the time is over"};
   database_.transact(true, [&] {
     for (const Incident& one : due) {
       sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE id = :i",

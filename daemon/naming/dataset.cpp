@@ -12,11 +12,6 @@
 namespace naming {
 namespace {
 
-bool is_name(std::string_view name) {
-  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
-  return !name.empty() && name.find_first_not_of(allowed) == std::string_view::npos;
-}
-
 // What a handle could carry into a terminal or break a line of output with.
 bool is_printable(std::string_view value) {
   return text::visible(value) == value;
@@ -75,6 +70,11 @@ model::Problems check(const reading::CsvTable& table, std::string_view file) {
 
 }  // namespace
 
+bool is_dataset_name(std::string_view name) {
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  return !name.empty() && name.find_first_not_of(allowed) == std::string_view::npos;
+}
+
 int Dataset::column(std::string_view column_name) const {
   const auto found = std::find(columns.begin(), columns.end(), column_name);
   return found == columns.end() ? -1 : static_cast<int>(found - columns.begin());
@@ -104,7 +104,7 @@ model::Problems DatasetStore::add(std::string_view assignment) {
   if (equals == std::string_view::npos) return failed("is not NAME=FILE");
   const std::string name(assignment.substr(0, equals));
   const std::string file(assignment.substr(equals + 1));
-  if (!is_name(name)) return failed("needs a name of a-z, 0-9 and '-' before the '='");
+  if (!is_dataset_name(name)) return failed("needs a name of a-z, 0-9 and '-' before the '='");
   if (file.empty()) return failed("names no file after the '='");
   if (read_.contains(name)) return failed("gives a dataset of that name a second time");
   const auto text = reading::read_file(file);
@@ -120,7 +120,8 @@ model::Problems DatasetStore::add(std::string_view assignment) {
 
 model::Result<const Dataset*> DatasetStore::find(std::string_view name) {
   if (const auto found = read_.find(name); found != read_.end()) return &found->second;
-  if (!is_name(name)) return nullptr;  // also keeps `{../../etc/passwd}` from being looked for
+  if (!is_dataset_name(name))
+    return nullptr;  // also keeps `{../../etc/passwd}` from being looked for
   const std::filesystem::path file = shipped_file(name);
   if (file.empty()) return nullptr;
   const auto text = reading::read_file(file);
@@ -146,7 +147,7 @@ std::vector<std::string> DatasetStore::names() const {
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
       const std::string name = entry.path().stem().string();
-      if (entry.path().extension() == ".csv" && is_name(name)) names.push_back(name);
+      if (entry.path().extension() == ".csv" && is_dataset_name(name)) names.push_back(name);
     }
   }
   std::sort(names.begin(), names.end());

@@ -25,6 +25,9 @@ struct Dataset {
 model::Result<Dataset> parse_dataset(std::string_view text, std::string_view file,
                                      std::string name);
 
+// Made of a-z, 0-9 and `-`.
+bool is_dataset_name(std::string_view name);
+
 // Finds datasets by name and reads each when it is first asked for.
 class DatasetStore {
  public:
@@ -32,7 +35,7 @@ class DatasetStore {
   explicit DatasetStore(std::vector<std::filesystem::path> folders = {});
 
   // Adds one written as NAME=FILE and reads it at once; it hides one of the folders' with that
-  // name. A name is made of a-z, 0-9 and `-`. Returns what is wrong, or nothing.
+  // name. Returns what is wrong, or nothing.
   model::Problems add(std::string_view assignment);
 
   // The dataset, valid as long as the store; null when none has that name.

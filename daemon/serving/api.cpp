@@ -35,7 +35,7 @@ Response not_decided(ledger::Ledger& ledger, long long id, std::string_view why)
   return refusal(409, fmt::format("incident {} {}", id, why));
 }
 
-constexpr std::string_view is_over = "is over; only one that stands can be put off";
+constexpr std::string_view is_over = "is over; only one that stands can be acknowledged or snoozed";
 constexpr std::string_view has_successor =
     "stays as it is: a newer one of the same handle stands, and is the one to decide on";
 
@@ -252,7 +252,8 @@ Response Api::own(const Request& request, const Given&) {
     return refusal(400, "an account is either pinned or let go of, not both");
   if (account != nullptr) owned.account_id = account->text;
   ledger::Decision made = decision(request, pin == ledger::Pin::drop ? "unpin" : "own");
-  made.subject = fmt::format("{} on {}", owned.handle, owned.platform);
+  const std::string server = owned.server.empty() ? "" : "@" + owned.server;
+  made.subject = fmt::format("{} on {}{}", owned.handle, owned.platform, server);
   const ledger::Declared declared = ledger_.owned.add(owned, made, pin);
   Json body = Json::object();
   body.add("account_id", or_null(declared.account));

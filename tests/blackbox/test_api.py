@@ -2,6 +2,7 @@
 """What people ask and decide, through the service's socket and, after it stopped, without it; and the channels."""
 import collections
 import json
+import re
 import socket
 import sqlite3
 
@@ -65,7 +66,10 @@ class DeskTest(Case):
                     text = self.told_of(handle)
                     self.assertIn(words, text)
                     self.assertIn(uid(), text)
-                self.assertIn("a bakery of that name", self.told_of("pnationale05"))
+                lines = {handle: self.told_of(handle).splitlines()[-1].split("  ", 1)[1] for handle in self.names}
+                self.assertRegex(lines["pnationale02"], rf"^ack by \S+ {re.escape(uid())}: we look after it$")
+                self.assertRegex(lines["pnationale03"], rf"^snooze by \S+ {re.escape(uid())} until \S+Z$")
+                self.assertRegex(lines["pnationale05"], rf"^dismiss by \S+ {re.escape(uid())} as bystander: a bakery of that name$")
                 for handle in self.names:
                     self.decide("reopen", handle)
                     self.assertEqual(self.state(handle), "open")
@@ -115,11 +119,17 @@ class DeskTest(Case):
         self.assertEqual([(record["status"], record["account_id"], record["display_name"]) for record in harness.jsonl(running[2])],
                          [("claimed", "100", "Pnationale02")])
 
+    def test_a_table_shows_which_server_is_meant(self):
+        for arguments in (["status"], ["incidents", "list"], ["history", "pnationale02"]):
+            head, first, *_ = self.service.ask(*arguments, "--format", "table").stdout.splitlines()
+            self.assertRegex(head, r"\bPLATFORM +SERVER\b")
+            self.assertRegex(first, r"\bcodeberg +https://codeberg\.org\b")
+
     def test_a_handle_can_be_ours_before_the_platform_shows_it(self):
         for handle, arguments in (("PNationale07", ["--registered"]), ("PNationale08", ["--account-id", "8"])):
             result = self.service.ask("own", f"{handle}@codeberg", *arguments)
             self.assertEqual(result.code, 0, result)
-            self.assertRegex(result.stderr, f"{handle.lower()} on codeberg is ours from now on")
+            self.assertEqual(result.stderr, f"{handle.lower()} on codeberg@https://codeberg.org is ours from now on\n")
         looks = self.asked()
         harness.wait_for(lambda: self.asked() > looks + 25, 30, "three more looks")
         self.assertEqual([event[:2] for event in self.receiver.events() if event[1] == "pnationale07"], [])
@@ -209,7 +219,7 @@ class DeskTest(Case):
 
     def test_an_export_holds_everything_with_and_without_the_service(self):
         self.decide("dismiss", "pnationale05", "--as", "bystander", "--reason", "a bakery of that name")
-        self.assertEqual(self.service.ask("own", "PNationale07@codeberg", "--registered").code, 0)
+        self.assertEqual(self.service.ask("own", "PNationale07@codeberg", "--registered", "--reason", "by Ann").code, 0)
         kept = {}
         for running in (True, False):
             result = self.service.ask("ledger", "export")
@@ -226,7 +236,8 @@ class DeskTest(Case):
             dismissal, owned = rows["decision"]
             self.assertEqual((dismissal["action"], dismissal["incident"], dismissal["reason"]),
                              ("dismiss", self.number("pnationale05"), "a bakery of that name"))
-            self.assertEqual((owned["action"], owned["incident"]), ("own", None))
+            self.assertEqual((owned["action"], owned["incident"], owned["subject"], owned["reason"]),
+                             ("own", None, "pnationale07 on codeberg@https://codeberg.org", "registered: by Ann"))
             self.assertIn(uid(), dismissal["by"])
             kept[running] = rows["incident"], rows["history"], rows["decision"]
             if running:

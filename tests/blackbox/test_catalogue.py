@@ -115,6 +115,13 @@ class CatalogueTest(unittest.TestCase):
         self.assertEqual(traffic["mediawiki"]["most_in_flight"], 1)
         self.assertEqual(result.code, 1)
 
+    def test_the_keys_of_a_secret_of_several_values_are_shown(self):
+        for platform, keys in (("twitch", "id and secret"), ("reddit-user", "id and secret"), ("linkedin-company", "token and version"),
+                               ("instagram", "account and token")):
+            result = harness.run("platforms", "show", platform)
+            self.assertRegex(result.stdout, rf"(?m)^    needs the credential [a-z]+, a JSON object of {keys}$")
+        self.assertRegex(harness.run("platforms", "show", "x").stdout, r"(?m)^    needs the credential x-bearer$")
+
     def test_what_a_batch_leaves_out_is_never_called_free(self):
         simulator = self.simulator(bluesky(), twitch())
         hidden = [f"PNationale{department}" for department in (SUSPENDED, RESTING)]

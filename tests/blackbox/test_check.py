@@ -122,6 +122,14 @@ class CheckTest(unittest.TestCase):
         order = [record["expected"] for record in result.records() if record["platform"] == "bluesky"]
         self.assertEqual((order[0], order[-1]), ("PNationale01", "PNationale976"))
 
+    def test_a_table_of_several_platforms_ends_with_what_is_ours_and_what_is_not_on_each(self):
+        result = self.check(TITLE, "--platform", "bluesky", "--platform", "codeberg", "--format", "table",
+                            owned=[f"*,{pilot}" for pilot in PILOTS])
+        rows = [line.split() for line in result.stdout.splitlines()[-3:]]
+        self.assertEqual(rows[0], ["COVERAGE", "OURS", "OTHERS", "FREE", "CLOSED", "INVALID", "UNKNOWN"], result)
+        self.assertEqual(rows[1:], [["bluesky", "5", "4", "92", "0", "0", "0"],
+                                    ["codeberg@https://codeberg.org", "5", "4", "92", "0", "0", "0"]])
+
     def test_the_exit_code_says_how_it_stands(self):
         for what, arguments, owned, code in EXITS:
             with self.subTest(what):
@@ -152,7 +160,7 @@ class CheckTest(unittest.TestCase):
         everywhere = self.check("--max-wait", "1ms", "--plan", owned=owned)
         self.assertIn(("mastodon", "https://one.test"), {(row["platform"], row["server"]) for row in everywhere.records()})
         left_out = self.check("PNationale03", "--platform", "bluesky", owned=owned)
-        self.assertRegex(left_out.stderr, "(?m)^not asked, for want of --platform: 1 of our handles, such as alice on mastodon$")
+        self.assertRegex(left_out.stderr, "(?m)^not asked, for want of --platform: 1 of our handles, such as alice on mastodon@one.test$")
         self.assertEqual(len(left_out.records()), 2)
 
     def test_an_owned_handle_that_cannot_be_where_it_is_listed_is_a_mistake(self):

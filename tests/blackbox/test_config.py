@@ -95,7 +95,7 @@ class ConfigTest(unittest.TestCase):
         self.assertFalse((self.folder / "absent").exists())
         result = harness.run("init", "--output", self.folder / "no" / "folder.json")
         self.assertEqual(result.code, 2, result)
-        self.assertIn("No such file or directory", result.stderr)
+        self.assertIn("cannot be written: No such file or directory", result.stderr)
 
     def test_a_device_is_there_already(self):
         result = harness.run("init", "--output", "/dev/full")

@@ -56,6 +56,8 @@ MISSPELT = [
     (["expand", TITLE, "--format", "jsnol"], "jsonl"),
     (["expand", TITLE, "--platform", "githb"], "'github'"),
     (["expand", "a", "--dataset", "nope"], "NAME=FILE"),
+    (["expand", "a", "--platform", "mastodon@mastodon.social"], "without a server: mastodon"),
+    (["platforms", "hosts", "mastodon@mastodon.social"], "without a server: mastodon"),
 ]
 
 LATER = ["expand a --variants", "expand a --variants=omission", "check a --variants"]
@@ -83,6 +85,7 @@ WRONG_LINES = [
     ("check a --owned b --owned c", "--owned may stand only once", "check"),
     ("check a --plan=no", "--plan takes no value", "check"),
     ("check a --plan=false", "--plan takes no value", "check"),
+    ("ledger forget", "ACCOUNT is required", "ledger forget"),
     ("incidents ack twelve", "ID: 'twelve' is no number", "incidents ack"),
     ("incidents ack 99999999999999999999", "ID: '99999999999999999999' is no number", "incidents ack"),
 ]

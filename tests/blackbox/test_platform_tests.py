@@ -51,6 +51,13 @@ class PlatformTestsTest(unittest.TestCase):
             result = self.run_test("many", *FREE_RUN, simulator=simulator)
         self.assertEqual(result.code, 1, result)
 
+    def test_where_nobody_answers_the_batch_is_not_called_right(self):
+        self.ship(worlds.definition("many", "batch", "http://many.test", "known"))
+        result = self.run_test("many", *FREE_RUN, env={"http_proxy": "http://127.0.0.1:1"})
+        self.assertEqual({check: row["result"] for (_, check), row in self.rows(result).items()},
+                         {"controls": "unproven", "batch": "unproven"}, result)
+        self.assertEqual(result.code, 1)
+
     def test_what_is_right_is_marked_as_verified_and_what_is_not_is_left(self):
         self.ship(worlds.definition("right", "status", "http://right.test", "known", verified=None), note="// Kept comment.\n")
         self.ship(worlds.definition("blind", "status", "http://blind.test", "known"))

@@ -225,7 +225,7 @@ TEST_CASE("those whose time is over are woken some at a time, and it is kept tha
   REQUIRE(made.size() == 2);
   CHECK(made[1].author == "handlewatch");
   CHECK(made[1].action == "wake");
-  CHECK(made[1].subject == "the time is over");
+  CHECK(made[1].reason == "the time is over");
   CHECK(made[1].incident == 1);
 }
 
