@@ -152,6 +152,15 @@ TEST_CASE("lines of history go by when they ended") {
   CHECK(lines[0].until == w.now);
 }
 
+TEST_CASE("lines of history go by whole days: none before its time") {
+  Watched w;  // begins with a day
+  w.sure("pn02", Status::available);
+  w.ledger->history.retain(w.now + 24h - 1ms, std::nullopt);
+  CHECK(w.ledger->history.of("pn02").size() == 1);
+  w.ledger->history.retain(w.now + 24h, std::nullopt);
+  CHECK(w.ledger->history.of("pn02").empty());
+}
+
 TEST_CASE("what strangers wrote of themselves goes with its time, also without a name") {
   Watched w;
   std::vector<model::Observation> seen = {w.answer("pn02", Status::claimed, "13")};
