@@ -284,3 +284,37 @@ TEST_CASE("with a stranger's words goes who was there before him") {
   CHECK(events[1].before->status == Status::claimed);
   CHECK_FALSE(events[1].seen.profile.account_id);
 }
+
+TEST_CASE("what is just as old as it may be stays, and a millisecond later it goes") {
+  Filed w;
+  closed_incident(w, "pn02");
+  deliver_all(w);
+  const auto told = w.now;
+  const auto named = [&] { return w.ledger->history.of("pn02")[0].display_name.has_value(); };
+  const auto shown = [&] {
+    return w.ledger->incidents.events(1)[0].seen.profile.display_name.has_value();
+  };
+  w.ledger->history.retain(std::nullopt, told - 2min);
+  CHECK(named());  // of the first look
+  w.ledger->history.retain(std::nullopt, told - 2min + 1ms);
+  CHECK_FALSE(named());
+  w.ledger->history.retain(std::nullopt, told);
+  CHECK(shown());
+  w.ledger->history.retain(std::nullopt, told + 1ms);
+  CHECK_FALSE(shown());
+
+  w.ledger->history.retain(told, std::nullopt);
+  CHECK(w.ledger->outbox.find(1));
+  CHECK(w.ledger->incidents.find(1));
+  w.ledger->history.retain(told + 1ms, std::nullopt);
+  CHECK_FALSE(w.ledger->outbox.find(1));
+  CHECK_FALSE(w.ledger->incidents.find(1));
+
+  w.now += 48h;
+  w.sure("pn02", Status::available);
+  w.ledger->outbox.freeze(w.unit.id, w.now, w.to({}));
+  w.ledger->history.retain(w.now, std::nullopt);
+  CHECK(w.number("SELECT count(*) FROM event") == 1);
+  w.ledger->history.retain(w.now + 1ms, std::nullopt);
+  CHECK(w.number("SELECT count(*) FROM event") == 0);
+}
