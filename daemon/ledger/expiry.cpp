@@ -146,8 +146,7 @@ bool Expiry::step(soci::session& sql, const Cutoffs& cutoffs, int most) {
       return true;
     }
     ++kind_;
-    at_ = first;
-    number_ = 0;
+    at_ = first;  // before whichever number
   }
   *this = {};
   return false;

@@ -50,7 +50,7 @@ std::optional<long long> standing_of_service(soci::session& sql, model::EventTyp
                                              const std::string& handle) {
   const int number = static_cast<int>(type);
   Number known;
-  sql << "SELECT max(id) FROM incident WHERE platform = '' AND server = '' AND handle = :h AND "
+  sql << "SELECT id FROM incident WHERE platform = '' AND server = '' AND handle = :h AND "
          "state < 3 AND unit IS NULL AND type = :t",
       use(handle), use(number), soci::into(known.value, known.state);
   return known.get();

@@ -47,6 +47,25 @@ TEST_CASE(
   CHECK(incidents.find(1)->severity == model::Severity::critical);
 }
 
+TEST_CASE("what is put off wakes for what is graver or grave, and not for more of the same") {
+  Watched w = claimed();
+  w.circumstances.is_variant = true;
+  w.sure("pn03", Status::claimed, "13");  // medium
+  auto& incidents = w.ledger->incidents;
+  const auto until = w.now + 1000h;
+  for (const long long id : {1, 2}) incidents.snooze(id, until, by(w, "snooze"));
+  w.now += 48h;
+  CHECK(w.sure("pn03", Status::claimed, "14") == 1);
+  CHECK(incidents.events(2).size() == 2);
+  CHECK(incidents.find(2)->state == IncidentState::snoozed);
+  CHECK(incidents.find(2)->snoozed_until == until);
+  w.circumstances.is_variant = false;
+  CHECK(w.sure("pn02", Status::claimed, "14") == 1);
+  CHECK(incidents.find(1)->state == IncidentState::open);
+  CHECK_FALSE(incidents.find(1)->snoozed_until);
+  CHECK(incidents.find(2)->snoozed_until == until);
+}
+
 TEST_CASE("a dismissed stranger is quiet until the account is another") {
   Watched w = claimed();
   REQUIRE(w.ledger->incidents.dismiss(1, model::Holder::bystander, by(w, "dismiss")));

@@ -1,4 +1,6 @@
 // What is kept for a time is deleted when the time is over, in steps; what is still of use stays.
+#include "ledger/kept.hpp"
+#include "ledger/temporary_folder.hpp"
 #include "ledger/watched.hpp"
 
 using model::Status;
@@ -150,6 +152,15 @@ TEST_CASE("lines of history go by when they ended") {
   CHECK(lines[0].until == w.now);
 }
 
+TEST_CASE("lines of history go by whole days: none before its time") {
+  Watched w;  // begins with a day
+  w.sure("pn02", Status::available);
+  w.ledger->history.retain(w.now + 24h - 1ms, std::nullopt);
+  CHECK(w.ledger->history.of("pn02").size() == 1);
+  w.ledger->history.retain(w.now + 24h, std::nullopt);
+  CHECK(w.ledger->history.of("pn02").empty());
+}
+
 TEST_CASE("what strangers wrote of themselves goes with its time, also without a name") {
   Watched w;
   std::vector<model::Observation> seen = {w.answer("pn02", Status::claimed, "13")};
@@ -192,4 +203,118 @@ TEST_CASE("a step looks at so many rows and goes on behind them, also where they
   while (w.ledger->history.expire({w.now - 24h * 365, std::nullopt}, place, 4)) ++steps;
   CHECK(steps == 4);
   CHECK(w.ledger->incidents.list().empty());
+}
+
+namespace {
+
+// A ledger in a file, in which may be looked beside it.
+struct Filed : Watched {
+  Filed() {
+    ledger = opened(file);
+    unit = ledger->units.get({"police", "bluesky", ""});
+  }
+  long long number(const char* question) const { return tests::number_in(file, question); }
+  void set(const std::string& sql) const {
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
+    REQUIRE(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(database);
+  }
+
+  tests::TemporaryFolder folder;
+  std::string file = (folder.path() / "ledger.db").string();
+};
+
+}  // namespace
+
+TEST_CASE("of events without an incident the old ones go, and only those that are told") {
+  Filed w;
+  for (const char* handle : {"pn02", "pn03"}) closed_incident(w, handle);
+  deliver_all(w);
+  w.now += 48h;
+  w.sure("pn02", Status::available);
+  w.ledger->outbox.freeze(w.unit.id, w.now, w.to({}));
+  w.now += 24h * 300;
+  w.sure("pn03", Status::available);
+  w.ledger->outbox.freeze(w.unit.id, w.now, w.to({}));
+  const char* events = "SELECT count(*) FROM event WHERE incident IS NULL";
+  REQUIRE(w.number(events) == 2);
+  w.now += 24h * 100;
+  keep_a_year(w);
+  CHECK(w.number(events) == 1);
+  w.now += 24h * 300;
+  keep_a_year(w);
+  CHECK(w.number(events) == 0);
+  CHECK(w.number("SELECT count(*) FROM event") == 0);
+}
+
+TEST_CASE("no target and no unit goes on with an incident that is gone; others keep theirs") {
+  Filed w;
+  const ledger::Unit first = w.unit;
+  w.unit = w.ledger->units.get({"fire", "x", ""});
+  w.sure("pn03", Status::claimed, "13");
+  w.ledger->outbox.freeze(w.unit.id, w.now, w.to({}));
+  w.unit = first;
+  closed_incident(w, "pn02");
+  deliver_all(w);
+  // As nothing leaves it today.
+  w.set(
+      "UPDATE target SET incident = 2 WHERE handle = 'pn02'; UPDATE unit SET incident = 2 "
+      "WHERE watch = 'police'; UPDATE unit SET incident = 1 WHERE watch = 'fire'");
+  w.now += 24h * 400;
+  keep_a_year(w);
+  CHECK_FALSE(w.ledger->incidents.find(2));
+  CHECK(w.number("SELECT count(*) FROM target WHERE incident IS NULL AND handle = 'pn02'") == 1);
+  CHECK(w.number("SELECT count(*) FROM target WHERE incident = 1 AND handle = 'pn03'") == 1);
+  CHECK(w.number("SELECT count(*) FROM unit WHERE incident IS NULL") == 1);
+  CHECK(w.number("SELECT count(*) FROM unit WHERE incident = 1") == 1);
+}
+
+TEST_CASE("with a stranger's words goes who was there before him") {
+  Watched w;
+  w.sure("pn02", Status::claimed, "13");
+  w.now += 48h;
+  w.sure("pn02", Status::claimed, "14");
+  w.now += 24h;
+  w.ledger->history.retain(std::nullopt, w.now);
+  const auto events = w.ledger->incidents.events(1);
+  REQUIRE(events.size() == 2);
+  REQUIRE(events[1].before);
+  CHECK_FALSE(events[1].before->account_id);
+  CHECK(events[1].before->status == Status::claimed);
+  CHECK_FALSE(events[1].seen.profile.account_id);
+}
+
+TEST_CASE("what is just as old as it may be stays, and a millisecond later it goes") {
+  Filed w;
+  closed_incident(w, "pn02");
+  deliver_all(w);
+  const auto told = w.now;
+  const auto named = [&] { return w.ledger->history.of("pn02")[0].display_name.has_value(); };
+  const auto shown = [&] {
+    return w.ledger->incidents.events(1)[0].seen.profile.display_name.has_value();
+  };
+  w.ledger->history.retain(std::nullopt, told - 2min);
+  CHECK(named());  // of the first look
+  w.ledger->history.retain(std::nullopt, told - 2min + 1ms);
+  CHECK_FALSE(named());
+  w.ledger->history.retain(std::nullopt, told);
+  CHECK(shown());
+  w.ledger->history.retain(std::nullopt, told + 1ms);
+  CHECK_FALSE(shown());
+
+  w.ledger->history.retain(told, std::nullopt);
+  CHECK(w.ledger->outbox.find(1));
+  CHECK(w.ledger->incidents.find(1));
+  w.ledger->history.retain(told + 1ms, std::nullopt);
+  CHECK_FALSE(w.ledger->outbox.find(1));
+  CHECK_FALSE(w.ledger->incidents.find(1));
+
+  w.now += 48h;
+  w.sure("pn02", Status::available);
+  w.ledger->outbox.freeze(w.unit.id, w.now, w.to({}));
+  w.ledger->history.retain(w.now, std::nullopt);
+  CHECK(w.number("SELECT count(*) FROM event") == 1);
+  w.ledger->history.retain(w.now + 1ms, std::nullopt);
+  CHECK(w.number("SELECT count(*) FROM event") == 0);
 }

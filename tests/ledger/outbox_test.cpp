@@ -230,21 +230,20 @@ TEST_CASE("what became of an attempt is the same when it is written again") {
 }
 
 TEST_CASE("a message has ended when that was written first, not when it was written again") {
-  Watched w;
-  auto& outbox = w.ledger->outbox;
-  std::vector<long long> numbers;
-  for (const char* handle : {"pn02", "pn03"}) {
-    w.sure(handle, Status::claimed, handle);
+  for (const bool delivered : {true, false}) {
+    CAPTURE(delivered);
+    Watched w;
+    auto& outbox = w.ledger->outbox;
+    w.sure("pn02", Status::claimed, "13");
     outbox.freeze(w.unit.id, w.now, w.to({team}));
     const auto owed = *outbox.next("team");
-    numbers.push_back(owed.number);
     for (const auto later : {0s, 30s}) {
-      if (numbers.size() == 1) outbox.delivered(owed, w.now + later);
-      if (numbers.size() == 2) outbox.dead(owed, w.now + later, "", channel_down(w), w.to({}));
+      if (delivered) outbox.delivered(owed, w.now + later);
+      if (!delivered) outbox.dead(owed, w.now + later, "", channel_down(w), w.to({}));
     }
+    w.ledger->history.retain(w.now + 1s, std::nullopt);
+    CHECK_FALSE(outbox.find(owed.number));
   }
-  w.ledger->history.retain(w.now + 1s, std::nullopt);
-  for (const long long number : numbers) CHECK_FALSE(outbox.find(number));
 }
 
 TEST_CASE("an event of the service is written with its messages or not at all") {
@@ -421,4 +420,17 @@ TEST_CASE("another outage of a channel, and another channel, are incidents of th
   CHECK(w.ledger->incidents.find(1)->changed_at == w.now + 1h);
   outbox.tell(channel_down(w), w.now + 2h, w.to({officer}));
   CHECK(w.ledger->incidents.list().size() == 4);
+
+  // A person may end one; what is over stays as it was.
+  auto& incidents = w.ledger->incidents;
+  CHECK(incidents.find(1)->state == model::IncidentState::resolved);
+  const ledger::Decision decision{w.now, "soc", "dismiss", "", ""};
+  REQUIRE(incidents.dismiss(4, model::Holder::bystander, decision));
+  CHECK_FALSE(incidents.stands(model::EventType::channel_down, "team"));
+  incidents.end(model::EventType::channel_down, "team", w.now + 3h);
+  CHECK(incidents.find(4)->state == model::IncidentState::dismissed);
+  CHECK(incidents.find(1)->changed_at == w.now + 1h);
+  REQUIRE(incidents.snooze(2, w.now + 24h, decision));
+  incidents.end(model::EventType::channel_down, "siem", w.now + 3h);
+  CHECK_FALSE(incidents.find(2)->snoozed_until);
 }

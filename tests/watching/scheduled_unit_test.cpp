@@ -1,0 +1,137 @@
+// When a unit is looked at next and why, and how many targets in one go: each rule at its edge.
+#include "watching/scheduled_unit.hpp"
+
+#include <doctest/doctest.h>
+
+#include "platforms/reading_platforms.hpp"
+
+using namespace std::chrono_literals;
+using model::Instant;
+using watching::Look;
+using watching::place_of;
+using watching::ScheduledUnit;
+
+namespace {
+
+const Instant noon = Instant(0ms) + 480'012h;
+const model::Moment steady{};
+
+// Swept an hour ago, and up for ten days.
+ScheduledUnit swept() {
+  ScheduledUnit one;
+  one.unit.confirm = 2min;
+  one.timing = {6h, 12345};
+  one.up_since = noon - 240h;
+  one.record.row.swept_at = noon - 1h;
+  return one;
+}
+
+// Of rates and a batch size, as a definition has them.
+std::size_t slice(const std::string& rates, const std::string& more = "") {
+  return watching::slice_of(tests::defined(R"({"id": "p", "name": "P",
+    "profile_url": "https://p.example/{handle}", "handle": {"pattern": "[a-z0-9]+"},
+    "controls": {"claimed": ["known"]}, "rate": )" +
+                                           rates + R"(, "ask": [{"name": "user", )" + more +
+                                           R"("rules": [{"status": 200, "then": "claimed"}]}]})"));
+}
+
+const std::string one_by_one = R"("get": "https://p.example/{handle}", )";
+
+}  // namespace
+
+TEST_CASE(
+    "the slot of a unit is behind its last sweep, whole or cut short, whichever ended later") {
+  ScheduledUnit one = swept();
+  const Instant slot = next_slot(one, noon);
+  CHECK(slot > noon - 1h);
+  one.record.row.in_vain_at = noon - 2h;
+  CHECK(next_slot(one, noon) == slot);
+  one.record.row.in_vain_at = slot;
+  CHECK(next_slot(one, slot) > slot);
+  one.record.row.swept_at.reset();
+  CHECK(next_slot(one, slot) > slot);
+}
+
+TEST_CASE("a second look comes before a sweep that is due at the same moment, and when both are") {
+  ScheduledUnit one = swept();
+  const Instant slot = next_slot(one, noon);
+  const auto visit = [&](Instant confirm_at, Instant now) {
+    one.record.confirm_at = confirm_at;
+    return next_visit(one, now, steady);
+  };
+  CHECK(next_visit(one, noon, steady).look == Look::sweep);
+  CHECK(next_visit(one, noon, steady).at == slot);
+  CHECK(visit(slot, noon).look == Look::confirm);
+  CHECK(visit(slot, noon).at == slot);
+  CHECK(visit(slot + 1ms, noon).look == Look::sweep);
+  CHECK(visit(slot + 1ms, noon).at == slot);
+  CHECK(visit(slot + 1h, slot + 1h - 1ms).look == Look::sweep);
+  CHECK(visit(slot + 1h, slot + 1h).look == Look::confirm);
+  // Not before there was anybody to make it.
+  one.up_since = noon - 30min;
+  CHECK(visit(noon - 31min, noon).at == noon - 30min);
+  CHECK(visit(noon - 29min, noon).at == noon - 29min);
+}
+
+TEST_CASE("what was in vain is tried again before its slot, and nothing while the ledger refuses") {
+  ScheduledUnit one = swept();
+  one.in_vain = noon;
+  CHECK(next_visit(one, noon, steady).at == std::min(noon + 45min, next_slot(one, noon)));
+  one.record.confirm_at = noon - 1min;
+  one.not_before = steady + 1min;
+  CHECK(next_visit(one, noon, steady).at == noon + 1min);
+  CHECK(next_visit(one, noon, steady).look == Look::confirm);
+  CHECK(next_visit(one, noon + 1min, steady + 1min).at == noon + 1min);
+  CHECK(next_visit(one, noon + 2min, steady + 2min).at == noon + 1min);
+  one.not_before.reset();
+  CHECK(next_visit(one, noon, steady).at == noon - 1min);
+}
+
+TEST_CASE("a second look that was made and is due as before waits as long again") {
+  ScheduledUnit one = swept();
+  CHECK_FALSE(next_confirmation(one, noon));
+  one.confirmed_at = noon - 1min;
+  CHECK_FALSE(next_confirmation(one, noon));
+  one.record.confirm_at = noon - 1min;
+  CHECK(next_confirmation(one, noon) == noon + 1min);
+  one.record.confirm_at = noon - 1min + 1ms;  // another one
+  CHECK(next_confirmation(one, noon) == noon - 1min + 1ms);
+  one.record.confirm_at = noon - 2min;
+  one.confirmed_at = noon;
+  CHECK(next_confirmation(one, noon) == noon + 2min);
+  one.confirmed_at = noon + 1ms;  // of a calendar that was set back since
+  CHECK(next_confirmation(one, noon) == noon - 2min);
+  one.confirmed_at = noon;
+  one.unit.confirm = 0s;
+  CHECK(next_confirmation(one, noon) == noon + 1s);
+  one.confirmed_at.reset();
+  CHECK(next_confirmation(one, noon) == noon - 2min);
+}
+
+TEST_CASE("a second look asks about those whose time has come") {
+  watching::UnitRecord record;
+  record.second_looks = {{"pn02", noon - 1h}, {"pn11", noon}, {"pn75", noon + 1ms}};
+  CHECK(due_for_a_second_look(record, noon) == std::vector<std::string>{"pn02", "pn11"});
+  CHECK(due_for_a_second_look(record, noon - 2h).empty());
+}
+
+TEST_CASE("a slice is what the slowest rate allows in two minutes, a hundred to five thousand") {
+  CHECK(slice(R"("60/1m")", one_by_one) == 120);
+  CHECK(slice(R"(["60/1m", "600/1h"])", one_by_one) == 100);
+  CHECK(slice(R"(["600/1m", "9000/1h"])", one_by_one) == 300);
+  CHECK(slice(R"("50/1m")", one_by_one) == 100);
+  CHECK(slice(R"("51/1m")", one_by_one) == 102);
+  CHECK(slice(R"("1/1h")", one_by_one) == 100);
+  CHECK(slice(R"("2500/1m")", one_by_one) == 5'000);
+  CHECK(slice(R"("2499/1m")", one_by_one) == 4'998);
+  CHECK(slice(R"("1000/1s")", one_by_one) == 5'000);
+  CHECK(slice(R"("60/1m")", one_by_one + R"("rate": "90/1m", )") == 180);
+}
+
+TEST_CASE("units of one platform and server take turns, others do not") {
+  const std::string place = place_of({"police", "p", "s"});
+  CHECK(place_of({"fire", "p", "s"}) == place);
+  CHECK(place_of({"police", "q", "s"}) != place);
+  CHECK(place_of({"police", "p", "t"}) != place);
+  CHECK(place_of({"police", "ps", ""}) != place);
+}
