@@ -90,7 +90,7 @@ std::string name_of(const targets::Place& place) {
 std::string word_on_watch(const Json& answer, const targets::Place& place) {
   const Json* is_watched = answer.find("is_watched");
   if (is_watched == nullptr || is_watched->truth) return "";
-  return fmt::format("; no watch has looked at it on {} so far: a roster or 'owned' has to name it",
+  return fmt::format("; no watch has looked at it on {} so far: 'expect' or 'owned' has to name it",
                      name_of(place));
 }
 

@@ -346,7 +346,7 @@ class FailingTest(Case):
         harness.wait_for(lambda: self.asked() > seen + 6, 60, "looks to go on")
         harness.wait_for(lambda: self.service.ask("channels", "list", "--format", "jsonl").records()[0]["delivered"] == 1, 60,
                          "the delivery to be written down")
-        self.assertEqual(len(self.receiver.had()), 1)
+        self.assertEqual([one.events for one in self.receiver.had()][1:], [])
         self.assertEqual(self.service.stop()[0], 143)
 
     def test_a_second_look_at_what_left_the_roster_is_not_made_again_and_again(self):
@@ -414,7 +414,7 @@ class OnceTest(Case):
     def test_a_second_run_tells_nothing_twice(self):
         self.configure([watch(["PNationale{02,03}"])])
         self.assertEqual([self.service.once().code, self.service.once().code], [1, 1])
-        self.assertEqual(len(self.receiver.had()), 1)
+        self.assertEqual([one.events for one in self.receiver.had()][1:], [])
 
 
 if __name__ == "__main__":
