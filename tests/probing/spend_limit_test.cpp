@@ -89,6 +89,8 @@ TEST_CASE("what a request costs hangs on the budget's currency") {
   const platforms::Ask each = ask_at("0.5 USD/request");
   CHECK(dollars.cost(&each, 100) == 500'000);
   CHECK(dollars.cost(nullptr, 0) == 0);
+  const platforms::Ask foreign = ask_at("0.5 EUR/request");
+  CHECK(dollars.cost(&foreign, 100) == 0);
   const platforms::Ask free = ask_at("");
   CHECK(dollars.cost(&free, 100) == 0);
 
