@@ -28,6 +28,7 @@ TEST_CASE("a budget is money or requests in a time") {
   CHECK(parse_budget("10 USD/30d") == Budget{10'000'000, "USD", 30 * 24h});
   CHECK(parse_budget("1.000001 CHF/month") == Budget{1'000'001, "CHF", 30 * 24h});
   CHECK(parse_budget("999999999 JPY/hour") == Budget{999'999'999'000'000, "JPY", 1h});
+  CHECK(parse_budget("2 ZAR/day") == Budget{2'000'000, "ZAR", 24h});
   CHECK(parse_budget("300/1d") == Budget{300'000'000, "", 24h});
   CHECK(parse_budget("2 USD/1ms") == Budget{2'000'000, "USD", 1ms});
   CHECK(parse_budget("2 USD/366d") == Budget{2'000'000, "USD", 366 * 24h});
@@ -40,6 +41,8 @@ TEST_CASE("a budget is money or requests in a time") {
                             "2 USD/fortnight",
                             "2 usd/day",
                             "2 US/day",
+                            "2 US@/day",
+                            "2 US[/day",
                             "2USD/day",
                             "0 USD/day",
                             "0.0000001 USD/day",
@@ -86,6 +89,8 @@ TEST_CASE("what a request costs hangs on the budget's currency") {
   const platforms::Ask each = ask_at("0.5 USD/request");
   CHECK(dollars.cost(&each, 100) == 500'000);
   CHECK(dollars.cost(nullptr, 0) == 0);
+  const platforms::Ask foreign = ask_at("0.5 EUR/request");
+  CHECK(dollars.cost(&foreign, 100) == 0);
   const platforms::Ask free = ask_at("");
   CHECK(dollars.cost(&free, 100) == 0);
 
