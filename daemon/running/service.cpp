@@ -177,13 +177,14 @@ class Service {
     if (signal_ != 0 || failure_ || next_) running_->stop();
   }
 
-  // Where the ledger cannot be written now, the next look at the same unit tells it.
+  // Where the ledger cannot be written now, it is told as soon as it can.
   async::Task<void> tell_what_a_crash_left() {
     const ledger::Routing routing = running_->dispatcher().routing();
     const auto body = [&](ledger::Ledger& ledger) {
       return ledger.outbox.freeze_all(clock_.now(), routing);
     };
     const ledger::Answer<ledger::Frozen> told = co_await ledger_.ask(body);
+    is_untold_ = !told.has_value();
     if (told) {
       log_events(*told);
     } else {
@@ -222,6 +223,9 @@ class Service {
       co_await sleep_until(next);
       if (signal_ != 0 || over_) co_return;
       co_await keep_house();
+      if (is_untold_ && running_) {
+        co_await tell_what_a_crash_left();
+      }
     }
   }
 
@@ -307,6 +311,7 @@ class Service {
   asio::signal_set signals_;
   Housekeeping housekeeping_;     // the ledger's side, used by what is asked of it alone
   long long open_incidents_ = 0;  // a few seconds ago
+  bool is_untold_ = false;        // what a crash left
   bool once_ = false;
   int signal_ = 0;
   std::exception_ptr failure_;  // of what runs beside the configuration
