@@ -39,6 +39,10 @@ class Service {
         signals_(io_, SIGINT, SIGTERM) {
     ledger_.on_failure = [this](const std::exception_ptr& thrown) { fail(thrown); };
   }
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+  // What is asked of the ledger refers to all below, also where the loop ended by an exception.
+  ~Service() { ledger_.finish(); }
 
   Ended run(bool once) {
     once_ = once;
