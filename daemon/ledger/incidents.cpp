@@ -201,26 +201,18 @@ long long Incidents::count_bad() {
   });
 }
 
-bool Incidents::decide(long long id, IncidentState state, const Decision& decision) {
-  const auto incident = find(id);
-  if (!incident) return false;
-  const int number = number_of(state);
-  const long long at = to_number(decision.at);
-  const bool ends = state == IncidentState::dismissed || state == IncidentState::resolved;
-  database_.transact(true, [&] {
-    auto& sql = database_.sql();
-    sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE id = :i",
-        use(number), use(at), use(id);
-    if (ends) close_target(sql, *incident);
-    write_decision(sql, id, decision);
-  });
-  return true;
-}
-
 bool Incidents::acknowledge(long long id, const Decision& decision) {
   const auto incident = find(id);
   if (!incident || is_over(*incident)) return false;
-  return decide(id, IncidentState::acknowledged, decision);
+  const int acknowledged = number_of(IncidentState::acknowledged);
+  const long long at = to_number(decision.at);
+  database_.transact(true, [&] {
+    auto& sql = database_.sql();
+    sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE id = :i",
+        use(acknowledged), use(at), use(id);
+    write_decision(sql, id, decision);
+  });
+  return true;
 }
 
 bool Incidents::snooze(long long id, model::Instant until, const Decision& decision) {

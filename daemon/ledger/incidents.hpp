@@ -77,7 +77,6 @@ class Incidents {
   std::size_t wake(model::Instant now, int most = most_on_a_page);
 
  private:
-  bool decide(long long id, model::IncidentState state, const Decision& decision);
   Database& database_;
 };
 
