@@ -17,7 +17,8 @@ struct Message {
   std::string channel;    // name in the configuration
   std::string recipient;  // of an email; empty for channels with one address
   model::Instant created{};
-  std::vector<model::Event> events;  // at least one; all of one watch, or of the service
+  // At least one; all of one watch, or of the service, but in one that stands for others.
+  std::vector<model::Event> events;
   // The message that began the conversation about this incident on this channel; empty: this one.
   std::string thread;
   // Ids of messages that never arrived and that this one stands for.

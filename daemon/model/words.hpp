@@ -60,7 +60,7 @@ constexpr bool is_evidence(Status status) {
   return status != Status::invalid && status != Status::unknown;
 }
 
-// The failures that can be our own fault as well as the platform's (contract, 'Truth' 5).
+// The failures that can be our own fault as well as the platform's (contract, 'Truth' 8).
 constexpr bool is_transport_failure(Reason reason) {
   return reason == Reason::network || reason == Reason::dns || reason == Reason::tls ||
          reason == Reason::timeout;

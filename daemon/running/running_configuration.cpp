@@ -17,7 +17,7 @@ using model::Milliseconds;
 
 namespace {
 
-// `run --once` waits for second looks that are due within this (contract, 'Truth' 4).
+// `run --once` waits for second looks that are due within this (contract, 'Truth' 5).
 constexpr model::Milliseconds patience_once = std::chrono::minutes(5);
 
 alerting::Recipients::Wanted wanted(const Setup& setup) {

@@ -43,6 +43,10 @@ class Service {
         signals_(io_, SIGINT, SIGTERM) {
     ledger_.on_failure = [this](const std::exception_ptr& thrown) { fail(thrown); };
   }
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+  // What is asked of the ledger refers to all below, also where the loop ended by an exception.
+  ~Service() { ledger_.finish(); }
 
   Ended run(bool once) {
     once_ = once;
@@ -181,13 +185,14 @@ class Service {
     if (signal_ != 0 || failure_ || next_) running_->stop(grace_at_end);
   }
 
-  // Where the ledger cannot be written now, the next look at the same unit tells it.
+  // Where the ledger cannot be written now, it is told as soon as it can.
   async::Task<void> tell_what_a_crash_left() {
     const ledger::Routing routing = running_->dispatcher().routing();
     const auto body = [&](ledger::Ledger& ledger) {
       return ledger.outbox.freeze_all(clock_.now(), routing);
     };
     const ledger::Answer<ledger::Frozen> told = co_await ledger_.ask(body);
+    is_untold_ = !told.has_value();
     if (told) {
       log_events(*told);
     } else {
@@ -226,6 +231,9 @@ class Service {
       co_await sleep_until(next);
       if (signal_ != 0 || over_) co_return;
       co_await keep_house();
+      if (is_untold_ && running_) {
+        co_await tell_what_a_crash_left();
+      }
     }
   }
 
@@ -311,6 +319,7 @@ class Service {
   asio::signal_set signals_;
   Housekeeping housekeeping_;     // the ledger's side, used by what is asked of it alone
   long long open_incidents_ = 0;  // a few seconds ago
+  bool is_untold_ = false;        // what a crash left
   bool once_ = false;
   int signal_ = 0;
   std::exception_ptr failure_;  // of what runs beside the configuration

@@ -1,4 +1,4 @@
-// Whether the fault is ours (contract, 'Truth' 5): of the platforms asked last, over half could not
+// Whether the fault is ours (contract, 'Truth' 8): of the platforms asked last, over half could not
 // be reached. Pure; what is older than a platform's own rhythm says nothing about now.
 #pragma once
 

@@ -138,6 +138,7 @@ async::Task<void> Scheduler::visit(ScheduledUnit& unit, Look look) {
   async::Semaphore& place = *places_.at(place_of(unit.unit.key));
   co_await place.acquire();
   const async::Permit permit(&place);
+  if (stopped_) co_return;
   co_await visits_.visit(unit, look);
   unit.next = next_visit_of(unit);
 }

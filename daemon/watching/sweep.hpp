@@ -60,7 +60,7 @@ class Sweep {
   bool stopped_ = false;
 };
 
-// The rule of 'self-blind' (contract, 'Truth' 5). Pure.
+// The rule of 'self-blind' (contract, 'Truth' 8). Pure.
 bool is_self_blind(const std::vector<probing::ProbeReport>& probes);
 
 // Behind a captive portal or a broken resolver even a plausible answer is not the platform's.
