@@ -122,6 +122,16 @@ std::vector<std::string> Database::check() {
   });
 }
 
+void Database::require_in_place() {
+  auto* backend = static_cast<soci::sqlite3_session_backend*>(sql_->get_backend());
+  int moved = 0;  // of a database in memory nothing is known
+  sqlite3_file_control(backend->conn_, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (moved == 0) return;
+  throw Failure(
+      Failure::Kind::other,
+      fmt::format("ledger {}: its file was removed or replaced while it was in use", path_));
+}
+
 void Database::drop_log() {
   int busy = 0;
   query([&] { *sql_ << "PRAGMA wal_checkpoint(TRUNCATE)", soci::into(busy); });
@@ -133,6 +143,7 @@ void Database::drop_log() {
 }
 
 void Database::begin(bool lasting) {
+  if (lasting) require_in_place();
   if (lasting != lasting_) {
     *sql_ << (lasting ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     lasting_ = lasting;

@@ -1,8 +1,9 @@
 // The SQLite file under the ledger, over SOCI: opened with the right pragmas, its schema brought up
 // to date, its errors in words. Used on one thread at a time.
 //
-// WAL. A commit that a promise depends on (an event, a message, a decision) is synced to the disk;
-// others may be lost with the machine's power, never half.
+// WAL. A commit that a promise depends on (an event, a message, a decision) is synced to the disk,
+// and not made where the file was removed or replaced beneath us; others may be lost with the
+// machine's power, never half.
 #pragma once
 
 #include <filesystem>
@@ -53,6 +54,8 @@ class Database {
 
   // What SQLite finds wrong, a line each; empty: nothing.
   std::vector<std::string> check();
+  // Throws where the file is not the one that was opened: what is written now is lost at the end.
+  void require_in_place();
   // What was written over stands nowhere any more, nor in the log of what was written before. While
   // another program reads it cannot be dropped: a Failure that may pass.
   void drop_log();

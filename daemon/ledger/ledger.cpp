@@ -29,7 +29,12 @@ void Ledger::back_up(const std::filesystem::path& to) {
 }
 
 std::vector<std::string> Ledger::check() {
+  database_->require_in_place();
   return database_->check();
+}
+
+void Ledger::require_in_place() {
+  database_->require_in_place();
 }
 
 }  // namespace ledger

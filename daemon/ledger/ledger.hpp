@@ -44,6 +44,8 @@ class Ledger {
   void back_up(const std::filesystem::path& to);
   // What SQLite finds wrong, a line each; empty: nothing.
   std::vector<std::string> check();
+  // Throws where the file is another by now.
+  void require_in_place();
 
  private:
   explicit Ledger(std::unique_ptr<Database> database);

@@ -12,6 +12,7 @@ constexpr model::Milliseconds between_walks = std::chrono::hours(24);
 
 long long Housekeeping::step(ledger::Ledger& ledger, const ledger::Retention& retention,
                              model::Instant now) {
+  ledger.require_in_place();
   ledger.incidents.wake(now);
   const bool is_fresh = ended_ && now >= *ended_ && now < *ended_ + between_walks;
   if (!is_fresh) {

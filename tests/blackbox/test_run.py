@@ -331,6 +331,25 @@ class FailingTest(Case):
         self.assertEqual(self.service.process.wait(30), 4, self.service.log())
         self.assertRegex(self.service.log().splitlines()[-1], r"^handlewatch: ledger .*no such table")
 
+    def test_a_ledger_that_is_removed_or_replaced_ends_it_with_4_and_is_never_called_right(self):
+        copy = self.folder / "copy.db"
+        for replaced in (False, True):
+            self.configure()
+            self.service.start()
+            harness.wait_for(lambda: incidents(self.service), 20, "an incident")
+            self.assertEqual(self.service.ask("ledger", "backup", copy).code, 0)
+            self.service.ledger.rename(self.folder / "moved.db")
+            if replaced:
+                copy.rename(self.service.ledger)
+            for arguments in (["ledger", "check"], ["incidents", "ack", "1"]):
+                result = self.service.ask(*arguments)
+                self.assertEqual(result.code, 4, result)
+            self.assertEqual(self.service.process.wait(30), 4, self.service.log())
+            self.assertRegex(self.service.log().splitlines()[-1], "^handlewatch: ledger .*removed or replaced while it was in use$")
+            copy.unlink(missing_ok=True)
+            for rest in self.folder.glob("ledger.db*"):
+                rest.unlink()
+
     def test_a_ledger_that_somebody_holds_for_a_while_costs_nothing_but_time(self):
         self.receiver.answers["/team"] = [("slow", 3, 204)]
         self.configure()

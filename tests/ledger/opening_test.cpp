@@ -57,6 +57,29 @@ std::string complaint_to_somebody_else(const std::string& path) {
 
 }  // namespace
 
+TEST_CASE("a ledger whose file is gone or another takes no decision, and is not called whole") {
+  for (const bool replaced : {false, true}) {
+    const Folder folder;
+    const std::string path = folder / "ledger.db";
+    const auto opened = ledger::Ledger::open(path);
+    REQUIRE(opened);
+    ledger::Ledger& ledger = **opened;
+    const ledger::Decision decision{{}, "tests", "own", "acme on p", ""};
+    ledger.owned.add({"p", "", "acme", {}}, decision);
+    CHECK(ledger.check().empty());
+    std::filesystem::remove(path);
+    if (replaced) std::ofstream(path) << "another file";
+    CHECK_THROWS_WITH_AS(ledger.owned.add({"p", "", "acme-2", {}}, decision),
+                         doctest::Contains("removed or replaced"), ledger::Failure);
+    CHECK_THROWS_AS(ledger.check(), ledger::Failure);
+    CHECK_THROWS_AS(ledger.require_in_place(), ledger::Failure);
+    CHECK(ledger.owned.of("p", "").size() == 1);
+    ledger.back_up(folder / "copy.db");  // what was in it can be saved
+    CHECK(std::filesystem::exists(folder / "copy.db"));
+  }
+  CHECK_NOTHROW((*ledger::Ledger::open(":memory:"))->require_in_place());
+}
+
 TEST_CASE("a ledger remembers over a restart, and its ids go on") {
   const Folder folder;
   const std::string path = folder / "ledger.db";
