@@ -116,6 +116,7 @@ async::Task<void> Dispatcher::deliver_due() {
       co_await deliver(*open.channel, std::move(mine));
     }
   }
+  once_ = false;
 }
 
 void Dispatcher::stop() {
