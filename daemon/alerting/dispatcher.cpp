@@ -124,6 +124,7 @@ async::Task<void> Dispatcher::deliver_due() {
       if (!begun) throw begun.error();
     }
   }
+  once_ = false;
 }
 
 void Dispatcher::stop() {

@@ -51,7 +51,7 @@ class Service {
   Ended run(bool once) {
     once_ = once;
     // To a single run a hang-up is what it is to any program: the end, or under nohup nothing.
-    if (!once) signals_.add(SIGHUP);
+    if (!once) listen_for_hang_ups();
     std::exception_ptr failure;
     asio::co_spawn(io_, whole(), [&](const std::exception_ptr& thrown) {
       failure = thrown;
@@ -275,6 +275,15 @@ class Service {
       signal == SIGHUP ? reload() : end(signal);
       listen();
     });
+  }
+
+  // Whoever started it may have held them until now.
+  void listen_for_hang_ups() {
+    signals_.add(SIGHUP);
+    sigset_t held;
+    ::sigemptyset(&held);
+    ::sigaddset(&held, SIGHUP);
+    ::pthread_sigmask(SIG_UNBLOCK, &held, nullptr);
   }
 
   void end(int signal) {

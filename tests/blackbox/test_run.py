@@ -2,6 +2,7 @@
 """handlewatch run from outside: what it tells whom, and how it begins and ends."""
 import collections
 import json
+import os
 import pathlib
 import signal
 import sqlite3
@@ -243,6 +244,21 @@ class LifeTest(Case):
         harness.wait_for(lambda: {"names", "more"} <= watches(), 20, "the new watch")
         self.assertEqual(self.service.stop()[0], 143)
         self.assertEqual([event[:2] for event in self.receiver.events()], [("baseline", "pnationale02")])
+
+    def test_a_hang_up_before_it_can_listen_is_a_reload_and_not_its_end(self):
+        self.configure()
+        right = self.service.config.rename(self.folder / "right.json")
+        os.mkfifo(self.service.config)
+        self.service.start(ready=False)
+
+        def give_it_a_file():
+            return os.open(self.service.config, os.O_WRONLY | os.O_NONBLOCK)  # fails until somebody reads
+        with open(harness.wait_for(give_it_a_file, 20, "the program to read its configuration"), "w", encoding="utf-8") as file:
+            self.service.reload()
+            file.write(right.read_text(encoding="utf-8"))
+            right.rename(self.service.config)  # for the reload
+        self.wait_for_log("read anew")
+        self.assertIsNone(self.service.process.poll(), self.service.log())
 
     def test_a_second_service_on_the_same_ledger_refuses(self):
         self.configure()
