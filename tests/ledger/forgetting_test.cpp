@@ -176,7 +176,12 @@ TEST_CASE("a page that names the account goes with it, one that merely looks lik
   for (const auto& [url, kept] : {std::pair("https://x.example/users/12", ""),
                                   {"https://x.example/12?tab=1", ""},
                                   {"https://x.example/pn12", "https://x.example/pn12"},
-                                  {"https://x.example/120", "https://x.example/120"}}) {
+                                  {"https://x.example/120", "https://x.example/120"},
+                                  {"https://x.example/912", "https://x.example/912"},
+                                  {"https://x.example/12a", "https://x.example/12a"},
+                                  {"https://x.example/z12", "https://x.example/z12"},
+                                  {"https://x.example/12A", "https://x.example/12A"},
+                                  {"https://x.example/Z12", "https://x.example/Z12"}}) {
     Watched w;
     std::vector<model::Observation> seen = {claim_on(w, "pn02", "12")};
     seen[0].url = url;
