@@ -160,6 +160,24 @@ TEST_CASE("a dismissal of the account ends: it would hold for whoever comes next
   CHECK(w.sure("pn02", Status::claimed, "99") == 1);
 }
 
+TEST_CASE("a dismissal of the account ends at once, and one of another account holds") {
+  Watched w;
+  w.sure("pn02", Status::claimed, "12");
+  REQUIRE(w.ledger->incidents.dismiss(1, model::Holder::bystander, made(w)));
+  w.sure("pn03", Status::claimed, "13");
+  REQUIRE(w.ledger->incidents.dismiss(2, model::Holder::bystander, made(w)));
+  w.now += 48h;
+  REQUIRE(w.sure("pn03", Status::claimed, "12") == 1);
+  w.ledger->history.forget(nobody_like_12);
+  w.now += 48h;
+  const auto holder_of = [&w](const char* handle, const char* account) {
+    w.sure(handle, Status::claimed, account);
+    return w.ledger->beliefs.find(w.unit, handle)->belief.state.holder;
+  };
+  CHECK(holder_of("pn02", "99") == model::Holder::stranger);
+  CHECK(holder_of("pn03", "13") == model::Holder::bystander);
+}
+
 TEST_CASE("a handle that is declared ours by the account stays so, and is named") {
   Watched w;
   w.ledger->owned.add({"bluesky", "", "pn44", "12", 0}, made(w));
@@ -176,7 +194,12 @@ TEST_CASE("a page that names the account goes with it, one that merely looks lik
   for (const auto& [url, kept] : {std::pair("https://x.example/users/12", ""),
                                   {"https://x.example/12?tab=1", ""},
                                   {"https://x.example/pn12", "https://x.example/pn12"},
-                                  {"https://x.example/120", "https://x.example/120"}}) {
+                                  {"https://x.example/120", "https://x.example/120"},
+                                  {"https://x.example/912", "https://x.example/912"},
+                                  {"https://x.example/12a", "https://x.example/12a"},
+                                  {"https://x.example/z12", "https://x.example/z12"},
+                                  {"https://x.example/12A", "https://x.example/12A"},
+                                  {"https://x.example/Z12", "https://x.example/Z12"}}) {
     Watched w;
     std::vector<model::Observation> seen = {claim_on(w, "pn02", "12")};
     seen[0].url = url;

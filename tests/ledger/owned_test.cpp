@@ -8,6 +8,7 @@ using ledger::Pin;
 using model::IncidentState;
 using model::Status;
 using Account = std::optional<std::string>;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -158,6 +159,33 @@ TEST_CASE("the pinned account is ours as soon as it is pinned, where it has the 
   LostDesk desk(Status::claimed, "66");
   desk.own("66");
   CHECK(desk.holder() == model::Holder::ours);
+  CHECK(desk.state(1) == IncidentState::resolved);
+}
+
+TEST_CASE("who was dismissed and is said to be ours is no excuse for himself when he is not") {
+  Desk desk;
+  desk.sure("pn02", Status::claimed, "66");
+  const ledger::Decision dismissal{desk.now, "soc", "dismiss", "", ""};
+  REQUIRE(desk.ledger->incidents.dismiss(1, model::Holder::bystander, dismissal));
+  desk.own(std::nullopt);
+  CHECK(desk.state(1) == IncidentState::dismissed);
+  desk.own("13");
+  desk.circumstances.is_owned = true;
+  desk.circumstances.owned_id = "13";
+  desk.now += 48h;
+  CHECK(desk.sure("pn02", Status::claimed, "66") == 1);
+  CHECK(desk.ledger->incidents.count_bad() == 1);
+}
+
+TEST_CASE("a handle that is said to be ours and is lost begins another incident") {
+  Desk desk;
+  desk.sure("pn02", Status::claimed, "66");
+  desk.own("66");
+  desk.circumstances.is_owned = true;
+  desk.circumstances.owned_id = "66";
+  desk.now += 48h;
+  CHECK(desk.sure("pn02", Status::claimed, "77") == 1);
+  CHECK(desk.ledger->incidents.list().size() == 2);
   CHECK(desk.state(1) == IncidentState::resolved);
 }
 
