@@ -79,15 +79,16 @@ using Corrected = std::vector<std::pair<long long, long long>>;
 
 TEST_CASE("a request is paid at its most, and its answer says for how many accounts it was") {
   Paying one("1 USD/day");
-  const auto paid = one.pay(6);
+  const auto paid = one.pay(7);
   REQUIRE(paid.has_value());
-  CHECK(one.begun == std::vector<long long>{60'000});
-  CHECK(one.left() == 940'000);
+  CHECK(one.begun == std::vector<long long>{70'000});
+  CHECK(one.left() == 930'000);
   CHECK(one.corrected.empty());
-  one.settle(paid, {says(Status::claimed), says(Status::suspended), says(Status::available),
-                    says(Status::reserved), says(Status::unknown), says(Status::invalid)});
-  CHECK(one.corrected == Corrected{{1, 20'000}});
-  CHECK(one.left() == 980'000);
+  one.settle(paid, {says(Status::claimed), says(Status::claimed), says(Status::suspended),
+                    says(Status::suspended), says(Status::available), says(Status::reserved),
+                    says(Status::unknown)});
+  CHECK(one.corrected == Corrected{{1, 40'000}});
+  CHECK(one.left() == 960'000);
 }
 
 TEST_CASE("a request that was not made costs nothing, one without an answer costs its most") {
