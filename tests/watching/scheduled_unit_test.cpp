@@ -80,10 +80,11 @@ TEST_CASE("what was in vain is tried again before its slot, and nothing while th
   one.record.confirm_at = noon - 1min;
   one.not_before = steady + 1min;
   CHECK(next_visit(one, noon, steady).at == noon + 1min);
-  CHECK(next_visit(one, noon, steady).look == Look::confirm);
+  CHECK(next_visit(one, noon, steady).look == Look::none);
   CHECK(next_visit(one, noon + 1min, steady + 1min).at == noon + 1min);
   CHECK(next_visit(one, noon + 2min, steady + 2min).at == noon + 1min);
   one.not_before.reset();
+  CHECK(next_visit(one, noon, steady).look == Look::confirm);
   CHECK(next_visit(one, noon, steady).at == noon - 1min);
 }
 
