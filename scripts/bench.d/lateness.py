@@ -86,8 +86,10 @@ def late_confirmations(groups, begin, end):
         doubted = {name for _, name in group} & set(NAMES)
         if len(doubted) == len(NAMES) or not begin <= group[0][0] <= end:
             continue
-        due = CONFIRM + max(when for when, name in before if name in doubted)
-        late += [when - due for when, _ in group]
+        asked = [when for when, name in before if name in doubted]
+        if not asked:
+            raise Broken("a look fell apart: nobody can say when its second look was due")
+        late += [when - CONFIRM - max(asked) for when, _ in group]
     return late
 
 
