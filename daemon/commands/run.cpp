@@ -1,24 +1,16 @@
 #include "commands/run.hpp"
 
-#include <csignal>
 #include <memory>
 
+#include "running/hang_ups.hpp"
 #include "running/locked_ledger.hpp"
 #include "running/service.hpp"
 
 namespace commands {
 namespace {
 
-// One that comes before the service can listen waits until it does.
-void hold_hang_ups() {
-  sigset_t held;
-  ::sigemptyset(&held);
-  ::sigaddset(&held, SIGHUP);
-  ::pthread_sigmask(SIG_BLOCK, &held, nullptr);
-}
-
 int run(Context& context, bool once) {
-  if (!once) hold_hang_ups();
+  if (!once) running::hold_hang_ups();
   const std::filesystem::path file = configuration::configuration_file(context.common().config);
   auto setup = running::read_setup(context.patterns(), file);
   if (!setup) {

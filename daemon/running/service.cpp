@@ -7,6 +7,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "running/event_log.hpp"
+#include "running/hang_ups.hpp"
 #include "running/housekeeping.hpp"
 #include "running/running_configuration.hpp"
 #include "running/status_line.hpp"
@@ -280,10 +281,7 @@ class Service {
   // Whoever started it may have held them until now.
   void listen_for_hang_ups() {
     signals_.add(SIGHUP);
-    sigset_t held;
-    ::sigemptyset(&held);
-    ::sigaddset(&held, SIGHUP);
-    ::pthread_sigmask(SIG_UNBLOCK, &held, nullptr);
+    release_hang_ups();
   }
 
   void end(int signal) {

@@ -1,3 +1,4 @@
+#include "ledger/flapping.hpp"
 #include "ledger/watched.hpp"
 
 using model::IncidentState;
@@ -409,17 +410,7 @@ TEST_CASE("an incident that is over is not acknowledged or put off, which would 
 
 TEST_CASE("who came while the handle flapped, untold, is not who was dismissed") {
   Watched w;
-  for (int i = 0; i < 3; ++i) {
-    w.sure("pn02", Status::claimed, "13");
-    w.now += 10min;
-    w.sure("pn02", Status::available);
-    w.now += 10min;
-  }
-  w.sure("pn02", Status::claimed, "13");
-  const auto told = w.ledger->incidents.list(IncidentState::open).at(0);
-  REQUIRE(told.account == "13");
-  w.now += 10min;
-  CHECK(w.sure("pn02", Status::claimed, "14") == 0);
+  const auto told = tests::told_before_another_came(w);
   w.ledger->incidents.dismiss(told.id, model::Holder::parody, by(w, "dismiss"));
   CHECK(w.ledger->beliefs.find(w.unit, "pn02")->belief.state.holder == model::Holder::stranger);
 }

@@ -1,5 +1,6 @@
 // An incident that a person says is ours: whose account, of which watches, and from when on. What
 // 'own' does for a handle (owned_test.cpp) it does for an incident.
+#include "ledger/flapping.hpp"
 #include "ledger/watched.hpp"
 
 using model::Holder;
@@ -23,17 +24,7 @@ struct Desk : tests::Watched {
 
 TEST_CASE("who came while a target flapped, untold, is not who an incident makes ours") {
   Desk desk;
-  for (int i = 0; i < 3; ++i) {
-    desk.sure("pn02", Status::claimed, "13");
-    desk.now += 10min;
-    desk.sure("pn02", Status::available);
-    desk.now += 10min;
-  }
-  desk.sure("pn02", Status::claimed, "13");
-  const auto told = desk.ledger->incidents.list(IncidentState::open).at(0);
-  REQUIRE(told.account == "13");
-  desk.now += 10min;
-  CHECK(desk.sure("pn02", Status::claimed, "14") == 0);
+  const auto told = tests::told_before_another_came(desk);
   REQUIRE(desk.own(told.id));
   CHECK(desk.state(told.id) == IncidentState::resolved);
   CHECK(desk.ledger->owned.pinned("bluesky", "", "pn02") == "13");
