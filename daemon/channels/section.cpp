@@ -46,6 +46,8 @@ Shape channels_shape() {
     Shape shape = kind.shape();
     shape.fields.push_back(optional("language", alerting::language_shape(),
                                     "Of this channel's messages, instead of the common one."));
+    shape.fields.push_back(
+        optional("all_quiet", Shape::later(), "A word now and then that all is quiet."));
     shapes.push_back(std::move(shape));
   }
   return Shape::map(reading::identifier(),

@@ -21,7 +21,6 @@ void announce(Context& context, model::Milliseconds takes) {
 }
 
 int check(Context& context, const CheckOptions& options) {
-  if (!options.variants.empty()) return not_in_this_version(context, "--variants (look-alikes)");
   auto input = read_check_input(context, options);
   if (!input) return Exit::usage;
   if (options.plan) {
@@ -67,8 +66,7 @@ void add_check(const Command& parent) {
       .flag("--plan", options->plan, "Say what would be asked, and ask nothing")
       .flag("--explain", options->explain, "Show each request, answer and rule on stderr")
       .choice("--progress", options->progress, {"auto", "always", "never"},
-              "Show how far it is, on stderr", "WHEN")
-      .flag("--variants", options->variants, "Check look-alikes too (a later version)");
+              "Show how far it is, on stderr", "WHEN");
   add_network_options(command, options->network);
   command
       .footer(

@@ -23,7 +23,6 @@ struct CheckOptions {
   std::string progress = "auto";
   bool plan = false;
   bool explain = false;
-  std::string variants;  // "true" when no model is named
 };
 
 struct CheckInput {

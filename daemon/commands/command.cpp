@@ -99,11 +99,6 @@ const Command& Command::flag(const char* name, bool& into, const char* what) con
   return *this;
 }
 
-const Command& Command::flag(const char* name, std::string& into, const char* what) const {
-  app_->add_flag(name, into, what);
-  return *this;
-}
-
 const Command& Command::argument(const char* name, std::string& into, const char* what) const {
   app_->add_option(name, into, what)->required();
   return *this;

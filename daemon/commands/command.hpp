@@ -41,8 +41,6 @@ class Command {
   const Command& choice(const char* name, std::string& into, const std::vector<std::string>& words,
                         const char* what, const char* kind) const;
   const Command& flag(const char* name, bool& into, const char* what) const;
-  // A flag that may have a value, after '=' only: --variants=affix.
-  const Command& flag(const char* name, std::string& into, const char* what) const;
 
   const Command& argument(const char* name, std::string& into, const char* what) const;
   const Command& argument(const char* name, long long& into, const char* what) const;

@@ -96,9 +96,4 @@ int print_rows(Context& context, reporting::Layout layout, const std::vector<rea
   return Exit::done;
 }
 
-int not_in_this_version(Context& context, std::string_view what) {
-  context.error(fmt::format("{} is not part of this version yet", what));
-  return Exit::usage;
-}
-
 }  // namespace commands

@@ -56,7 +56,4 @@ class Context {
 // there are any. Gives Exit::done.
 int print_rows(Context& context, reporting::Layout layout, const std::vector<reading::Json>& rows);
 
-// A thing of a later version, asked for: says so and gives Exit::usage.
-int not_in_this_version(Context& context, std::string_view what);
-
 }  // namespace commands

@@ -19,7 +19,6 @@ struct ExpandOptions {
   TemplateOptions templates;
   std::vector<std::string> platforms;
   bool count = false;
-  std::string variants;  // "true" when no model is named
 };
 
 // The definitions whose grammar decides what is kept; empty: everything is.
@@ -54,7 +53,6 @@ reporting::Layout expansion_layout() {
 }
 
 int expand(Context& context, const ExpandOptions& options) {
-  if (!options.variants.empty()) return not_in_this_version(context, "--variants (look-alikes)");
   auto templates = read_templates(context, options.templates);
   if (!templates) return Exit::usage;
   const auto catalogue = read_catalogue(context);
@@ -119,7 +117,6 @@ void add_expand(const Command& parent) {
       .options("--platform", options->platforms,
                "Keep what this platform's grammar admits (repeatable: any of them)", "ID")
       .flag("--count", options->count, "Print how many, nothing else")
-      .flag("--variants", options->variants, "Add look-alikes (a later version)")
       .footer(
           "Examples:\n"
           "  handlewatch expand '@PNationale{fr-departments}'\n"

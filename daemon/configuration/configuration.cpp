@@ -187,7 +187,9 @@ Shape configuration_shape() {
        optional("routes", alerting::routes_shape(),
                 "Who is told of what. Every route that applies counts, and a channel gets a "
                 "message once. Without this key everybody is told of everything."),
-       optional("retention", ledger::retention_shape(), "How long what is over is kept.", empty)});
+       optional("retention", ledger::retention_shape(), "How long what is over is kept.", empty),
+       optional("reminders", Shape::later(), "When an open incident is told again."),
+       optional("heartbeat", Shape::later(), "A URL that is asked while all is well.")});
 }
 
 model::Result<Configuration> read_configuration(const std::filesystem::path& file, Known known) {

@@ -311,6 +311,7 @@ Ask read_ask(Document& document, const Json& json, const std::string& path,
                                       "'claimed' are needed, such as 0.01 USD/claimed",
                                       text::visible(ask.cost)));
   }
+  object.later("refines");
   object.finish();
   return ask;
 }

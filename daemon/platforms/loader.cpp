@@ -73,6 +73,8 @@ Grammar read_grammar(Document& document, const Json& json) {
   grammar.suffix = object.string("suffix").value_or("");
   grammar.recycle = object.string("recycle").value_or("unknown");
   check_recycle(object, grammar.recycle);
+  object.later("signup");
+  object.later("reserved");
   object.finish();
   return grammar;
 }
@@ -139,6 +141,7 @@ void read_links(Document& document, const Json& json, const AskContext& context,
                                      text::visible(link->text)));
     }
   }
+  object.later("parody");
   object.finish();
 }
 
@@ -190,18 +193,12 @@ void read_identity(ObjectReader& object, Definition& definition, std::string_vie
   }
 }
 
-// Where a key stands: its value may begin on a later line.
-std::size_t key_of(const Json& object, std::string_view key) {
-  const auto found = std::find(object.keys.begin(), object.keys.end(), key);
-  return object.key_at[static_cast<std::size_t>(found - object.keys.begin())];
-}
-
 void read_asks(Document& document, const Json& json, ObjectReader& object,
                const AskContext& context, Definition& definition) {
   const Json* asks = object.member("ask", Need::required);
   if (asks == nullptr) return;
   if (!asks->is(Json::Kind::array)) {
-    document.report(key_of(json, "ask"), "/ask",
+    document.report(reading::key_of(json, "ask"), "/ask",
                     fmt::format("{} found, a list of asks is needed; [] when people look by hand",
                                 reading::kind_name(asks->kind)));
     return;

@@ -1,6 +1,7 @@
 #include "platforms/profile_loader.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -23,6 +24,20 @@ const std::vector<std::string>& profile_keys() {
     return made;
   }();
   return keys;
+}
+
+// Of the contract ('Whose account').
+constexpr std::array<std::string_view, 7> later_keys = {
+    "links", "following", "posts", "last_post_at", "location", "language", "affiliation"};
+
+bool is_later(std::string_view key) {
+  return std::find(later_keys.begin(), later_keys.end(), key) != later_keys.end();
+}
+
+std::string unknown_key(const std::string& key) {
+  if (is_later(key)) return reading::not_yet(key);
+  return fmt::format("unknown key '{}'{}", text::visible(key),
+                     text::suggestion(key, profile_keys()));
 }
 
 ProfileSource read_source(Document& document, const Json& json, const std::string& path) {
@@ -59,9 +74,7 @@ std::vector<ProfileKey> read_profile(Document& document, const Json& json,
     const std::string& key = json.keys[i];
     const std::string at = pointer(path, key);
     if (model::profile_field(key) == nullptr) {
-      document.report(json.key_at[i], at,
-                      fmt::format("unknown key '{}'{}", text::visible(key),
-                                  text::suggestion(key, profile_keys())));
+      document.report(json.key_at[i], at, unknown_key(key));
       continue;
     }
     ProfileKey entry;

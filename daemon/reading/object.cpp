@@ -45,6 +45,11 @@ std::string pointer(std::string_view parent, std::size_t index) {
   return fmt::format("{}/{}", parent, index);
 }
 
+std::size_t key_of(const Json& object, std::string_view key) {
+  const auto found = std::find(object.keys.begin(), object.keys.end(), key);
+  return object.key_at[static_cast<std::size_t>(found - object.keys.begin())];
+}
+
 ObjectReader::ObjectReader(Document& document, const Json& json, std::string path)
     : document_(document),
       json_(json),
@@ -114,20 +119,30 @@ std::vector<std::string> ObjectReader::strings(std::string_view key, bool or_one
   return strings;
 }
 
+void ObjectReader::later(std::string_view key) {
+  later_.emplace_back(key);
+}
+
 void ObjectReader::finish() {
   if (object_ == nullptr) return;
   for (std::size_t i = 0; i < object_->keys.size(); ++i) {
     const std::string& key = object_->keys[i];
     if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
-    document_.report(
-        object_->key_at[i], path_of(key),
-        fmt::format("unknown key '{}'{}", text::visible(key), text::suggestion(key, known_)));
+    const bool later = std::find(later_.begin(), later_.end(), key) != later_.end();
+    document_.report(object_->key_at[i], path_of(key),
+                     later ? not_yet(key)
+                           : fmt::format("unknown key '{}'{}", text::visible(key),
+                                         text::suggestion(key, known_)));
   }
 }
 
 void ObjectReader::report(std::string_view key, std::string message) {
   const Json* found = object_ == nullptr ? nullptr : object_->find(key);
   document_.report(found != nullptr ? *found : json_, path_of(key), std::move(message));
+}
+
+std::string not_yet(std::string_view part) {
+  return fmt::format("'{}' is not part of this version yet", part);
 }
 
 std::optional<int> whole_number(Document& document, const Json& json, const std::string& path,

@@ -36,6 +36,9 @@ std::string_view kind_name(Json::Kind kind);
 std::string pointer(std::string_view parent, std::string_view key);
 std::string pointer(std::string_view parent, std::size_t index);
 
+// Where a key of the object stands: its value may begin on a later line.
+std::size_t key_of(const Json& object, std::string_view key);
+
 class ObjectReader {
  public:
   // Reports and behaves as empty when `json` is not an object.
@@ -49,6 +52,9 @@ class ObjectReader {
   std::optional<bool> boolean(std::string_view key);
   // An array of strings; a bare string counts as a list of one when `or_one`.
   std::vector<std::string> strings(std::string_view key, bool or_one = false);
+
+  // A key of the contract that this version does not know yet.
+  void later(std::string_view key);
 
   // Reports the keys nobody asked for.
   void finish();
@@ -64,7 +70,11 @@ class ObjectReader {
   const Json* object_;
   std::string path_;
   std::vector<std::string> known_;
+  std::vector<std::string> later_;
 };
+
+// What is said of a part of the contract that is not built yet.
+std::string not_yet(std::string_view part);
 
 // A whole number within bounds; reported at `json` otherwise.
 std::optional<int> whole_number(Document& document, const Json& json, const std::string& path,

@@ -54,12 +54,6 @@ std::string name(const Shape& shape) {
   }
 }
 
-// Where a key stands: its value may begin on a later line.
-std::size_t key_of(const Json& object, std::string_view key) {
-  const auto found = std::find(object.keys.begin(), object.keys.end(), key);
-  return object.key_at[static_cast<std::size_t>(found - object.keys.begin())];
-}
-
 class Checker {
  public:
   explicit Checker(Document& document) : document_(document) {}
@@ -172,14 +166,12 @@ class Checker {
     const std::size_t before = document_.problems.size();
     ObjectReader members(document_, json, path);
     for (const Field& field : shape.fields) {
-      const Json* member = members.member(field.key, field.need);
-      if (member == nullptr) continue;
       if (field.shape.kind == Shape::Kind::later) {
-        document_.report(key_of(json, field.key), members.path_of(field.key),
-                         fmt::format("'{}' is not part of this version yet", field.key));
-      } else {
-        value(field.shape, *member, members.path_of(field.key));
+        members.later(field.key);
+        continue;
       }
+      const Json* member = members.member(field.key, field.need);
+      if (member != nullptr) value(field.shape, *member, members.path_of(field.key));
     }
     members.finish();
     const bool right = document_.problems.size() == before;

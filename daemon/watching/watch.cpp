@@ -57,7 +57,11 @@ Shape watch_shape() {
        optional("owned", owned_shape(),
                 "The handles that are ours: a list, or a CSV file with the columns platform, "
                 "handle and account_id (which may be missing)."),
-       optional("variants", Shape::later(), "Look-alikes of the expected handles.")},
+       optional("variants", Shape::later(), "Look-alikes of the expected handles."),
+       optional("identity", Shape::later(), "What the organisation is and looks like."),
+       optional("discovery", Shape::later(), "Search and streams that find further handles."),
+       optional("formerly", Shape::later(), "Naming templates of former times."),
+       optional("was", Shape::later(), "Former names of this watch.")},
       check_watch);
 }
 

@@ -186,7 +186,7 @@ class ConfigTest(unittest.TestCase):
                    if file.stem not in ("empty", "syntax-error", "duplicate-key")
                    and not validator.is_valid(plain_json(file.read_text()))}
         self.assertLessEqual({"unknown-key", "language-unknown", "watch-without-a-name", "channel-type-unknown",
-                              "slack-url-in-the-file", "watch-variants-of-a-later-version", "route-of-an-unknown-severity",
+                              "slack-url-in-the-file", "keys-of-a-later-version", "route-of-an-unknown-severity",
                               "platform-concurrency-too-high", "wrong-kind"}, refused)
 
     def test_many_mistakes_of_a_hostile_file_end_quickly(self):

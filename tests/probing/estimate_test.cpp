@@ -167,3 +167,36 @@ TEST_CASE("a rate beyond all reason is a long time, not an overflow") {
   CHECK(estimate.takes > 900 * 365 * 24h);
   CHECK(estimate.takes < 1'100 * 365 * 24h);
 }
+
+TEST_CASE("requests that one window holds wait for nothing") {
+  LaneRun run(platform(R"("rate": "10/1m")", {{1, "", "available"}}), numbered("h", 1), answer_for);
+  const auto with_targets = [&run](std::size_t targets) {
+    return probing::estimate(run.definition, "", {}, targets, 0, run.settings);
+  };
+  REQUIRE(with_targets(8).most_requests == 10);  // a claimed control and a free one
+  CHECK(with_targets(8).takes < 10s);
+  CHECK(with_targets(9).takes > 1min);
+}
+
+TEST_CASE("an estimate in words: of one pass or of a day, with a budget that reaches or does not") {
+  Estimate estimate;
+  estimate.most_requests = 2;
+  estimate.costs["USD"] = 500'000;
+  const auto words = [&estimate](std::optional<model::Milliseconds> every,
+                                 std::optional<probing::Budget> budget) {
+    return probing::in_words("X", 101, estimate, every, budget);
+  };
+  const auto money = [](long long millionths) { return probing::Budget{millionths, "USD", 24h}; };
+  CHECK(words(std::nullopt, std::nullopt) == "X: 101 handles, 2 requests, at most 0.50 USD");
+  CHECK(words(6h, std::nullopt) == "X: 101 handles, 2 requests every 6 h, at most 2.00 USD a day");
+  CHECK(
+      words(6h, money(2'000'000)) ==
+      "X: 101 handles, 2 requests every 6 h, at most 2.00 USD a day; its budget is 2.00 USD a day");
+  CHECK(words(6h, money(1'999'999)).ends_with(", which does not reach for all"));
+  CHECK_FALSE(words(std::nullopt, money(500'000)).ends_with("for all"));
+  CHECK(words(std::nullopt, money(499'999)).ends_with("for all"));
+  // One of another currency is never used up; one of requests is counted in them.
+  CHECK_FALSE(words(6h, probing::Budget{1, "EUR", 24h}).ends_with("for all"));
+  CHECK_FALSE(words(6h, probing::Budget{8'000'000, "", 24h}).ends_with("for all"));
+  CHECK(words(6h, probing::Budget{7'000'000, "", 24h}).ends_with("for all"));
+}

@@ -87,6 +87,7 @@ TEST_CASE("a token is got once, in the form or by Basic, and used") {
   CHECK(post.body == "grant_type=client_credentials&client_id=my%20id&client_secret=s%26cret");
   CHECK(post.user.empty());
   CHECK(net::header(post.headers, "content-type") == "application/x-www-form-urlencoded");
+  CHECK(net::header(post.headers, "accept") == "application/json");
   const net::Request& ask = form.world.fetcher.sent[1].request;
   CHECK(net::header(ask.headers, "authorization") == "Bearer t0k");
   CHECK(form.count("available") == 3);
