@@ -42,7 +42,6 @@ bool is_near(model::Instant then, model::Instant now) {
 
 // A wait in seconds, an epoch in seconds or milliseconds, or a date. Rounded up: never too early.
 std::optional<Milliseconds> wait(std::string_view text, model::Instant now) {
-  if (text.empty()) return std::nullopt;
   if (const auto date = text::parse_http_date(text)) return until(*date, now);
   if (const auto date = text::parse_iso(text)) {
     const bool fraction = text.find('.') != std::string_view::npos;  // which parse_iso drops

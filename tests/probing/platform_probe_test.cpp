@@ -50,6 +50,15 @@ TEST_CASE("who is who: claimed with its id, free, in any order of answers") {
   }
 }
 
+TEST_CASE("the report says what the controls answered") {
+  LaneRun run(one_by_one(R"("rate": "1000/1s")"), {"free1"}, honest);
+  run.run();
+  const auto notes = run.probe().report().control_notes;
+  REQUIRE(notes.size() == 2);
+  CHECK(notes[0].find(": claimed (") != std::string::npos);
+  CHECK(notes[1].find(": available (") != std::string::npos);
+}
+
 TEST_CASE("no more are under way than the platform's concurrency, nor than asked for") {
   for (const int concurrency : {1, 3, 16}) {
     CAPTURE(concurrency);

@@ -42,3 +42,26 @@ TEST_CASE("an operator's rate holds for every road, and his credential for those
   CHECK(ours.asks[0].rates.empty());
   CHECK(ours.asks[1].credential.empty());
 }
+
+TEST_CASE("an operator may space requests or let them burst, whatever the definition says") {
+  for (const bool spacing : {true, false}) {
+    CAPTURE(spacing);
+    platforms::Definition definition;
+    definition.spacing = !spacing;
+    reading::Json json = reading::Json::object();
+    json.add("spacing", reading::Json::boolean(spacing));
+    const auto settings = probing::read_platform_settings(json);
+    CHECK(probing::adjusted(definition, settings).spacing == spacing);
+  }
+}
+
+TEST_CASE("one to a hundred and twenty-eight requests may be under way") {
+  for (const int at_once : {0, 1, 128, 129}) {
+    CAPTURE(at_once);
+    reading::Json json = reading::Json::object();
+    json.add("concurrency", reading::Json::number(at_once));
+    reading::Document document;
+    reading::check(probing::platform_settings_shape(), json, document);
+    CHECK(document.problems.empty() == (at_once == 1 || at_once == 128));
+  }
+}

@@ -12,6 +12,15 @@ TEST_CASE("where a server's API is may be three redirects away") {
   CHECK(probing::discovery_request(rule, "https://one.example").redirects == 3);
 }
 
+TEST_CASE("what stands in the address of a token is escaped as in any address") {
+  platforms::Ask ask;
+  ask.token.emplace();
+  platforms::cut("https://id.example/{credential.tenant}/token", ask.token->url);
+  const platforms::RequestContext road{
+      "", [](std::string_view key) { return std::string(key) + " a/b"; }, ""};
+  CHECK(probing::token_request({}, ask, road).url == "https://id.example/tenant%20a%2Fb/token");
+}
+
 TEST_CASE("a token lives as long as a number says, and as is usual where none does") {
   struct Row {
     const char* lives;

@@ -238,3 +238,27 @@ TEST_CASE("a secret that was there at the check and is gone now is no empty secr
   CHECK_THROWS(secret_at(object, "url", "."));
   CHECK(secret_at(object, "password", ".").empty());
 }
+
+TEST_CASE("what looks like the secret itself is not repeated, and what looks like a place is") {
+  const Folder folder;
+  const std::string longest(32, 'n');
+  const std::string token(33, 't');
+  const auto told = [&folder](const char* key, const std::string& value) {
+    const auto secret = read_secret(named(key, value.c_str()), folder.path());
+    REQUIRE_FALSE(secret.has_value());
+    return secret.error();
+  };
+  for (const char* key : {"credential", "file"}) {
+    CAPTURE(std::string(key));
+    for (const std::string& secret : {token, std::string("https://x"), std::string("whsec_x")}) {
+      CHECK(told(key, secret).find(secret) == std::string::npos);
+      CHECK(told(key, secret).find("looks like the secret itself") != std::string::npos);
+    }
+    CHECK(told(key, longest).find(longest) != std::string::npos);
+  }
+  const std::string place = "folder-of-secrets/" + token;
+  CHECK(told("file", place).find(place) != std::string::npos);
+  // A file that is there is read, whatever it is called.
+  folder.write(token.c_str(), "hunter2");
+  CHECK(read_secret(named("file", token.c_str()), folder.path())->reveal() == "hunter2");
+}
