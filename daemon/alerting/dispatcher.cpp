@@ -124,7 +124,6 @@ async::Task<void> Dispatcher::deliver_due() {
       if (!begun) throw begun.error();
     }
   }
-  once_ = false;
 }
 
 void Dispatcher::stop() {

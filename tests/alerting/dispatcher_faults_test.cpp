@@ -402,3 +402,15 @@ TEST_CASE("without a service nobody waits for a ledger that cannot be written") 
     CHECK(days.team.had.empty());
   }
 }
+
+TEST_CASE("without a service what arrived is tried to be written down for a minute") {
+  tests::FullDisk disk;
+  Days days(":memory:", {"team"});
+  days.claim("pn02");
+  days.team.on_message = [&] { disk.at("UPDATE OF state ON message"); };
+  const model::Moment begun = days.clock.steady();
+  days.deliver_due();
+  CHECK_THROWS_AS(std::rethrow_exception(days.thrown), ledger::Failure);
+  CHECK(days.team.had.size() == 1);
+  CHECK(days.clock.steady() - begun == 1min);
+}
