@@ -143,6 +143,16 @@ TEST_CASE("a look says something of us for one and a half times its interval") {
   CHECK_FALSE(looks.recording->is_self_blind());
 }
 
+TEST_CASE("one request says as much of us as many") {
+  Looks looks;
+  looks.weigh(Looks::report(0));
+  looks.weigh(Looks::unreachable(1));
+  probing::ProbeReport once = Looks::unreachable(2);
+  once.requests = 1;
+  looks.weigh(once);
+  CHECK(looks.recording->is_self_blind());
+}
+
 TEST_CASE("who was not asked says nothing of us") {
   Looks looks;
   for (int platform = 0; platform < 3; ++platform) {

@@ -7,6 +7,7 @@
 #include "ledger/locked_ledger.hpp"
 #include "ledger/temporary_folder.hpp"
 #include "probing/platform_probe_run.hpp"
+#include "text/time.hpp"
 
 using namespace std::chrono_literals;
 using model::Status;
@@ -36,16 +37,17 @@ struct Watching {
         std::make_shared<const std::vector<naming::Template>>(1, template_of(expected)))};
     unit.owned = owned;
     unit.every = every;
-    unit.confirm = 2min;
+    unit.confirm = confirm;
     return unit;
   }
 
   // What looks at the unit from a start to an end of the service.
   struct Looks {
-    explicit Looks(Watching& w)
+    explicit Looks(Watching& w) : Looks(w, std::vector{w.unit()}) {}
+    Looks(Watching& w, std::vector<targets::WatchedUnit> units)
         : sweeper(w.world.io.get_executor(), {w.world.fetcher, w.world.clock, w.limits, w.none, 7}),
           scheduler(w.world.io.get_executor(), {sweeper, w.world.clock, w.asked, w.recording},
-                    std::vector{w.unit()}) {}
+                    std::move(units)) {}
     watching::PlatformSweeper sweeper;
     watching::Scheduler scheduler;
   };
@@ -70,6 +72,7 @@ struct Watching {
   std::string expected = "h{100..349}";
   std::vector<judging::OwnedHandle> owned;
   model::Milliseconds every = 8h;
+  model::Milliseconds confirm = 2min;
   const platforms::Definition definition =
       tests::load(tests::one_by_one(R"("rate": "50/1m", "concurrency": 4)"));
   std::unique_ptr<ledger::Ledger> ledger;
@@ -245,6 +248,53 @@ TEST_CASE("one run does what is due, and waits for second looks only as long as 
     w.world.run(once(again.scheduler, 0ms, undecided));
     CHECK(w.world.fetcher.sent.size() == requests);
   }
+}
+
+TEST_CASE("one run says what it waits for, from ten seconds on") {
+  for (const auto confirm : {9'999ms, 10'000ms}) {
+    CAPTURE(confirm.count());
+    Watching w([](const net::Request& request) { return with_account(request, "h105"); });
+    w.expected = "h{100..109}";
+    w.confirm = confirm;
+    w.world.fetcher.latency = 0ms;
+    Watching::Looks looks(w);
+    std::vector<std::string> said;
+    looks.scheduler.on_wait = [&said](const std::string& line) { said.push_back(line); };
+    const auto once = [](watching::Scheduler& scheduler) -> async::Task<void> {
+      co_await scheduler.run_once(5min);
+    };
+    w.world.run(once(looks.scheduler));
+    CHECK(w.world.fetcher.sent_to("/h105") == 2);
+    const std::vector<std::string> words{"police on p: waiting 10 s for a second look"};
+    CHECK(said == (confirm < 10s ? std::vector<std::string>() : words));
+  }
+}
+
+TEST_CASE("of several units the next look is the earliest, whichever was named first") {
+  const auto next_of = [](const std::vector<model::Milliseconds>& intervals) {
+    Watching w(honest);
+    w.expected = "h{100..109}";
+    std::vector<targets::WatchedUnit> units;
+    for (const model::Milliseconds every : intervals) {
+      units.push_back(w.unit());
+      units.back().every = every;
+      units.back().key.watch = "each " + text::spoken(every);
+    }
+    Watching::Looks looks(w, std::move(units));
+    std::optional<model::Instant> next;
+    w.world.at(5min, [&] {
+      next = looks.scheduler.outlook().next;
+      looks.scheduler.stop();
+    });
+    w.world.run(looks.scheduler.run());
+    REQUIRE(next);
+    return *next;
+  };
+  const model::Instant soon = next_of({7h});
+  const model::Instant late = next_of({90h});
+  CHECK(soon < late);
+  CHECK(next_of({7h, 90h}) == soon);
+  CHECK(next_of({90h, 7h}) == soon);
 }
 
 TEST_CASE("a stop in the middle of a sweep keeps what was answered, and counts no sweep") {
