@@ -59,7 +59,6 @@ void Recording::record(ledger::Ledger& ledger, const targets::WatchedUnit& unit,
   std::vector<judging::Answer> answers;
   answers.reserve(seen.size());
   for (Observation& one : seen) {
-    if (now != owned) one.holder = judging::judge_holder(one, now->handles);
     answers.push_back(answer_of(unit, now->handles, std::move(one)));
   }
   ledger.beliefs.record(row, answers);

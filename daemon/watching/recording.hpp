@@ -26,8 +26,8 @@ class Recording {
   ledger::Frozen weigh(ledger::Ledger& ledger, const targets::WatchedUnit& unit,
                        const ledger::Unit& row, const probing::ProbeReport& probe,
                        model::Instant now);
-  // its answers, in as many parts as the caller likes; `owned` as it was when they were judged:
-  // what people declared since holds;
+  // its answers, in as many parts as the caller likes; `owned` as it was read last, and what people
+  // declared since holds;
   void record(ledger::Ledger& ledger, const targets::WatchedUnit& unit, const ledger::Unit& row,
               const OwnedNow& owned, std::span<model::Observation> seen);
   // and what is told of them.

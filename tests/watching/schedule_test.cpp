@@ -74,6 +74,16 @@ TEST_CASE("the very first sweep comes within seconds, what is overdue within a m
     seconds.insert((overdue - noon) / 6s);
   }
   CHECK(seconds.size() == 10);
+  // To the millisecond.
+  model::Milliseconds last_first{0};
+  model::Milliseconds last_overdue{0};
+  for (std::uint64_t hash = 0; hash < 60'001; ++hash) {
+    const Timing one{6h, hash};
+    last_first = std::max(last_first, next_sweep(one, std::nullopt, noon, noon) - noon);
+    last_overdue = std::max(last_overdue, next_sweep(one, noon - 300h, noon, noon) - noon);
+  }
+  CHECK(last_first == 3s - 1ms);
+  CHECK(last_overdue == 60s - 1ms);
 }
 
 TEST_CASE("after a clock was set back what is due comes within a minute, and stays due") {
@@ -92,7 +102,8 @@ TEST_CASE("a clock that is put right by some seconds makes nobody look twice") {
   CHECK(next_sweep(mine, noon + 20s, noon - 100h, noon) == slot);
   CHECK_FALSE(watching::was_set_back(noon, noon));
   CHECK_FALSE(watching::was_set_back(noon + 20s, noon));
-  CHECK(watching::was_set_back(noon + 2min, noon));
+  CHECK_FALSE(watching::was_set_back(noon + 1min, noon));
+  CHECK(watching::was_set_back(noon + 1min + 1ms, noon));
 }
 
 TEST_CASE("short names lie as far apart as long ones") {
