@@ -174,7 +174,7 @@ Coverage Beliefs::coverage(const Unit& unit) {
         while (statement.fetch()) {
           const Status known = to_enum(status, model::status_names.size(), Status::unknown);
           coverage.by_status[static_cast<std::size_t>(known)] += targets;
-          coverage.ours += ours != 0 ? targets : 0;
+          coverage.ours += ours != 0 && known == Status::claimed ? targets : 0;
           coverage.decided += undecided != 0 ? 0 : targets;
         }
         return coverage;

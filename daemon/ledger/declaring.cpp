@@ -59,10 +59,10 @@ void make_ours(soci::session& sql, const judging::OwnedHandle& handle,
     const auto& seen = belief.state.account_id;
     if (account && seen && *seen != *account) continue;
     belief.our_account.reset();
+    if (!account && belief.state.status != model::Status::claimed) belief.state.account_id.reset();
     if (belief.state.holder) belief.state.holder = model::Holder::ours;
     table.row.set(belief);
-    table.row.dismissed = std::nullopt;
-    table.row.dismissed_account = std::nullopt;
+    table.row.set_dismissal(std::nullopt);
     table.store();
   }
 }

@@ -44,8 +44,7 @@ void strip(TargetColumns& row, const std::string& id) {
   row.set(belief);
   if (row.dismissed_account.get() != id) return;
   // A dismissal without an account would hold for whoever comes next.
-  row.dismissed = std::nullopt;
-  row.dismissed_account = std::nullopt;
+  row.set_dismissal(std::nullopt);
 }
 
 class Forgetting {

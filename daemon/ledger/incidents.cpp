@@ -4,10 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "judging/dismissal.hpp"
 #include "ledger/database.hpp"
 #include "ledger/declaring.hpp"
 #include "ledger/event_row.hpp"
 #include "ledger/nullable.hpp"
+#include "ledger/target_row.hpp"
 #include "ledger/writing.hpp"
 
 namespace ledger {
@@ -57,20 +59,16 @@ std::optional<long long> standing_for(soci::session& sql, const Incident& incide
   return standing.get();
 }
 
-// Who has the handle, or had it when it was closed, is dismissed: the account that was told, else
-// the one that is believed, else (a platform that shows none) whoever it is. Nobody is where nobody
-// has it, ours stays ours, and so does who came since, of whom nothing was told.
-void dismiss_holder(soci::session& sql, const Incident& incident, int as) {
-  const Number unit(incident.unit);
-  const int ours = static_cast<int>(model::Holder::ours);
-  const Text account(incident.account);
-  sql << "UPDATE target SET dismissed = :k, dismissed_account = coalesce(:a, account), holder = "
-         "CASE WHEN holder <> :o AND coalesce(:a2, account, '') = coalesce(account, :a3, '') THEN "
-         ":k2 ELSE holder END WHERE unit = :u AND handle = :h AND (holder <> :o2 OR :a4 IS NOT "
-         "NULL)",
-      use(as), use(account.value, account.state), use(ours), use(account.value, account.state),
-      use(account.value, account.state), use(as), use(unit.value, unit.state), use(incident.handle),
-      use(ours), use(account.value, account.state);
+void dismiss_holder(soci::session& sql, const Incident& incident, model::Holder as) {
+  if (!incident.unit) return;
+  TargetTable table(sql);
+  if (!table.load(*incident.unit, incident.handle)) return;
+  judging::Belief belief = table.row.belief();
+  const auto dismissal = judging::dismiss(belief, incident.account, as);
+  if (!dismissal) return;
+  table.row.set(belief);
+  table.row.set_dismissal(dismissal);
+  table.store();
 }
 
 std::vector<Decision> read_decisions(soci::session& sql, const std::string& where, long long key,
@@ -236,16 +234,19 @@ bool Incidents::dismiss(long long id, model::Holder as, const Decision& decision
   const int dismissed = number_of(IncidentState::dismissed);
   const int holder = static_cast<int>(as);
   const long long at = to_number(decision.at);
+  bool may = false;
   database_.transact(true, [&] {
     auto& sql = database_.sql();
+    may = standing_for(sql, *incident).value_or(id) == id;
+    if (!may) return;
     sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL, dismissed_as = "
            ":k WHERE id = :i",
         use(dismissed), use(at), use(holder), use(id);
-    dismiss_holder(sql, *incident, holder);
+    dismiss_holder(sql, *incident, as);
     close_target(sql, *incident);
     write_decision(sql, id, decision);
   });
-  return true;
+  return may;
 }
 
 bool Incidents::own(long long id, const Decision& decision) {

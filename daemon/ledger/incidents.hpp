@@ -61,7 +61,8 @@ class Incidents {
   long long count_bad();
 
   // Each false when nothing was done: there is no such incident, or it cannot be. One that is over
-  // is not acknowledged or put off, and none is reopened while another stands for the same thing.
+  // is not acknowledged or put off, and none is reopened or dismissed while another stands for the
+  // same thing.
   // `dismiss` also settles who holds the handle, until the account is another; `own` adds the
   // handle to ours, with the account that is there now; where another is pinned it does nothing.
   bool acknowledge(long long id, const Decision& decision);

@@ -104,6 +104,11 @@ std::optional<judging::Dismissal> TargetColumns::dismissal() const {
                             dismissed_account.get()};
 }
 
+void TargetColumns::set_dismissal(const std::optional<judging::Dismissal>& dismissal) {
+  dismissed = dismissal ? std::optional(static_cast<long long>(dismissal->as)) : std::nullopt;
+  dismissed_account = dismissal ? dismissal->account_id : std::nullopt;
+}
+
 judging::TargetRow TargetColumns::values() const {
   judging::TargetRow values;
   values.handle = handle;
@@ -128,9 +133,7 @@ void TargetColumns::set(const judging::TargetRow& values) {
   sweep = values.sweep.value_or(no_sweep);
   gap_at = to_number(values.gap_at);
   incident = values.incident;
-  const auto& dismissal = values.dismissal;
-  dismissed = dismissal ? std::optional(static_cast<long long>(dismissal->as)) : std::nullopt;
-  dismissed_account = dismissal ? dismissal->account_id : std::nullopt;
+  set_dismissal(values.dismissal);
   confirm_at = to_number(values.confirm_at);
 }
 

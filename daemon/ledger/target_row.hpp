@@ -32,6 +32,7 @@ struct TargetColumns {
   judging::Belief belief() const;
   void set(const judging::Belief& belief);
   std::optional<judging::Dismissal> dismissal() const;
+  void set_dismissal(const std::optional<judging::Dismissal>& dismissal);
   // All of it but the unit.
   judging::TargetRow values() const;
   void set(const judging::TargetRow& values);

@@ -204,8 +204,8 @@ Response Api::dismiss(const Request& request, const Given& given) {
   if (text::trimmed(made.reason).empty())
     return refusal(400, "a dismissal needs a reason, for those who come later");
   made.subject = "as " + as;
-  const bool found = ledger_.incidents.dismiss(*id, static_cast<model::Holder>(*place), made);
-  return found ? incident(*id) : no_such(*id);
+  const bool taken = ledger_.incidents.dismiss(*id, static_cast<model::Holder>(*place), made);
+  return taken ? incident(*id) : not_decided(ledger_, *id, has_successor);
 }
 
 Response Api::own_incident(const Request& request, const Given& given) {

@@ -13,7 +13,7 @@ _handlewatch_read() {
     esac
     if [[ $section == Options: && $line =~ $option ]]; then
       types[${BASH_REMATCH[2]}]=${BASH_REMATCH[4]}
-    elif [[ $section == Subcommands: && $line =~ $command && ${BASH_REMATCH[2]} != *'(a later version)' ]]; then
+    elif [[ $section == Subcommands: && $line =~ $command ]]; then
       commands+=("${BASH_REMATCH[1]}")
     elif [[ $section == Positionals: && $line =~ ^'  '([A-Z@]+)' ' ]]; then
       positionals+=("${BASH_REMATCH[1]}")

@@ -414,3 +414,40 @@ TEST_CASE("who came while the handle flapped, untold, is not who was dismissed")
   w.ledger->incidents.dismiss(told.id, model::Holder::parody, by(w, "dismiss"));
   CHECK(w.ledger->beliefs.find(w.unit, "pn02")->belief.state.holder == model::Holder::stranger);
 }
+
+TEST_CASE("a dismissal of a loss that was told excuses nobody who came while the handle flapped") {
+  for (const Status last : {Status::available, Status::suspended}) {
+    CAPTURE(static_cast<int>(last));
+    Watched w;
+    w.circumstances.is_owned = true;
+    w.sure("pn02", Status::claimed, "1");
+    for (int i = 0; i < 7; ++i) {
+      w.now += 10min;
+      w.sure("pn02", i % 2 == 0 ? last : Status::claimed, i % 2 == 0 ? "" : "1");
+    }
+    REQUIRE(w.ledger->beliefs.find(w.unit, "pn02")->belief.hushed);
+    const auto told = w.ledger->incidents.list(IncidentState::open).at(0);
+    w.now += 10min;
+    REQUIRE(w.sure("pn02", Status::claimed, "14") == 0);
+    REQUIRE(w.ledger->incidents.dismiss(told.id, model::Holder::squatter, by(w, "dismiss")));
+    w.now += 30h;
+    CHECK(w.sure("pn02", Status::claimed, "14") == 1);
+    CHECK(w.ledger->incidents.count_bad() == 1);
+  }
+}
+
+TEST_CASE("an incident that is over is not dismissed beside a newer one of the same handle") {
+  Watched w = claimed();
+  auto& incidents = w.ledger->incidents;
+  w.now += 48h;
+  w.sure("pn02", Status::available);
+  w.now += 48h;
+  w.sure("pn02", Status::claimed, "14");
+  const auto standing = incidents.list(IncidentState::open).at(0);
+  REQUIRE(standing.id != 1);
+  CHECK_FALSE(incidents.dismiss(1, model::Holder::bystander, by(w, "dismiss")));
+  CHECK(incidents.find(1)->state == IncidentState::resolved);
+  CHECK(incidents.decisions(1).empty());
+  CHECK(incidents.dismiss(standing.id, model::Holder::bystander, by(w, "dismiss")));
+  CHECK(incidents.dismiss(1, model::Holder::bystander, by(w, "dismiss")));
+}

@@ -142,6 +142,21 @@ TEST_CASE("a handle that was lost and is registered anew is ours by whichever ac
   CHECK(desk.ledger->incidents.count_bad() == 0);
 }
 
+TEST_CASE("a handle that was closed and is said to be ours is ours by whichever account comes") {
+  for (const Status closed : {Status::suspended, Status::reserved}) {
+    CAPTURE(static_cast<int>(closed));
+    LostDesk desk(closed);
+    desk.own(std::nullopt);
+    desk.sure("pn02", closed);  // a look between
+    desk.sure("pn02", Status::claimed, "15");
+    CHECK(desk.holder() == model::Holder::ours);
+    CHECK(desk.ledger->incidents.count_bad() == 0);
+    desk.now += 48h;
+    desk.sure("pn02", Status::claimed, "16");
+    CHECK(desk.holder() == model::Holder::stranger);
+  }
+}
+
 TEST_CASE("an account that is let go of does not make a stranger of whoever has the handle") {
   LostDesk desk(Status::claimed, "66");
   desk.own("13");

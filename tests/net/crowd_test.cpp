@@ -172,6 +172,22 @@ TEST_CASE("a fetcher destroyed with fetches under way drops them, and the loop m
   }
 }
 
+TEST_CASE("what is under way holds on to nothing once its fetcher is destroyed") {
+  asio::io_context io{1};
+  TinyServer server(io, always({"", Then::hang}));
+  auto fetcher = std::make_unique<net::CurlFetcher>(io.get_executor(), loopback_settings());
+  auto held = std::make_shared<int>();
+  for (int i = 0; i < 3; ++i) {
+    asio::co_spawn(io, fetcher->fetch(get(server.url())),
+                   [held](const std::exception_ptr&, const net::Reply&) {});
+  }
+  while (server.requests().size() < 3) io.run_one();
+  CHECK(held.use_count() == 1 + 3);
+  fetcher.reset();
+  io.poll();
+  CHECK(held.use_count() == 1);
+}
+
 TEST_CASE("the loop comes to an end when nothing is under way, idle connections or not") {
   World world(always({page("hello"), Then::keep}));
   net::HttpSettings settings = loopback_settings();

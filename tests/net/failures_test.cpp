@@ -65,7 +65,31 @@ TEST_CASE("a connection that is refused is a network failure") {
   const net::Reply reply = world.fetch(get(url));
   CHECK(reason(reply) == "network");
   CHECK(reply.head.status == 0);
+  CHECK_FALSE(reply.sent);
   CHECK(reply.failure_detail.find("127.0.0.1") != std::string::npos);
+}
+
+TEST_CASE("who does not let us in is given up before the time for the whole is over") {
+  net::HttpSettings settings = loopback_settings();
+  settings.limits.connect_timeout_ms = 200;
+  World world(always({page("")}), settings);
+  // Nobody accepts, and the few places in its queue are taken: the system answers no further one.
+  asio::ip::tcp::acceptor deaf(world.io, {asio::ip::address_v4::loopback(), 0});
+  deaf.listen(0);
+  std::vector<asio::ip::tcp::socket> waiting;
+  for (int i = 0; i < 8; ++i) {
+    waiting.emplace_back(world.io, asio::ip::tcp::v4());
+    waiting.back().async_connect(deaf.local_endpoint(), [](const boost::system::error_code&) {});
+  }
+  world.io.poll();
+  net::Request request =
+      get("http://127.0.0.1:" + std::to_string(deaf.local_endpoint().port()) + "/");
+  request.timeout = model::Milliseconds(10'000);
+  const net::Reply reply = world.fetch(request);
+  CHECK(reason(reply) == "timeout");
+  CHECK_FALSE(reply.sent);
+  CHECK(reply.elapsed >= model::Milliseconds(190));
+  CHECK(reply.elapsed < model::Milliseconds(5'000));
 }
 
 TEST_CASE("what takes too long is a time-out, wherever it stops") {
@@ -81,6 +105,7 @@ TEST_CASE("what takes too long is a time-out, wherever it stops") {
     CHECK(reply.elapsed >= model::Milliseconds(190));
     CHECK(reply.elapsed < model::Milliseconds(2000));
     CHECK(reply.head.status == (answer.bytes.empty() ? 0 : 200));
+    CHECK(reply.sent);
   }
 }
 
