@@ -9,6 +9,7 @@
 #include "commands/service_call.hpp"
 #include "platforms/loader.hpp"
 #include "targets/planning.hpp"
+#include "text/counted.hpp"
 #include "text/trim.hpp"
 #include "text/visible.hpp"
 
@@ -171,7 +172,8 @@ int forget(Context& context, const Typed& typed) {
   int exit_code = Exit::done;
   const auto body = ask(context, std::move(request), exit_code);
   if (!body) return exit_code;
-  context.remark(fmt::format("forgotten in {} rows", member(*body, "rows").text));
+  const auto rows = std::stoull(member(*body, "rows").text);
+  context.remark("forgotten in " + text::counted(rows, "row"));
   for (const Json& handle : member(*body, "still_ours").items) {
     context.remark(fmt::format("{} on {} stays declared ours by this account",
                                text::visible(handle.text), name_of(*place)));

@@ -21,6 +21,10 @@ using reading::Json;
 
 namespace {
 
+bool is_blank(std::string_view text) {
+  return text::trimmed(text).empty();
+}
+
 Response ok(Json body) {
   return {200, std::move(body)};
 }
@@ -201,7 +205,7 @@ Response Api::dismiss(const Request& request, const Given& given) {
                                     text::visible(as), text::suggestion(as, kinds)));
   }
   ledger::Decision made = decision(request, "dismiss");
-  if (text::trimmed(made.reason).empty())
+  if (is_blank(made.reason))
     return refusal(400, "a dismissal needs a reason, for those who come later");
   made.subject = "as " + as;
   const bool taken = ledger_.incidents.dismiss(*id, static_cast<model::Holder>(*place), made);
@@ -228,7 +232,7 @@ Response Api::reopen(const Request& request, const Given& given) {
 
 Response Api::history(const Request& request, const Given&) {
   const std::string handle = text_in(request.query, "handle");
-  if (handle.empty()) return refusal(400, "the history of which handle?");
+  if (is_blank(handle)) return refusal(400, "the history of which handle?");
   Json rows = Json::array();
   for (const ledger::HistoryLine& line : ledger_.history.of(handle)) rows.add(to_json(line));
   Json body = Json::object();
@@ -241,10 +245,10 @@ Response Api::own(const Request& request, const Given&) {
   owned.platform = text_in(request.body, "platform");
   owned.server = text_in(request.body, "server");
   owned.handle = text_in(request.body, "handle");
-  if (owned.platform.empty() || owned.handle.empty())
+  if (is_blank(owned.platform) || is_blank(owned.handle))
     return refusal(400, "which handle, on which platform?");
   const Json* account = request.body.find("account_id");
-  if (account != nullptr && text::trimmed(account->text).empty())
+  if (account != nullptr && is_blank(account->text))
     return refusal(400, "account_id is empty; unpin lets go of an account");
   const Json* unpin = request.body.find("unpin");
   const auto pin = unpin != nullptr && unpin->truth ? ledger::Pin::drop : ledger::Pin::keep;
@@ -285,7 +289,7 @@ Response Api::check_ledger(const Request&, const Given&) {
 
 Response Api::back_up(const Request& request, const Given&) {
   const std::string to = text_in(request.body, "to");
-  if (to.empty()) return refusal(400, "a copy into which file?");
+  if (is_blank(to)) return refusal(400, "a copy into which file?");
   std::error_code unseen;  // where nobody may look, the copy says why it cannot be made
   if (std::filesystem::exists(to, unseen))
     return refusal(400, fmt::format("{} is there already", to));
@@ -296,8 +300,8 @@ Response Api::back_up(const Request& request, const Given&) {
 Response Api::forget(const Request& request, const Given&) {
   const ledger::Account account{text_in(request.body, "platform"), text_in(request.body, "server"),
                                 text_in(request.body, "account")};
-  if (account.id.empty()) return refusal(400, "which account is to be forgotten?");
-  if (account.platform.empty()) return refusal(400, "an account of which platform?");
+  if (is_blank(account.id)) return refusal(400, "which account is to be forgotten?");
+  if (is_blank(account.platform)) return refusal(400, "an account of which platform?");
   const ledger::Forgotten forgotten = ledger_.history.forget(account);
   Json still_ours = Json::array();
   for (const std::string& handle : forgotten.still_ours) still_ours.add(Json::string(handle));

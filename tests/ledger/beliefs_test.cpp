@@ -199,6 +199,20 @@ TEST_CASE("who is undecided is known, whose gap is longest first, and only the u
   CHECK(coverage.by_status[static_cast<std::size_t>(Status::available)] == 1);
 }
 
+TEST_CASE("of ours those count that are there: one that is suspended is no holder of any other") {
+  Watched w;
+  w.circumstances.is_owned = true;
+  w.sure("pn02", Status::claimed, "1");
+  w.sure("pn11", Status::claimed, "2");
+  w.sure("pn11", Status::suspended);
+  w.circumstances.is_owned = false;
+  w.sure("pn75", Status::claimed, "3");
+  const ledger::Coverage coverage = w.ledger->beliefs.coverage(w.unit);
+  CHECK(coverage.ours == 1);
+  CHECK(coverage.by_status[static_cast<std::size_t>(Status::claimed)] == 2);
+  CHECK(coverage.by_status[static_cast<std::size_t>(Status::suspended)] == 1);
+}
+
 TEST_CASE("what cannot be confirmed is asked again the more seldom the longer that lasts") {
   Watched w;
   w.see("pn02", Status::available);

@@ -86,6 +86,7 @@ TEST_CASE("what is no decision is refused in a sentence and changes nothing") {
       {"/v1/own", R"({"platform":"bluesky","handle":"pn02","account_id":13})", 400, "'account_id'"},
       {"/v1/own", R"({"platform":"bluesky","handle":"pn02","account_id":" "})", 400, "empty"},
       {"/v1/ledger/forget", R"({"platform":"bluesky"})", 400, "which account"},
+      {"/v1/ledger/forget", R"({"account":" ","platform":"bluesky"})", 400, "which account"},
       {"/v1/ledger/forget", R"({"account":"13"})", 400, "which platform"},
       {"/v1/ledger/backup", "{}", 400, "which file"},
       {"/v1/ledger/backup", R"({"to":"/"})", 400, "there already"},
