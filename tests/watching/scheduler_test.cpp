@@ -270,6 +270,22 @@ TEST_CASE("one run says what it waits for, from ten seconds on") {
   }
 }
 
+TEST_CASE("one run says that it waits for a platform's rate") {
+  Watching w(honest);
+  w.expected = "h{100..170}";  // at 50 a minute
+  w.world.fetcher.latency = 0ms;
+  Watching::Looks looks(w);
+  std::vector<std::string> said;
+  looks.scheduler.on_wait = [&said](const std::string& line) { said.push_back(line); };
+  const auto once = [](watching::Scheduler& scheduler) -> async::Task<void> {
+    co_await scheduler.run_once(5min);
+  };
+  w.world.run(once(looks.scheduler));
+  REQUIRE(said.size() == 1);
+  CHECK(said[0].starts_with("p: waiting "));
+  CHECK(said[0].ends_with(" for its rate, or a pause that the platform asked for"));
+}
+
 TEST_CASE("of several units the next look is the earliest, whichever was named first") {
   const auto next_of = [](const std::vector<model::Milliseconds>& intervals) {
     Watching w(honest);
