@@ -17,6 +17,9 @@ TEST_CASE("libcurl's codes have their words") {
   CHECK(net::reason_of(CURLE_PEER_FAILED_VERIFICATION) == model::Reason::tls);
   CHECK(net::reason_of(CURLE_SSL_CACERT_BADFILE) == model::Reason::tls);
   CHECK(net::reason_of(CURLE_OPERATION_TIMEDOUT) == model::Reason::timeout);
+  CHECK(net::reason_of(CURLE_FILESIZE_EXCEEDED) == model::Reason::too_large);
+  CHECK(net::reason_of(CURLE_TOO_MANY_REDIRECTS) == model::Reason::redirect);
+  CHECK(net::reason_of(CURLE_ABORTED_BY_CALLBACK) == model::Reason::interrupted);
   CHECK(net::reason_of(CURLE_RECV_ERROR) == model::Reason::network);
   CHECK(net::reason_of(CURLE_HTTP2_STREAM) == model::Reason::network);
   CHECK(net::reason_of(CURLE_BAD_CONTENT_ENCODING) == model::Reason::network);

@@ -12,6 +12,7 @@ TEST_CASE("a URL is taken apart as libcurl will understand it") {
   const Row rows[] = {
       {"http://example.org/", "http example.org 80"},
       {"HTTPS://Example.ORG:8443/x", "https example.org 8443"},
+      {"http://AZ.example/", "http az.example 80"},
       {"http://2130706433/", "http 127.0.0.1 80"},
       {"http://0x7f.1/", "http 127.0.0.1 80"},
       {"http://0177.0.0.01/", "http 127.0.0.1 80"},
