@@ -10,8 +10,10 @@ using model::Milliseconds;
 
 namespace {
 
-// Half a minute apart.
+// Of what was answered and cannot be written down: half a minute apart, or, when it is stopped, in
+// the time that is left.
 constexpr int tries_of_a_run_that_has_to_end = 3;
+constexpr Milliseconds between_tries_at_the_end{500};
 
 Message message_of(const ledger::OutboxMessage& owed) {
   Message message;
@@ -126,8 +128,9 @@ async::Task<void> Dispatcher::deliver_due() {
   }
 }
 
-void Dispatcher::stop() {
+void Dispatcher::stop(Milliseconds grace) {
   stopped_ = true;
+  gives_up_at_ = clock_.steady() + grace;
   wake();
 }
 
@@ -158,9 +161,10 @@ async::Task<void> Dispatcher::write_down(const ledger::OutboxMessage& owed,
       if (on_told) on_told(*told);
       wake();
     }
-    if (told || stopped_) co_return;
+    if (told) co_return;
+    if (stopped_ && clock_.steady() >= gives_up_at_) co_return;
     if (once_ && tries == tries_of_a_run_that_has_to_end) throw told.error();
-    co_await pause(sys::longest_trust);
+    co_await pause(stopped_ ? between_tries_at_the_end : sys::longest_trust);
   }
 }
 

@@ -52,7 +52,9 @@ class Dispatcher {
   async::Task<ledger::Answer<void>> resume(std::string name);
   // Something may be owed now.
   void wake() { clock_.wake(this); }
-  void stop();
+  // Begins nothing more. What was answered is tried to be written down for so long, or it would be
+  // sent again.
+  void stop(model::Milliseconds grace = {});
 
  private:
   async::Task<bool> is_started(std::string name);
@@ -69,6 +71,7 @@ class Dispatcher {
   std::unique_ptr<DeliveryLog> log_;  // the ledger's side, used by what is asked of it alone
   bool once_ = false;                 // a run that has to end
   bool stopped_ = false;
+  model::Moment gives_up_at_{};  // when it is stopped
 };
 
 }  // namespace alerting

@@ -100,7 +100,7 @@ async::Task<serving::Response> RunningConfiguration::answer(serving::Request req
 void RunningConfiguration::stop(Milliseconds grace) {
   stopped_ = true;
   scheduler_.stop();
-  dispatcher_.stop();
+  dispatcher_.stop(grace);
   probes_.cancel_all();
   cut_->timer.expires_after(grace);
   cut_->timer.async_wait(

@@ -170,6 +170,31 @@ TEST_CASE("a stop ends the waiting for a ledger that cannot be written") {
   }
 }
 
+TEST_CASE("what was answered is written down within the grace of a stop, or given up then") {
+  for (const bool has_room_in_time : {true, false}) {
+    CAPTURE(has_room_in_time);
+    OnDisk disk;
+    Days& days = *disk.days;
+    std::optional<tests::FileLimit> full;
+    days.team.on_message = [&] { full.emplace(); };
+    days.claim("pn02");
+    const auto owed = days.outbox().next("team").value();
+    days.start();
+    days.pass(5s);
+    days.dispatcher->stop(10s);
+    days.pass(9s);
+    CHECK(days.ended == 1);  // the other channel had nothing to do
+    if (has_room_in_time) full.reset();
+    days.pass(2s);
+    CHECK(days.ended == 2);
+    full.reset();
+    const auto state = days.outbox().find(owed.number).value().state;
+    CHECK(state ==
+          (has_room_in_time ? ledger::MessageState::delivered : ledger::MessageState::pending));
+    CHECK(days.team.had.size() == 1);
+  }
+}
+
 TEST_CASE("what waits is tried when the disk has room again, not a day later") {
   OnDisk disk;
   Days& days = *disk.days;

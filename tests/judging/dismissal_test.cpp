@@ -45,6 +45,8 @@ TEST_CASE("ours stays ours, and where nobody was told nobody is dismissed") {
   CHECK_FALSE(judging::dismiss(ours, nobody_knows, Holder::squatter));
   CHECK(judging::dismiss(ours, "2", Holder::squatter)->account_id == "2");
   CHECK(ours.state.holder == Holder::ours);
+  CHECK(judging::dismiss(ours, "1", Holder::squatter)->account_id == "1");
+  CHECK(ours.state.holder == Holder::ours);
   Belief free;
   free.state.status = Status::available;
   CHECK_FALSE(judging::dismiss(free, nobody_knows, Holder::squatter));
