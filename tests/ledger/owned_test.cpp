@@ -134,6 +134,15 @@ TEST_CASE(
   CHECK(desk.told_last() == model::EventType::changed_hands);
 }
 
+TEST_CASE("who comes straight behind the account that was said to be ours is not ours") {
+  LostDesk desk(Status::claimed, "66");
+  desk.own(std::nullopt);
+  desk.now += 48h;
+  desk.sure("pn02", Status::claimed, "77");
+  CHECK(desk.holder() == model::Holder::stranger);
+  CHECK(desk.told_last() == model::EventType::changed_hands);
+}
+
 TEST_CASE("a handle that was lost and is registered anew is ours by whichever account") {
   LostDesk desk(Status::available);
   desk.own(std::nullopt);
