@@ -125,9 +125,15 @@ class Container:
             if self.pid is not None:
                 _, state = self.run("systemctl", "is-system-running")
                 if state.strip() in ("running", "degraded"):
-                    return
+                    return self._require_loopback()
             time.sleep(0.1)
         raise NotBooted(f"it was not up after a minute: {self._last_words()}")
+
+    def _require_loopback(self):
+        """In a container within a container nobody may bring it up."""
+        is_up = 1  # IFF_UP of <net/if.h>
+        if not int(self.ask("cat", "/sys/class/net/lo/flags"), 16) & is_up:
+            raise NotBooted("the loopback of its network is down")
 
     def _last_words(self):
         lines = [re.sub(r"\x1b\[[0-9;]*m", "", line.decode(errors="replace")).strip() for line in self._log]
