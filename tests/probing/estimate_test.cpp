@@ -178,6 +178,22 @@ TEST_CASE("requests that one window holds wait for nothing") {
   CHECK(with_targets(9).takes > 1min);
 }
 
+TEST_CASE("what is got beforehand has its place in the window, too") {
+  const std::string json = R"({"id": "p", "name": "P", "profile_url": "{server}/{handle}",
+    "server": {"default": "https://p.example", "discover": {"get": "{server}/api", "at": "/at"}}, "rate": "30/1m",
+    "handle": {"pattern": "[a-z0-9]{1,30}"}, "controls": {"claimed": ["alice@https://p.example"]},
+    "ask": [{"name": "users", "credential": "app", "token": {"post": "https://id.example", "as": "body"},
+      "headers": {"Authorization": "{token}"}, "get": "{server}/users/{handle}",
+      "rules": [{"status": 200, "then": "claimed"}, {"status": 404, "then": "available"}]}]})";
+  LaneRun run(json, numbered("h", 1), honest);
+  const auto with_targets = [&run](std::size_t targets) {
+    return probing::estimate(run.definition, "https://p.example", {}, targets, 0, run.settings);
+  };
+  REQUIRE(with_targets(26).most_requests == 30);
+  CHECK(with_targets(26).takes < 30s);
+  CHECK(with_targets(27).takes > 1min);
+}
+
 TEST_CASE("an estimate in words: of one pass or of a day, with a budget that reaches or does not") {
   Estimate estimate;
   estimate.most_requests = 2;

@@ -47,6 +47,8 @@ TEST_CASE("who is who: claimed with its id, free, in any order of answers") {
     CHECK(one.profile.account_id.value_or("") == (taken ? "id-" + one.target.handle : ""));
     CHECK(one.url == "https://p.example/" + one.target.handle);
     CHECK(one.elapsed_ms == 500);
+    CHECK(one.checked_at <= run.world.clock.now());
+    CHECK(one.checked_at > run.world.clock.now() - 1min);
   }
 }
 

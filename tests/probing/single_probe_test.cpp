@@ -77,6 +77,15 @@ TEST_CASE("a limit is waited for as long as the platform asks, and given back af
   CHECK(asking.world.fetcher.sent[2].at.count() == 2 * (500 + 20'000));
 }
 
+TEST_CASE("what is answered after a limit is not asked again") {
+  int asked = 0;
+  Asking asking("100/1s", [&asked](const net::Request& request) {
+    return ++asked == 1 ? too_many(request) : answer(200, "");
+  });
+  CHECK(asking.run({"alice"}, 0) == std::vector<int>{200});
+  CHECK(asked == 2);
+}
+
 TEST_CASE("an outage is given back at once, unless it says when to come again") {
   for (const bool advised : {false, true}) {
     Asking asking("100/1s", [advised](const net::Request&) {
