@@ -13,9 +13,10 @@ TEST_CASE("where a server's API is may be three redirects away") {
 }
 
 TEST_CASE("what stands in the address of a token is escaped as in any address") {
+  platforms::TokenRule token;
+  platforms::cut("https://id.example/{credential.tenant}/token", token.url);
   platforms::Ask ask;
-  ask.token.emplace();
-  platforms::cut("https://id.example/{credential.tenant}/token", ask.token->url);
+  ask.token = token;
   const platforms::RequestContext road{
       "", [](std::string_view key) { return std::string(key) + " a/b"; }, ""};
   CHECK(probing::token_request({}, ask, road).url == "https://id.example/tenant%20a%2Fb/token");
