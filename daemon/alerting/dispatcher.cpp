@@ -108,7 +108,8 @@ async::Task<ledger::Answer<DeliveryLog::Due>> Dispatcher::look(std::string name)
 
 async::Task<void> Dispatcher::deliver_due() {
   once_ = true;
-  for (const auto& [name, open] : channels_) {
+  for (const auto& entry : channels_) {
+    const std::string& name = entry.first;
     const Instant now = clock_.now();
     const auto body = [&](ledger::Ledger& ledger) {
       log_->start(ledger, name);
@@ -122,7 +123,7 @@ async::Task<void> Dispatcher::deliver_due() {
       if (!due) throw due.error();
       if (!due->owed) break;
       ledger::OutboxMessage mine = std::move(*due->owed);
-      const ledger::Answer<void> begun = co_await deliver(*open.channel, std::move(mine));
+      const ledger::Answer<void> begun = co_await deliver(*entry.second.channel, std::move(mine));
       if (!begun) throw begun.error();
     }
   }

@@ -44,6 +44,7 @@ std::vector<FoldRule> read_folds(ObjectReader& object) {
                                      [&word](const FoldWord& one) { return one.word == word; });
     if (found == fold_words.end()) {
       std::vector<std::string> known;
+      known.reserve(fold_words.size());
       for (const FoldWord& one : fold_words) known.emplace_back(one.word);
       object.report("fold", fmt::format("unknown fold '{}'{}", text::visible(word),
                                         text::suggestion(word, known)));

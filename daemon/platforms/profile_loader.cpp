@@ -20,6 +20,7 @@ using reading::pointer;
 const std::vector<std::string>& profile_keys() {
   static const std::vector<std::string> keys = [] {
     std::vector<std::string> made;
+    made.reserve(model::profile_fields.size());
     for (const model::ProfileField& field : model::profile_fields) made.emplace_back(field.key);
     return made;
   }();

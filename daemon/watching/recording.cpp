@@ -83,7 +83,7 @@ ledger::Frozen Recording::see_whether_self_blind(ledger::Ledger& ledger, Instant
   event.severity = model::severity_of(event.type);
   event.at = now;
   event.seen.checked_at = now;
-  ledger::Frozen told = ledger.outbox.tell(std::move(event), now, routing_);
+  ledger::Frozen told = ledger.outbox.tell(event, now, routing_);
   self_blind_ = true;  // not before the ledger has it: what it did not take is tried again
   return told;
 }
