@@ -202,7 +202,8 @@ TEST_CASE("the departments and regions of France are those of ISO 3166-2") {
     if (official[parent]["type"] == "European collectivity") parent = official[parent]["parent"];
     CHECK((parent.empty() ? row[1] == row[2] : code_of_region[row[2]] == parent));
   }
-  for (auto& [code, entry] : official) {
+  for (auto& [key, entry] : official) {
+    const std::string& code = key;
     CAPTURE(code);
     const std::string& type = entry["type"];
     const bool is_department = type.find("department") != std::string::npos ||

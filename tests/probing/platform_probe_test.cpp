@@ -182,15 +182,19 @@ TEST_CASE("a long wait for the rate is told once, with the time that is left") {
 }
 
 TEST_CASE("a wait of a minute is told, one of less is not") {
-  for (const auto& [rate, told] : {std::pair{"2/59999ms", 1}, {"2/59998ms", 0}}) {
-    CAPTURE(rate);
-    LaneRun run(one_by_one(std::string(R"("rate": ")") + rate + R"(", "concurrency": 2)"), {"h0"},
-                honest);
+  struct Row {
+    const char* rate;
+    int told;
+  };
+  for (const Row& row : {Row{"2/59999ms", 1}, Row{"2/59998ms", 0}}) {
+    CAPTURE(row.rate);
+    LaneRun run(one_by_one(std::string(R"("rate": ")") + row.rate + R"(", "concurrency": 2)"),
+                {"h0"}, honest);
     run.world.fetcher.latency = 0ms;
     int waits = 0;
     run.observer.waits = [&waits](const probing::ProbePlan&, model::Milliseconds) { ++waits; };
     run.run();
-    CHECK(waits == told);
+    CHECK(waits == row.told);
   }
 }
 

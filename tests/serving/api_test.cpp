@@ -129,8 +129,9 @@ TEST_CASE("a key of another type than it has is refused, whichever it is") {
       {"/v1/own", {"platform", "server", "handle", "account_id", "unpin", "reason"}},
       {"/v1/ledger/backup", {"to"}},
       {"/v1/ledger/forget", {"account", "platform", "server"}}};
-  for (const auto& [path, keys] : routes) {
-    for (const std::string key : keys) {
+  for (const auto& route : routes) {
+    const std::string path = route.first;
+    for (const std::string key : route.second) {
       for (const std::string value : {"null", "7", "[]", "{}", key == "unpin" ? "\"x\"" : "true"}) {
         const Response reply = office.ask("POST", path, "{\"" + key + "\":" + value + "}");
         CHECK_MESSAGE(reply.status == 400, (path + key + value));
@@ -157,7 +158,7 @@ TEST_CASE(
   const std::map<std::string, std::string> said = {{"ours", "0"},      {"others", "2"},
                                                    {"available", "1"}, {"unknown", "2"},
                                                    {"reserved", "0"},  {"platform", "bluesky"}};
-  for (const auto& [key, value] : said) CHECK_MESSAGE(unit.find(key)->text == value, key);
+  for (const auto& one : said) CHECK_MESSAGE(unit.find(one.first)->text == one.second, one.first);
   const Json& undecided = *unit.find("undecided_for_7_days");
   REQUIRE(undecided.items.size() == 1);
   CHECK(undecided.items[0].text == "pn05");

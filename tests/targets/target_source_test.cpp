@@ -55,7 +55,7 @@ TEST_CASE("the row of the dataset stays with the handle that was made from it") 
 }
 
 TEST_CASE("the lines of a file are handles, whoever wrote the file") {
-  for (const auto& [text, handles] : std::vector<std::pair<std::string, std::string>>{
+  for (const auto& [typed, handles] : std::vector<std::pair<std::string, std::string>>{
            {"", ""},
            {"\n\n", ""},
            {"acme", "acme"},
@@ -63,6 +63,7 @@ TEST_CASE("the lines of a file are handles, whoever wrote the file") {
            {"acme\r\n\r\n  shop \r\n", "acme shop"},
            {"\xEF\xBB\xBF@acme\n @shop\n@\n", "acme shop"},
            {"a b\nacme\nacme", "a b acme acme"}}) {
+    const std::string& text = typed;
     CAPTURE(text);
     auto source = lines(text);
     CHECK(rest(source) == handles);
