@@ -164,7 +164,7 @@ async::Task<void> Dispatcher::write_down(const ledger::OutboxMessage& owed,
     }
     if (told) co_return;
     if (stopped_ && clock_.steady() >= gives_up_at_) co_return;
-    if (once_ && tries == tries_of_a_run_that_has_to_end) throw told.error();
+    if (once_ && !stopped_ && tries == tries_of_a_run_that_has_to_end) throw told.error();
     const Milliseconds wait = stopped_ ? between_tries_at_the_end : sys::longest_trust;
     co_await pause(wait);
   }

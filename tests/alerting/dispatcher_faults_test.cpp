@@ -439,3 +439,17 @@ TEST_CASE("without a service what arrived is tried to be written down for a minu
   CHECK(days.team.had.size() == 1);
   CHECK(days.clock.steady() - begun == 1min);
 }
+
+TEST_CASE("without a service, too, a stop leaves its grace to what is to be written down") {
+  tests::FullDisk disk;
+  Days days(":memory:", {"team"});
+  days.claim("pn02");
+  days.team.on_message = [&] {
+    disk.at("UPDATE OF state ON message");
+    days.dispatcher->stop(3s);
+  };
+  const model::Moment begun = days.clock.steady();
+  days.deliver_due();
+  CHECK_FALSE(days.thrown);
+  CHECK(days.clock.steady() - begun == 3s);
+}

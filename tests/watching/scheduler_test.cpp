@@ -250,6 +250,22 @@ TEST_CASE("one run does what is due, and waits for second looks only as long as 
   }
 }
 
+namespace {
+
+// What a single run says of its waits.
+std::vector<std::string> said_by_one_run(Watching& w) {
+  Watching::Looks looks(w);
+  std::vector<std::string> said;
+  looks.scheduler.on_wait = [&said](const std::string& line) { said.push_back(line); };
+  const auto once = [](watching::Scheduler& scheduler) -> async::Task<void> {
+    co_await scheduler.run_once(5min);
+  };
+  w.world.run(once(looks.scheduler));
+  return said;
+}
+
+}  // namespace
+
 TEST_CASE("one run says what it waits for, from ten seconds on") {
   for (const auto confirm : {9'999ms, 10'000ms}) {
     CAPTURE(confirm.count());
@@ -257,13 +273,7 @@ TEST_CASE("one run says what it waits for, from ten seconds on") {
     w.expected = "h{100..109}";
     w.confirm = confirm;
     w.world.fetcher.latency = 0ms;
-    Watching::Looks looks(w);
-    std::vector<std::string> said;
-    looks.scheduler.on_wait = [&said](const std::string& line) { said.push_back(line); };
-    const auto once = [](watching::Scheduler& scheduler) -> async::Task<void> {
-      co_await scheduler.run_once(5min);
-    };
-    w.world.run(once(looks.scheduler));
+    const auto said = said_by_one_run(w);
     CHECK(w.world.fetcher.sent_to("/h105") == 2);
     const std::vector<std::string> words{"police on p: waiting 10 s for a second look"};
     CHECK(said == (confirm < 10s ? std::vector<std::string>() : words));
@@ -274,13 +284,7 @@ TEST_CASE("one run says that it waits for a platform's rate") {
   Watching w(honest);
   w.expected = "h{100..170}";  // at 50 a minute
   w.world.fetcher.latency = 0ms;
-  Watching::Looks looks(w);
-  std::vector<std::string> said;
-  looks.scheduler.on_wait = [&said](const std::string& line) { said.push_back(line); };
-  const auto once = [](watching::Scheduler& scheduler) -> async::Task<void> {
-    co_await scheduler.run_once(5min);
-  };
-  w.world.run(once(looks.scheduler));
+  const auto said = said_by_one_run(w);
   REQUIRE(said.size() == 1);
   CHECK(said[0].starts_with("p: waiting "));
   CHECK(said[0].ends_with(" for its rate, or a pause that the platform asked for"));
