@@ -120,7 +120,10 @@ TargetState state_of(const Observation& seen, const Belief& belief,
   }
   if (is_closed(seen.status)) {
     state.holder = belief.state.holder;
-    if (!state.account_id) state.account_id = belief.state.account_id;
+    // Said to be ours after it was closed: the account that is shown is the one that was lost.
+    const bool let_go =
+        is_closed(belief.state.status) && is_ours(belief.state) && !belief.state.account_id;
+    if (let_go || !state.account_id) state.account_id = belief.state.account_id;
   }
   if (seen.status == Status::available) state.account_id.reset();
   return state;

@@ -152,11 +152,17 @@ TEST_CASE("a handle that was lost and is registered anew is ours by whichever ac
 }
 
 TEST_CASE("a handle that was closed and is said to be ours is ours by whichever account comes") {
-  for (const Status closed : {Status::suspended, Status::reserved}) {
-    CAPTURE(static_cast<int>(closed));
-    LostDesk desk(closed);
+  struct Row {
+    Status closed;
+    const char* shown;  // the account that was lost, or nobody
+  };
+  for (const Row& row : {Row{Status::suspended, ""}, Row{Status::reserved, ""},
+                         Row{Status::suspended, "13"}, Row{Status::reserved, "13"}}) {
+    CAPTURE(static_cast<int>(row.closed));
+    CAPTURE(row.shown);
+    LostDesk desk(row.closed, row.shown);
     desk.own(std::nullopt);
-    desk.sure("pn02", closed);  // a look between
+    desk.sure("pn02", row.closed, row.shown);  // a look between
     desk.sure("pn02", Status::claimed, "15");
     CHECK(desk.holder() == model::Holder::ours);
     CHECK(desk.ledger->incidents.count_bad() == 0);
