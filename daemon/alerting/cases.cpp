@@ -33,28 +33,33 @@ bool can_be_held(const EventKind& kind) {
   return kind.wording == Wording::by_holder_before_and_hold;
 }
 
-// What the key of the other case ends in; empty: there is only one.
-std::string_view suffix_of(const EventKind& kind) {
+// What the keys of the other cases end in; none: there is only one.
+std::vector<std::string_view> suffixes_of(const EventKind& kind) {
   switch (kind.wording) {
     case Wording::one: break;
-    case Wording::by_likeness: return "-look-alike";
+    case Wording::by_likeness: return {"-look-alike"};
+    case Wording::by_losses: return {"-losses", "-ours"};
     case Wording::by_holder_before:
     case Wording::by_holder_now:
-    case Wording::by_holder_before_and_hold: return "-other";
+    case Wording::by_holder_before_and_hold: return {"-other"};
   }
-  return "";
+  return {};
 }
 
-// Whether the event is the other case of its kind.
-bool is_other(const EventKind& kind, const model::Event& event) {
+// Of the event's case; empty: it is the first one of its kind.
+std::string_view suffix_of(const EventKind& kind, const model::Event& event) {
+  const auto other = [](bool is_other, std::string_view suffix) {
+    return is_other ? suffix : std::string_view();
+  };
   switch (kind.wording) {
     case Wording::one: break;
-    case Wording::by_likeness: return event.seen.target.variant.has_value();
-    case Wording::by_holder_now: return event.seen.holder != Holder::ours;
+    case Wording::by_likeness: return other(event.seen.target.variant.has_value(), "-look-alike");
+    case Wording::by_losses: return event.losses > 0 ? "-losses" : other(event.lost_ours, "-ours");
+    case Wording::by_holder_now: return other(event.seen.holder != Holder::ours, "-other");
     case Wording::by_holder_before:
-    case Wording::by_holder_before_and_hold: return !was_ours(event);
+    case Wording::by_holder_before_and_hold: return other(!was_ours(event), "-other");
   }
-  return false;
+  return "";
 }
 
 Help help_of(const EventKind& kind, bool other, bool held) {
@@ -62,10 +67,10 @@ Help help_of(const EventKind& kind, bool other, bool held) {
   return kind.help == Help::registration_of_ours && other ? Help::none : kind.help;
 }
 
-Case make_case(const EventKind& kind, bool other, bool held) {
+Case make_case(const EventKind& kind, std::string_view suffix, bool held) {
   std::string key(held ? "held" : kind.name);
-  if (other) key += suffix_of(kind);
-  return {std::move(key), kind.about, help_of(kind, other, held)};
+  key += suffix;
+  return {std::move(key), kind.about, help_of(kind, !suffix.empty(), held)};
 }
 
 }  // namespace
@@ -73,18 +78,18 @@ Case make_case(const EventKind& kind, bool other, bool held) {
 Case case_of(const model::Event& event) {
   const EventKind& kind = model::kind_of(event.type);
   const bool held = can_be_held(kind) && event.held_until;
-  return make_case(kind, is_other(kind, event), held);
+  return make_case(kind, suffix_of(kind, event), held);
 }
 
 std::vector<Case> all_cases() {
   std::vector<Case> cases;
   for (const EventKind& kind : model::event_kinds) {
-    const bool has_other = !suffix_of(kind).empty();
-    cases.push_back(make_case(kind, false, false));
-    if (has_other) cases.push_back(make_case(kind, true, false));
-    if (!can_be_held(kind)) continue;
-    cases.push_back(make_case(kind, false, true));
-    if (has_other) cases.push_back(make_case(kind, true, true));
+    std::vector<std::string_view> suffixes = suffixes_of(kind);
+    suffixes.insert(suffixes.begin(), "");
+    for (const std::string_view suffix : suffixes) {
+      cases.push_back(make_case(kind, suffix, false));
+      if (can_be_held(kind)) cases.push_back(make_case(kind, suffix, true));
+    }
   }
   return cases;
 }

@@ -91,7 +91,9 @@ alerting::Delivery judge_answer(const net::Reply& reply, model::Instant now,
   if (status < 200) {  // no answer, or not the head of one
     delivery.outcome = Outcome::retry;
     delivery.may_have_arrived = reply.sent;
-    const std::string_view reason = reply.failure ? name(*reply.failure) : "no answer";
+    const bool unreadable = reply.failure == model::Reason::no_rule;  // a word of platforms' rules
+    const std::string_view reason =
+        reply.failure && !unreadable ? name(*reply.failure) : "no answer";
     delivery.detail = fmt::format("{}: {}", reason, channels::quoted(reply.failure_detail, url));
     return delivery;
   }

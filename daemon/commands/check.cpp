@@ -1,9 +1,11 @@
 #include "commands/check.hpp"
 
 #include <memory>
+#include <span>
 
 #include <fmt/format.h>
 
+#include "commands/check_records.hpp"
 #include "commands/check_report.hpp"
 #include "text/time.hpp"
 
@@ -32,6 +34,7 @@ int check(Context& context, const CheckOptions& options) {
   for (const auto& probe : input->probes.plan.probes) targets += probe.targets.size();
   Progress progress(context, options.progress, targets);
   running::SweepObserver observer;
+  observer.looks_again = true;
   observer.progress = [&progress](std::size_t decided) { progress.show(decided); };
   observer.wait = [&](const probing::ProbePlan& probe, model::Milliseconds wait) {
     progress.clear();
@@ -44,10 +47,17 @@ int check(Context& context, const CheckOptions& options) {
       explain(context, exchange);
     };
   }
+  CheckRecords records(context, *input);
+  if (records.appear_early()) {
+    observer.results = [&](std::span<const model::Observation> seen) {
+      progress.clear();
+      return records.tell(seen);
+    };
+  }
   running::SweepOutcome outcome = running::run_sweep(input->network, std::move(input->probes.plan),
                                                      input->probes.owned, std::move(observer));
   progress.clear();
-  return print_result(context, *input, std::move(outcome));
+  return print_result(context, *input, records, std::move(outcome));
 }
 
 }  // namespace
@@ -71,7 +81,8 @@ void add_check(const Command& parent) {
   command
       .footer(
           "Exit: 0 all decided and well, 1 a stranger holds a handle or one of ours is lost,\n"
-          "      2 usage, 3 something stayed unknown, 4 failure, 130 or 143 ended by a signal.\n"
+          "      2 usage, 3 something stayed unknown, 4 failure, 130 or 143 ended by a signal,\n"
+          "      141 nobody reads the results any more.\n"
           "Examples:\n"
           "  handlewatch check '@PNationale{fr-departments}' --platform bluesky --owned owned.csv\n"
           "  handlewatch check acme-shop --platform github --platform mastodon@mastodon.social\n"

@@ -14,7 +14,6 @@
 #include "probing/doubts.hpp"
 #include "probing/estimate.hpp"
 #include "reading/secret.hpp"
-#include "reporting/record.hpp"
 #include "reporting/summary.hpp"
 #include "text/counted.hpp"
 #include "text/join.hpp"
@@ -51,62 +50,6 @@ void remark_on_impossible(Context& context, const targets::SweepPlan& plan) {
   }
 }
 
-std::string status_colour(const Json& row, const std::string& key) {
-  if (key != "status" && key != "holder") return "";
-  const std::string& status = row.find("status")->text;
-  const Json* holder = row.find("holder");
-  if (status == "claimed") return holder->text == "ours" ? "32" : "31";
-  return status == "unknown" ? "33" : "";
-}
-
-reporting::Layout check_layout(const std::vector<model::Observation>& observations) {
-  reporting::Layout layout;
-  layout.keys = reporting::record_keys();
-  layout.shown.push_back({"platform", "PLATFORM"});
-  const bool servers = std::any_of(observations.begin(), observations.end(),
-                                   [](const auto& seen) { return seen.target.server; });
-  if (servers) layout.shown.push_back({"server", "SERVER"});
-  layout.shown.insert(layout.shown.end(),
-                      {{"handle", "HANDLE"},
-                       {"status", "STATUS"},
-                       {"holder", "HOLDER"},
-                       {"reason", "REASON"},
-                       {"display_name", "NAME", reporting::widest_of_strangers}});
-  layout.colour = status_colour;
-  return layout;
-}
-
-// As the platforms were chosen, and in roster order; probes end in any.
-void put_in_order(std::vector<model::Observation>& observations,
-                  const targets::PlannedTargets& probes) {
-  const auto place = [&probes](const model::Observation& seen) {
-    const auto found = probes.order.find(targets::order_key(seen.target));
-    return found == probes.order.end() ? probes.order.size() : found->second;
-  };
-  std::vector<std::pair<std::size_t, std::size_t>> places;
-  places.reserve(observations.size());
-  for (std::size_t i = 0; i < observations.size(); ++i) {
-    places.emplace_back(place(observations[i]), i);
-  }
-  std::sort(places.begin(), places.end());
-  std::vector<model::Observation> ordered;
-  ordered.reserve(observations.size());
-  for (const auto& [rank, at] : places) ordered.push_back(std::move(observations[at]));
-  observations = std::move(ordered);
-}
-
-void print_records(Context& context, const std::vector<model::Observation>& observations) {
-  Output& out = context.results();
-  reporting::Listing listing(context.format(), check_layout(observations), context.in_colour(),
-                             [&out](std::string_view text) { out.write(text); });
-  for (const model::Observation& seen : observations) {
-    if (out.closed()) return;
-    listing.add(reporting::record_of(seen));
-  }
-  listing.finish();
-  out.flush();
-}
-
 // Platforms whose controls were not answered rightly, each in words.
 void remark_on_lanes(Context& context, const std::vector<probing::ProbeReport>& probes) {
   for (const probing::ProbeReport& probe : probes) {
@@ -118,6 +61,29 @@ void remark_on_lanes(Context& context, const std::vector<probing::ProbeReport>& 
       context.detail(fmt::format("{}: {}", where, text::joined(probe.control_notes, "; ")));
     }
   }
+}
+
+// What a plan does not count, since nobody knows how many strangers there are.
+std::string on_top(const platforms::Definition& definition, std::size_t entry,
+                   const probing::Budget* budget) {
+  std::string words = definition.name + ": second looks at strangers come on top";
+  if (budget == nullptr) return words;
+  const long long kept =
+      probing::SpendLimit(*budget).kept_for_second_looks(&definition.asks[entry]);
+  return words + "; the service keeps " + probing::money(kept, budget->currency) + " for them";
+}
+
+void remark_on_result(Context& context, const CheckInput& input,
+                      const watching::SweepResult& result,
+                      const std::vector<model::Observation>& all) {
+  remark_on_lanes(context, result.probes);
+  if (result.self_blind) {
+    context.remark(
+        "self-blind: over half of the platforms could not be reached; the fault is on "
+        "this side, and what the others proved still counts");
+  }
+  remark_on_owned(context, all, input.probes.owned);
+  print_coverage(context, all, input.catalogue);
 }
 
 }  // namespace
@@ -166,7 +132,8 @@ void print_plan(Context& context, const CheckInput& input) {
     if (entry && (has_budget || !estimate.costs.empty())) {
       costly.push_back(
           probing::in_words(definition.name, probe.targets.size(), estimate, std::nullopt,
-                            has_budget ? std::optional(budget->second) : std::nullopt));
+                            has_budget ? std::optional(budget->second) : std::nullopt, 0));
+      costly.push_back(on_top(definition, *entry, has_budget ? &budget->second : nullptr));
     }
     requests += estimate.most_requests;
     if (!entry) without.push_back(targets::place_name(definition.id, probe.server));
@@ -228,28 +195,21 @@ void explain(Context& context, const probing::Exchange& exchange) {
   }
 }
 
-int print_result(Context& context, const CheckInput& input, running::SweepOutcome outcome) {
-  const targets::PlannedTargets& probes = input.probes;
-  watching::SweepResult& result = outcome.result;
+int print_result(Context& context, const CheckInput& input, CheckRecords& records,
+                 running::SweepOutcome outcome) {
+  const watching::SweepResult& result = outcome.result;
+  const std::vector<model::Observation> all =
+      records.finish(std::move(outcome.result.told), std::move(outcome.result.observations));
   judging::Verdict whole;
-  for (const model::Observation& seen : result.observations) {
-    const judging::Verdict one = judging::judge(seen, probes.owned);
+  for (const model::Observation& seen : all) {
+    const judging::Verdict one = judging::judge(seen, input.probes.owned);
     whole.bad = whole.bad || one.bad;
     whole.undecided = whole.undecided || one.undecided;
   }
-  put_in_order(result.observations, probes);
-  print_records(context, result.observations);
-  remark_on_lanes(context, result.probes);
-  if (result.self_blind) {
-    context.remark(
-        "self-blind: over half of the platforms could not be reached; the fault is on "
-        "this side, so nothing that was seen counts");
-  }
-  remark_on_owned(context, result.observations, probes.owned);
-  print_coverage(context, result.observations, input.catalogue);
-  context.remark(reporting::summary_line(reporting::tally(result.observations), result.requests,
-                                         outcome.took));
+  if (!outcome.is_unread) remark_on_result(context, input, result, all);
+  context.remark(reporting::summary_line(reporting::tally(all), result.requests, outcome.took));
   if (outcome.signal != 0) return 128 + outcome.signal;
+  if (outcome.is_unread) return Exit::by_sigpipe;
   if (whole.bad) return Exit::found;
   return whole.undecided ? Exit::undecided : Exit::done;
 }

@@ -1,7 +1,9 @@
-// What `check` prints: the plan, each exchange it is asked to explain, progress, and the result.
+// What `check` prints beside its records: the plan, each exchange it is asked to explain, progress,
+// and what the whole comes to.
 #pragma once
 
 #include "commands/check_input.hpp"
+#include "commands/check_records.hpp"
 
 namespace commands {
 
@@ -14,8 +16,9 @@ model::Milliseconds time_needed(const CheckInput& input);
 // --explain, on stderr: the request, the answer's summary, and the rule that decided.
 void explain(Context& context, const probing::Exchange& exchange);
 
-// Results to stdout; remarks and the summary line to stderr. Gives the exit code.
-int print_result(Context& context, const CheckInput& input, running::SweepOutcome outcome);
+// The records that are not printed yet; remarks and the summary line, of all. Gives the exit code.
+int print_result(Context& context, const CheckInput& input, CheckRecords& records,
+                 running::SweepOutcome outcome);
 
 // A line on stderr that is written over, or one a second where it cannot be.
 class Progress {

@@ -1,11 +1,14 @@
 #include "commands/config.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "commands/catalogue_input.hpp"
 #include "configuration/watch_plan.hpp"
+#include "probing/credentials.hpp"
+#include "probing/shortfall.hpp"
 #include "reading/schema.hpp"
 #include "targets/planning.hpp"
 #include "text/join.hpp"
@@ -37,8 +40,41 @@ std::string channels_line(const std::vector<channels::ChannelSettings>& channels
   return fmt::format(": {}", text::joined(names));
 }
 
+// What watches ask of a platform that has a budget.
+struct Paid {
+  const platforms::Definition* definition = nullptr;
+  std::vector<probing::PaidUnit> units;
+};
+using PaidPlatforms = std::map<std::string, Paid>;
+
+void add_paid(PaidPlatforms& paid, const watching::Watch& watch,
+              const targets::PlannedTargets& probes,
+              const configuration::Configuration& configuration) {
+  for (const probing::ProbePlan& probe : probes.plan.probes) {
+    const auto settings = configuration.platforms.find(probe.definition->id);
+    if (settings == configuration.platforms.end() || !settings->second.budget) continue;
+    Paid& platform = paid[probe.definition->id];
+    platform.definition = probe.definition;
+    platform.units.push_back({probe.server, probe.owned, probe.targets.size(), watch.every});
+  }
+}
+
+std::vector<std::string> shortfalls(const PaidPlatforms& paid,
+                                    const configuration::Configuration& configuration) {
+  std::vector<std::string> found;
+  const probing::Credentials credentials = probing::system_credentials();
+  for (const auto& [id, platform] : paid) {
+    const probing::Budget& budget = *configuration.platforms.at(id).budget;
+    const auto entry = probing::paid_entry(*platform.definition, budget, credentials);
+    if (!entry) continue;
+    std::string words = probing::shortfall(*platform.definition, *entry, budget, platform.units);
+    if (!words.empty()) found.push_back(std::move(words));
+  }
+  return found;
+}
+
 int check(Context& context) {
-  const importing::Catalogue catalogue = read_catalogue(context);
+  importing::Catalogue catalogue = read_catalogue(context);
   naming::DatasetStore datasets({context.patterns() / "datasets"});
   const configuration::Known known{catalogue, datasets, context.patterns() / "messages"};
   const std::filesystem::path file = configuration::configuration_file(context.common().config);
@@ -47,19 +83,23 @@ int check(Context& context) {
     context.errors(configuration.error());
     return Exit::usage;
   }
+  configuration::adjust(catalogue, *configuration);
   std::size_t targets = 0;
+  PaidPlatforms paid;
   std::string watch_lines;
   std::vector<std::string> warnings = configuration->warnings;
   for (const watching::Watch& watch : configuration->watches) {
     const targets::PlannedTargets probes = *configuration::planned_targets(watch, known);
     watch_lines += watch_line(watch, probes);
     targets += targets_of(probes);
+    add_paid(paid, watch, probes, *configuration);
     for (const std::string& misfit : configuration::misfits(watch, probes)) {
       // What a watch of few handles has is among them already.
       const bool is_new = std::find(warnings.begin(), warnings.end(), misfit) == warnings.end();
       if (is_new) warnings.push_back(misfit);
     }
   }
+  for (std::string& words : shortfalls(paid, *configuration)) warnings.push_back(std::move(words));
   const std::size_t channels = configuration->channels.size();
   context.results().write(fmt::format("{} is ok: {}, {}, {}{}\n{}", file.string(),
                                       amount(configuration->watches.size(), "watch"),

@@ -18,6 +18,7 @@ enum Exit : int {
   undecided = 3,
   failed = 4,
   by_sigint = 130,
+  by_sigpipe = 141,
   by_sigterm = 143,
 };
 

@@ -29,7 +29,7 @@ Json row_of(const reporting::Coverage& row) {
 
 std::string reserve_these(const std::string& where, const std::string& free,
                           const std::string& signup) {
-  return fmt::format("{} {} free: reserve these now{}", where, free,
+  return fmt::format("{} {} free: reserve these now{} (free as seen from here)", where, free,
                      signup.empty() ? "" : " at " + signup);
 }
 

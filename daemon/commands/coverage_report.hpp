@@ -13,7 +13,8 @@ namespace commands {
 void print_coverage(Context& context, const std::vector<model::Observation>& observations,
                     const importing::Catalogue& catalogue);
 
-// "bluesky: 96 free: reserve these now at https://bsky.app".
+// "bluesky: 96 free: reserve these now at https://bsky.app (free as seen from here)": an account
+// that the platform hides from our address looks free, and no rule can tell.
 std::string reserve_these(const std::string& where, const std::string& free,
                           const std::string& signup);
 

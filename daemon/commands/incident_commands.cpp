@@ -149,7 +149,8 @@ void add_incidents(const Command& parent) {
       .option("--as", typed->as, "parody, impersonator, squatter, dormant, bystander, stranger",
               "KIND", Need::required);
   add_decision("own", "It is ours after all", "own 12");
-  add_decision("reopen", "It is open again; what `own` pinned stays pinned", "reopen 12");
+  add_decision("reopen", "It is open again; what `incidents own` had pinned is taken back",
+               "reopen 12");
 }
 
 }  // namespace commands

@@ -95,6 +95,14 @@ std::string word_on_watch(const Json& answer, const targets::Place& place) {
                      name_of(place));
 }
 
+// Its loss is told, but not that nobody ever took it; unless they say that they did.
+std::string word_on_freedom(const Json& answer, const Typed& typed) {
+  const Json* is_free = answer.find("is_free");
+  const bool is_said = typed.registered || typed.account_id || typed.unpin;
+  if (is_said || is_free == nullptr || !is_free->truth) return "";
+  return "; nobody has it, as far as was seen last: it is to be registered";
+}
+
 // HANDLE@PLATFORM or HANDLE@PLATFORM@SERVER, in the platform's own spelling.
 int own(Context& context, const Typed& typed) {
   if (const auto why = wrong_account(typed)) {
@@ -133,8 +141,9 @@ int own(Context& context, const Typed& typed) {
   int exit_code = Exit::done;
   const auto answer = ask(context, std::move(request), exit_code);
   if (!answer) return exit_code;
-  context.remark(fmt::format("{} on {} is ours from now on{}{}", spelling.handle, name_of(*place),
-                             word_on_account(*answer), word_on_watch(*answer, *place)));
+  context.remark(fmt::format("{} on {} is ours from now on{}{}{}", spelling.handle, name_of(*place),
+                             word_on_account(*answer), word_on_watch(*answer, *place),
+                             word_on_freedom(*answer, typed)));
   return Exit::done;
 }
 

@@ -63,6 +63,11 @@ std::optional<running::NetworkSettings> read_network(
   if (!options.contact.empty()) who.contact = options.contact;
   settings.net.user_agent = configuration::user_agent(who);
   settings.net.proxy = section.proxy.reveal();
+  if (section.proxy.empty()) {
+    for (const std::string& warning : configuration::proxy_warnings(section)) {
+      context.remark("warning: " + warning);
+    }
+  }
   settings.net.allow_private_addresses = options.allow_private || section.allow_private_addresses;
   for (const auto& [platform, one] : configuration.platforms) {
     if (one.budget) settings.budgets.emplace(platform, *one.budget);

@@ -20,10 +20,15 @@ class Output {
   explicit Output(int descriptor);
   void write(std::string_view text);  // throws OutputFailed
   void flush();                       // throws OutputFailed
+  // As write(), but never waits for the reader: what does not fit now is kept for the next time.
+  // Whether all is out.
+  bool offer(std::string_view text);  // throws OutputFailed
   bool closed() const { return closed_; }
   bool is_terminal() const;
 
  private:
+  std::size_t write_some(std::string_view text);
+
   int descriptor_;
   bool closed_ = false;
   std::string buffer_;

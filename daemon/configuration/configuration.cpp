@@ -84,6 +84,9 @@ void warn(Configuration& configuration) {
   if (configuration.run_by.contact.empty()) {
     warnings.emplace_back("no contact of the operator: platforms cannot know who asks");
   }
+  for (std::string& warning : proxy_warnings(configuration.network)) {
+    warnings.push_back(std::move(warning));
+  }
   const std::filesystem::path folder = configuration.ledger.path.parent_path();
   std::error_code error;
   if (!folder.empty() && !std::filesystem::is_directory(folder, error)) {

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "net/url.hpp"
+#include "net/proxy_spelling.hpp"
 #include "reading/file.hpp"
 
 namespace configuration {
@@ -25,11 +25,6 @@ bool is_operator_name(std::string_view text) {
          is_printable(text, "()\\;");
 }
 
-bool is_proxy(std::string_view text) {
-  const auto url = net::parse_proxy(std::string(text));
-  return url && is_printable(text, " ");
-}
-
 Form operator_name() {
   return {.name = "at most 100 letters, digits and signs of ASCII without ( ) ; \\",
           .admits = is_operator_name};
@@ -41,10 +36,16 @@ Form contact() {
           .pattern = "^[^:]+:."};
 }
 
+// What it has to look like is checked where it can be said what is wrong: unusable_proxy().
 Form proxy() {
-  return {.name = "the URL of a proxy such as http://proxy.example.org:3128",
-          .admits = is_proxy,
-          .shown = false};
+  return {.name = "the URL of a proxy such as http://proxy.example.org:3128", .shown = false};
+}
+
+// In the configuration itself, and not in a place of its own.
+bool holds_password(const Json& network, const reading::Secret& proxy) {
+  const Json* written = network.find("proxy");
+  return written != nullptr && written->is(Json::Kind::string) &&
+         proxy.reveal().find('@') != std::string::npos;
 }
 
 }  // namespace
@@ -69,6 +70,7 @@ NetworkSection read_network_section(const Json& json, const std::filesystem::pat
   NetworkSection network;
   if (json.find("ca_file") != nullptr) network.ca_file = folder / string_at(json, "ca_file");
   network.proxy = reading::secret_at(json, "proxy", folder);
+  network.password_in_file = holds_password(json, network.proxy);
   network.allow_private_addresses = reading::boolean_at(json, "allow_private_addresses");
   return network;
 }
@@ -82,6 +84,26 @@ std::optional<std::string> unusable_ca_file(const std::filesystem::path& file) {
   if (!text) return to_string(text.error().front());
   if (text->find("-----BEGIN ") != std::string::npos) return std::nullopt;
   return fmt::format("{}: no certificate in it; a file in PEM form is needed", file.string());
+}
+
+std::optional<std::string> unusable_proxy(const Json& proxy, const std::filesystem::path& folder) {
+  const bool written = proxy.is(Json::Kind::string) || proxy.is(Json::Kind::object);
+  const auto secret = written ? reading::read_secret(proxy, folder) : reading::Secret();
+  if (!written || !secret) return std::nullopt;  // which is told already
+  const auto fault = net::fault_of_proxy(secret->reveal());
+  if (!fault) return std::nullopt;
+  return fmt::format(
+      "this is not right: the URL of a proxy such as "
+      "http://proxy.example.org:3128 is needed: {}",
+      *fault);
+}
+
+std::vector<std::string> proxy_warnings(const NetworkSection& network) {
+  if (network.proxy.empty()) return net::faults_in_environment();
+  if (!network.password_in_file) return {};
+  return {
+      "/network/proxy holds a password: a secret's name, or a file of its own, keeps it out of "
+      "the configuration"};
 }
 
 bool is_contact(std::string_view text) {

@@ -43,6 +43,10 @@ class ReferenceCheck {
   }
 
   void network(const Json& json) {
+    if (const Json* proxy = json.find("proxy")) {
+      const auto why = unusable_proxy(*proxy, folder_);
+      if (why) document_.report(*proxy, "/network/proxy", *why);
+    }
     const Json* ca_file = member(json, "ca_file", Json::Kind::string);
     if (ca_file == nullptr || ca_file->text.empty()) return;
     if (const auto why = unusable_ca_file(folder_ / ca_file->text)) {

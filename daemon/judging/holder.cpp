@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "judging/identity.hpp"
+
 namespace judging {
 
 using model::Holder;
@@ -10,12 +12,20 @@ using model::Status;
 
 std::optional<Holder> judge_holder(const Observation& seen, const OwnedHandles& owned) {
   if (seen.status != Status::claimed) return std::nullopt;
-  if (const auto* entry = owned.find(seen.target)) {
-    // An answer without an id cannot contradict the list.
-    const bool same = !*entry || !seen.profile.account_id || **entry == *seen.profile.account_id;
-    if (same) return Holder::ours;
-  }
-  return stranger_kind(seen);
+  const auto& shown = seen.profile.account_id;
+  const auto* entry = owned.find(seen.target);
+  // Of one that is listed without an id, whoever has it is ours, unconfirmed.
+  const bool by_list = entry != nullptr && (!*entry || (shown && **entry == *shown));
+  const auto proven = proven_account(seen);
+  const bool by_account = proven && owned.has_elsewhere(seen.target, *proven);
+  return by_list || by_account ? Holder::ours : stranger_kind(seen);
+}
+
+void identify(Observation& seen, const OwnedHandles& owned) {
+  const auto* entry = owned.find(seen.target);
+  const bool nobody_knows = entry != nullptr && lacks_identity(seen, *entry);
+  if (nobody_knows) withhold_identity(seen);
+  seen.holder = judge_holder(seen, owned);
 }
 
 Holder stranger_kind(const Observation& seen) {

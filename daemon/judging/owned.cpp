@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "reading/csv.hpp"
+#include "reading/number.hpp"
 #include "text/nearest.hpp"
 #include "text/trim.hpp"
 #include "text/visible.hpp"
@@ -71,7 +72,9 @@ bool OwnedHandles::add(std::string platform, std::string server, std::string can
                        std::optional<std::string> account_id) {
   auto& known = entries_[key(platform, server, canonical)];
   if (!account_id) return true;
+  account_id = reading::canonical_id(*account_id);
   if (known) return *known == *account_id;
+  handles_[key(platform, server, *account_id)].insert(std::move(canonical));
   known = std::move(account_id);
   return true;
 }
@@ -82,6 +85,16 @@ const std::optional<std::string>* OwnedHandles::find(const model::Target& target
     if (found != entries_.end()) return &found->second;
   }
   return nullptr;
+}
+
+bool OwnedHandles::has_elsewhere(const model::Target& target, const std::string& account_id) const {
+  for (const std::string& server : {target.server.value_or(""), std::string()}) {
+    const auto found = handles_.find(key(target.platform, server, account_id));
+    if (found == handles_.end()) continue;
+    const std::set<std::string>& handles = found->second;
+    if (handles.size() > 1 || !handles.contains(target.handle)) return true;
+  }
+  return false;
 }
 
 }  // namespace judging

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,10 +36,13 @@ class OwnedHandles {
 
   // The entry for a target, or null. The account id inside is empty for an unconfirmed one.
   const std::optional<std::string>* find(const model::Target& target) const;
+  // Whether the account is listed as ours there, at another handle.
+  bool has_elsewhere(const model::Target& target, const std::string& account_id) const;
   bool empty() const { return entries_.empty(); }
 
  private:
   std::map<std::string, std::optional<std::string>> entries_;
+  std::map<std::string, std::set<std::string>> handles_;  // by platform, server and account
 };
 
 }  // namespace judging

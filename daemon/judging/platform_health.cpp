@@ -35,4 +35,9 @@ model::Event health_event(const HealthStep& step, model::Instant now, const std:
   return event;
 }
 
+void tell_of_ours(model::Event& blind) {
+  blind.severity = model::severity_of(model::EventType::released, true, false);
+  blind.lost_ours = true;
+}
+
 }  // namespace judging

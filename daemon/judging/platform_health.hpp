@@ -30,5 +30,8 @@ HealthStep look(const PlatformHealth& health, bool blind, model::Instant now,
 model::Event health_event(const HealthStep& step, model::Instant now, const std::string& watch,
                           const std::string& platform, const std::string& server,
                           const std::string& words);
+// It is blind because an account of ours, its only control, seems to be gone: as grave as that loss
+// (contract, 'Truth' 2).
+void tell_of_ours(model::Event& blind);
 
 }  // namespace judging

@@ -3,131 +3,18 @@
 #include <algorithm>
 #include <utility>
 
-#include "judging/holder.hpp"
+#include "judging/baseline.hpp"
+#include "judging/losses.hpp"
+#include "judging/second_looks.hpp"
 
 namespace judging {
 
 using model::EventType;
-using model::Holder;
 using model::Instant;
 using model::Observation;
 using model::Status;
 
 namespace {
-
-bool is_ours(const TargetState& state) {
-  return state.holder == Holder::ours;
-}
-
-// Not ours, and nobody decided that it need not trouble us.
-bool is_trouble(const TargetState& state, const Circumstances& circumstances) {
-  if (state.status != Status::claimed || is_ours(state)) return false;
-  const auto& dismissed = circumstances.dismissed;
-  const bool same = dismissed && (!dismissed->account_id || !state.account_id ||
-                                  *dismissed->account_id == *state.account_id);
-  return !same;
-}
-
-bool same_account(const TargetState& a, const TargetState& b) {
-  return !a.account_id || !b.account_id || *a.account_id == *b.account_id;
-}
-
-bool same_state(const TargetState& a, const TargetState& b) {
-  if (a.status != b.status) return false;
-  if (a.status != Status::claimed) return true;
-  return is_ours(a) == is_ours(b) && same_account(a, b);
-}
-
-// Suspended and reserved say the same to whoever waits for a handle: nobody can have it now.
-bool is_closed(Status status) {
-  return status == Status::suspended || status == Status::reserved;
-}
-
-struct Change {
-  EventType type;
-  IncidentStep incident;
-};
-
-// The first firm answer.
-std::optional<Change> baseline(const TargetState& now, const Circumstances& circumstances) {
-  if (is_trouble(now, circumstances)) return Change{EventType::baseline, IncidentStep::open};
-  if (!circumstances.is_owned || now.status == Status::claimed) return std::nullopt;
-  // Listed as ours, and nobody has it.
-  if (circumstances.moved) return Change{EventType::renamed, IncidentStep::open};
-  return is_closed(now.status) ? Change{EventType::suspended, IncidentStep::open}
-                               : Change{EventType::released, IncidentStep::open};
-}
-
-std::optional<Change> to_claimed(const TargetState& was, const TargetState& now,
-                                 const Circumstances& circumstances) {
-  const bool same = was.account_id && now.account_id && *was.account_id == *now.account_id;
-  if (is_ours(now)) {
-    if (is_ours(was) && was.status == Status::claimed) return std::nullopt;
-    const bool news = circumstances.has_open_incident || is_closed(was.status);
-    return news ? std::optional(Change{EventType::back, IncidentStep::resolve}) : std::nullopt;
-  }
-  if (!is_trouble(now, circumstances)) return std::nullopt;
-  // A suspended stranger who returns goes on with his incident.
-  if (is_closed(was.status) && same) return Change{EventType::back, IncidentStep::open};
-  const bool had_account = was.status == Status::claimed;
-  return Change{had_account ? EventType::changed_hands : EventType::claimed, IncidentStep::open};
-}
-
-// What people are told of a change of state, if anything.
-std::optional<Change> change(const TargetState& was, const TargetState& now,
-                             const Circumstances& circumstances) {
-  if (was.status == Status::unknown) return baseline(now, circumstances);
-  if (now.status == Status::claimed) return to_claimed(was, now, circumstances);
-  const bool had_account = was.holder.has_value();
-  const bool lost = is_ours(was) || circumstances.is_owned;
-  if (now.status == Status::available) {
-    if (!had_account && !circumstances.has_open_incident) return std::nullopt;
-    const EventType type = circumstances.moved ? EventType::renamed : EventType::released;
-    return Change{type, lost ? IncidentStep::open : IncidentStep::resolve};
-  }
-  // From suspended to reserved and back nothing changes for anybody.
-  if (was.status != Status::claimed) return std::nullopt;
-  const EventType type = circumstances.moved ? EventType::renamed : EventType::suspended;
-  return Change{type, IncidentStep::open};
-}
-
-// What is left to tell of a target that flapped and is quiet now: what became of the state that was
-// told last, and whatever would be told at a first look.
-std::optional<Change> left_to_tell(const TargetState& told, const TargetState& now,
-                                   const Circumstances& circumstances) {
-  const bool is_another = told.status != Status::unknown && !same_state(told, now);
-  if (is_another) {
-    if (const auto news = change(told, now, circumstances)) return news;
-  }
-  auto standing = baseline(now, circumstances);
-  if (standing && standing->type == EventType::baseline) standing->type = EventType::claimed;
-  if (standing) return standing;
-  // An account that came and was closed unheard of.
-  const bool closed_unheard = is_closed(now.status) && now.holder && !is_closed(told.status);
-  return closed_unheard ? std::optional(Change{EventType::suspended, IncidentStep::open})
-                        : std::nullopt;
-}
-
-// What an answer says, given what was believed: who had the account is kept while it is suspended.
-TargetState state_of(const Observation& seen, const Belief& belief,
-                     const Circumstances& circumstances) {
-  TargetState state{seen.status, holder_of(seen, belief, circumstances), seen.profile.account_id};
-  if (seen.status == Status::claimed && !state.account_id) {
-    // The account of whom we believed it, if it can still be the same.
-    const bool same_kind =
-        belief.state.status == Status::claimed && is_ours(belief.state) == is_ours(state);
-    if (same_kind) state.account_id = belief.state.account_id;
-  }
-  if (is_closed(seen.status)) {
-    state.holder = belief.state.holder;
-    // Said to be ours after it was closed: the account that is shown is the one that was lost.
-    const bool let_go =
-        is_closed(belief.state.status) && is_ours(belief.state) && !belief.state.account_id;
-    if (let_go || !state.account_id) state.account_id = belief.state.account_id;
-  }
-  if (seen.status == Status::available) state.account_id.reset();
-  return state;
-}
 
 // Within the last day; a time in the future is one of a clock that was set back since.
 bool is_recent(Instant at, Instant now) {
@@ -151,15 +38,14 @@ std::optional<Instant> held_until(Instant since, const Circumstances& circumstan
 }
 
 // Tells what the belief has become; one time too many in a day, and the target flaps.
-void tell(Step& step, const Change& change, const LastTold& was,
-          const Circumstances& circumstances) {
+void tell(Step& step, const News& news, const LastTold& was, const Circumstances& circumstances) {
   Belief& belief = step.belief;
-  const bool ours = is_ours(was.state) || circumstances.is_owned;
-  step.incident = change.incident;
-  Told told{change.type, model::severity_of(change.type, ours, circumstances.is_variant), false};
-  if (change.type == EventType::released) {
-    told.held_until = held_until(belief.since, circumstances);
-  }
+  const bool ours = is_about_us(was.state, circumstances);
+  step.incident = news.incident;
+  Told told;
+  told.type = news.type;
+  told.severity = model::severity_of(news.type, ours, circumstances.is_variant);
+  if (news.type == EventType::released) told.held_until = held_until(belief.since, circumstances);
   forget_old(belief.told, circumstances.now);
   if (belief.told.size() >= most_told) {
     told.flapping = true;
@@ -168,29 +54,24 @@ void tell(Step& step, const Change& change, const LastTold& was,
   }
   belief.told.push_back(circumstances.now);
   step.told = told;
-  const bool is_another =
-      was.state.status != Status::unknown && !same_state(was.state, belief.state);
+  // Of who was there when we first looked, nothing was known before.
+  const bool is_another = was.state.status != Status::unknown &&
+                          !same_state(was.state, belief.state) && news.type != EventType::baseline;
   if (is_another) {
     step.before =
         model::Before{was.state.status, was.state.holder, was.state.account_id, was.since};
   }
 }
 
-// Believes a state, and tells of it unless the target flaps.
-void believe(Step& step, const TargetState& state, Instant since,
-             const std::optional<Change>& change, const Circumstances& circumstances) {
-  Belief& belief = step.belief;
-  const bool flaps = belief.hushed && !is_quiet(belief, circumstances.now);
-  const LastTold was = belief.hushed.value_or(LastTold{belief.state, belief.since});
-  step.changed = !same_state(belief.state, state);
-  step.dismissal_ends = state.status == Status::available;
-  belief.state = state;
-  belief.since = since;
-  belief.pending.reset();
+// What is told of a belief that has changed. None, also where the target flaps.
+void tell_if_news(Step& step, bool flaps, const LastTold& was, const std::optional<News>& news,
+                  const Circumstances& circumstances) {
   if (flaps) return;
+  Belief& belief = step.belief;
+  const TargetState& state = belief.state;
   const bool flapped = std::exchange(belief.hushed, std::nullopt).has_value();
-  if (change) {
-    tell(step, *change, was, circumstances);
+  if (news) {
+    tell(step, *news, was, circumstances);
     return;
   }
   const bool is_quiet_again = flapped && !(is_closed(state.status) && state.holder);
@@ -201,52 +82,138 @@ void believe(Step& step, const TargetState& state, Instant since,
   }
 }
 
-}  // namespace
-
-std::optional<Holder> holder_of(const Observation& seen, const Belief& belief,
-                                const Circumstances& circumstances) {
-  if (seen.status != Status::claimed) return std::nullopt;
-  const auto& shown = seen.profile.account_id;
-  if (circumstances.is_owned) {
-    const auto& known = circumstances.owned_id ? circumstances.owned_id : belief.our_account;
-    if (!known || !shown || *known == *shown) return Holder::ours;
-  }
-  const auto& dismissed = circumstances.dismissed;
-  const bool decided =
-      dismissed && (!dismissed->account_id || !shown || *dismissed->account_id == *shown);
-  return decided ? dismissed->as : stranger_kind(seen);
+// A new belief is a baseline where nothing was sure before it.
+void note_baseline(Belief& belief, bool is_told, const std::optional<Pending>& pending,
+                   bool was_provisional, const Circumstances& circumstances) {
+  const bool by_sweep = circumstances.occasion == Occasion::sweep;
+  const long long sweep = pending ? pending->sweep : by_sweep ? circumstances.sweep : 0;
+  const bool sure = !was_provisional || (pending && pending->confirmed) || is_told;
+  belief.misses.reset();
+  belief.baseline = sure ? std::nullopt : std::optional(sweep);
 }
 
-namespace {
+// Believes a state, and tells of it unless the target flaps.
+void believe(Step& step, const TargetState& state, Instant since, const std::optional<News>& news,
+             const Circumstances& circumstances) {
+  Belief& belief = step.belief;
+  const bool flaps = belief.hushed && !is_quiet(belief, circumstances.now);
+  const LastTold was = belief.hushed.value_or(LastTold{belief.state, belief.since});
+  const bool is_news_of_old = news && news->type != EventType::baseline;
+  step.changed = !same_state(belief.state, state);
+  step.dismissal_ends = state.status == Status::available;
+  if (step.changed) {
+    note_baseline(belief, is_news_of_old, belief.pending, is_provisional(belief), circumstances);
+  }
+  belief.state = state;
+  belief.since = since;
+  belief.pending.reset();
+  tell_if_news(step, flaps, was, news, circumstances);
+}
+
+// An answer that says what is believed already.
+void keep(Step& step, const TargetState& now, const Observation& seen,
+          const Circumstances& circumstances) {
+  Belief& belief = step.belief;
+  confirm_baseline(belief, circumstances);
+  belief.state = now;  // an id that is shown for the first time, a holder a person decided
+  if (!belief.pending) return;
+  step.lied = is_look(*belief.pending, seen, belief.state, circumstances);
+  belief.pending.reset();
+}
+
+// Every look that was to confirm it showed another account. That somebody is there who is not us
+// all of them said: that much is believed.
+void believe_somebody(Step& step, const Observation& seen, const Circumstances& circumstances) {
+  Belief& belief = step.belief;
+  TargetState state = belief.pending->state;
+  const Instant since = belief.pending->first_seen;
+  const auto news = news_of(belief, state, since, circumstances);
+  state.account_id.reset();
+  believe(step, state, since, news, circumstances);
+  step.changed = true;
+  if (step.told) step.told->others = true;
+  const auto account = proven_account(seen);
+  belief.unsteady = account ? trace_of(*account) : 0;
+}
+
+// A look at a gain said otherwise. True: that is all that follows from it.
+bool is_contradicted(Step& step, const TargetState& now, bool is_loss, const Observation& seen,
+                     const Circumstances& circumstances) {
+  Belief& belief = step.belief;
+  Pending& pending = *belief.pending;
+  step.lied = is_look(pending, seen, belief.state, circumstances);
+  const bool is_there = now.status == Status::claimed && !same_state(now, belief.state);
+  const bool is_another = is_there && is_ours(now) == is_ours(pending.state);
+  if (is_loss || (is_there && !is_another)) return false;  // a change of its own
+  (is_another ? pending.others : pending.denied) = true;
+  if (!is_another) take_back(pending);
+  if (is_another) {
+    // Somebody has been there since then, but the looks that agreed were at another one.
+    pending.state = now;
+    pending.agreed = 0;
+  }
+  if (repeat(pending)) {
+    step.ask_again = at_next_sweep;
+    return true;
+  }
+  const bool somebody_is_there = pending.others && !pending.denied && !is_ours(pending.state);
+  if (somebody_is_there) {
+    believe_somebody(step, seen, circumstances);
+    return true;
+  }
+  belief.pending.reset();
+  return false;
+}
 
 Step next_step(const Belief& belief, const Observation& seen, const Circumstances& circumstances) {
   Step step;
   step.belief = belief;
+  auto& pending = step.belief.pending;
+  // A clock that was set back would make us wait for ever.
+  if (pending && pending->first_seen > circumstances.now) pending.reset();
   const TargetState now = state_of(seen, belief, circumstances);
   const bool same = same_state(belief.state, now);
   const bool hush_ends = belief.hushed && is_quiet(belief, circumstances.now);
-  if (same && !hush_ends) {
-    step.belief.state = now;  // an id that is shown for the first time, a holder a person decided
-    step.belief.pending.reset();
+  const bool goes_on = pending && says_the_same(pending->state, now) && !same;
+  const Instant since = goes_on ? pending->first_seen : circumstances.now;
+  std::optional<News> news;
+  if (hush_ends) {
+    news = left_to_tell(belief.hushed->state, now, circumstances);
+  } else if (!same) {
+    news = news_of(belief, now, since, circumstances);
+  }
+  const bool is_denied = pending && is_gain(*pending) && !goes_on && !(same && hush_ends);
+  const bool is_loss = news && now.status != Status::claimed;
+  if (is_denied && is_contradicted(step, now, is_loss, seen, circumstances)) {
+    if (same) confirm_baseline(step.belief, circumstances);
     return step;
   }
-  const auto news = hush_ends ? left_to_tell(belief.hushed->state, now, circumstances)
-                              : change(belief.state, now, circumstances);
+  if (same && !hush_ends) {
+    keep(step, now, seen, circumstances);
+    return step;
+  }
   if (same || !news) {
     believe(step, now, same ? belief.since : circumstances.now, news, circumstances);
     return step;
   }
-  auto& pending = step.belief.pending;
-  // A clock that was set back would make us wait for ever.
-  const bool goes_on =
-      pending && same_state(pending->state, now) && pending->first_seen <= circumstances.now;
-  if (goes_on && pending->first_seen + circumstances.confirm <= circumstances.now) {
-    const Instant since = pending->first_seen;
+  if (goes_on) {
+    agree(*pending, seen, belief.state, circumstances);
+    pending->state = now;
+  } else {
+    if (pending && !is_denied) step.lied = is_look(*pending, seen, belief.state, circumstances);
+    // The account is gone since then, whatever has become of its handle.
+    const long long lost_in = is_loss ? sweep_of_loss(step.belief) : 0;
+    pending = begin(now, seen, circumstances);
+    pending->lost_in = lost_in;
+  }
+  const bool sure = goes_on && is_sure(*pending, seen, belief.state, circumstances);
+  if (sure && !circumstances.unsettled) {
+    step.arrived = circumstances.arrived;
     believe(step, now, since, news, circumstances);
     return step;
   }
-  if (!goes_on) pending = Pending{now, circumstances.now};
-  step.ask_again = pending->first_seen + circumstances.confirm;
+  step.ask_again = next_look(*pending, seen, belief.state, circumstances);
+  if (sure && is_gain(*pending)) step.ask_again = circumstances.now + circumstances.confirm;
   return step;
 }
 
@@ -254,8 +221,40 @@ Step next_step(const Belief& belief, const Observation& seen, const Circumstance
 
 Step next_state(const Belief& belief, const Observation& seen, const Circumstances& circumstances) {
   Step step = next_step(belief, seen, circumstances);
-  const TargetState& state = step.belief.state;
-  if (is_ours(state) && state.account_id) step.belief.our_account = state.account_id;
+  note_identity(step.belief, seen, circumstances, step.changed);
+  return step;
+}
+
+Step next_state_unanswered(const Belief& belief, const Observation& seen, bool awaited,
+                           const Circumstances& circumstances) {
+  Step step;
+  step.belief = belief;
+  if (seen.missed) note_miss(step.belief, circumstances);
+  auto& pending = step.belief.pending;
+  if (!awaited || !pending || !is_gain(*pending)) return step;
+  // Who lies about a control may have lied about this one, the last time.
+  const bool has_lied = seen.reason == name(model::Reason::platform_blind);
+  if (has_lied) take_back(*pending);
+  if (seen.missed || has_lied) pending->denied = true;
+  if (repeat(*pending)) {
+    step.ask_again = at_next_sweep;
+  } else if (pending->others && !pending->denied && !is_ours(pending->state)) {
+    believe_somebody(step, seen, circumstances);
+    note_identity(step.belief, seen, circumstances, step.changed);
+  } else {
+    pending.reset();
+  }
+  return step;
+}
+
+Step move_away(const Belief& belief, const Circumstances& circumstances) {
+  Step step;
+  step.belief = belief;
+  const Pending pending = belief.pending.value();
+  const News news{EventType::renamed,
+                  circumstances.is_owned ? IncidentStep::open : IncidentStep::resolve};
+  believe(step, pending.state, pending.first_seen, news, circumstances);
+  step.belief.lost = circumstances.is_owned;
   return step;
 }
 

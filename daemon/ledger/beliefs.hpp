@@ -41,13 +41,16 @@ class Beliefs {
 
   // What follows from the answers, all of it or nothing. `unit` as the ledger gave it; answers
   // about its targets alone.
-  Recorded record(const Unit& unit, std::span<const judging::Answer> answers);
+  Recorded record(const Unit& unit, std::span<const judging::Answer> answers,
+                  judging::Occasion occasion = judging::Occasion::sweep);
 
   std::optional<Known> find(const Unit& unit, const std::string& handle);
   long long count(const Unit& unit);
   Coverage coverage(const Unit& unit);
   // Of whom nothing counted since then or longer; the longest first, at most so many.
   std::vector<std::string> undecided_since(const Unit& unit, model::Instant at, int most);
+  // Who was believed claimed since then or longer; the longest first, at most so many.
+  std::vector<std::string> claimed_since(const Unit& unit, model::Instant at, int most);
   // Some of them: those behind a handle, by handle.
   void page(const Unit& unit, const std::string& after, int most,
             const std::function<void(const Known&)>& tell);
@@ -55,6 +58,9 @@ class Beliefs {
   void leave(const Unit& unit, std::span<const std::string> handles);
 
  private:
+  std::vector<std::string> handles_of(const std::string& query, const Unit& unit, model::Instant at,
+                                      int most);
+
   Database& database_;
 };
 

@@ -58,8 +58,11 @@ void make_ours(soci::session& sql, const judging::OwnedHandle& handle,
     judging::Belief belief = table.row.belief();
     const auto& seen = belief.state.account_id;
     if (account && seen && *seen != *account) continue;
+    const bool is_there = belief.state.status == model::Status::claimed;
     belief.our_account.reset();
-    if (!account && belief.state.status != model::Status::claimed) belief.state.account_id.reset();
+    belief.lost = false;
+    belief.listed.reset();
+    if (!account && !is_there) belief.state.account_id.reset();
     if (belief.state.holder) belief.state.holder = model::Holder::ours;
     table.row.set(belief);
     table.row.set_dismissal(std::nullopt);
@@ -77,17 +80,60 @@ std::optional<std::string> pinned_to(soci::session& sql, const judging::OwnedHan
   return sql.got_data() ? account.get() : std::nullopt;
 }
 
+std::optional<std::string> bound_to(soci::session& sql, const judging::OwnedHandle& handle) {
+  if (auto pinned = pinned_to(sql, handle)) return pinned;
+  TargetTable table(sql);
+  for (const long long unit : units_of(sql, handle)) {
+    if (!table.load(unit, handle.handle)) continue;
+    if (auto listed = table.row.belief().listed) return listed;
+  }
+  return std::nullopt;
+}
+
 void declare_ours(soci::session& sql, const judging::OwnedHandle& handle,
-                  const std::optional<std::string>& account, model::Instant at) {
-  const Text pinned(account);
+                  const Declaration& declaration, model::Instant at) {
+  const Text pinned(declaration.pinned);
+  const Text bound(declaration.bound);
   sql << "INSERT INTO owned (platform, server, handle, account) VALUES (:p, :s, :h, :a) ON "
          "CONFLICT (platform, server, handle) DO UPDATE SET account = excluded.account",
       use(handle.platform), use(handle.server), use(handle.handle), use(pinned.value, pinned.state);
-  make_ours(sql, handle, account);
-  for (const auto& [incident, unit] : incidents_about(sql, handle, pinned)) {
+  make_ours(sql, handle, declaration.bound);
+  for (const auto& [incident, unit] : incidents_about(sql, handle, bound)) {
     resolve_incident(sql, incident, at);
     sql << "UPDATE target SET incident = NULL WHERE unit = :u AND handle = :h AND incident = :i",
         use(unit), use(handle.handle), use(incident);
+  }
+}
+
+Made would_make(soci::session& sql, const judging::OwnedHandle& handle) {
+  Text account;
+  sql << "SELECT account FROM owned WHERE platform = :p AND server = :s AND handle = :h",
+      use(handle.platform), use(handle.server), use(handle.handle),
+      into(account.value, account.state);
+  if (!sql.got_data()) return Made::ours;
+  return account.get() ? Made::nothing : Made::pin;
+}
+
+void withdraw(soci::session& sql, const judging::OwnedHandle& handle, Made made) {
+  if (made == Made::nothing) return;
+  const std::string row = " WHERE platform = :p AND server = :s AND handle = :h AND account IS :a";
+  const Text account(handle.account_id);
+  const std::string change =
+      made == Made::ours ? "DELETE FROM owned" : "UPDATE owned SET account = NULL";
+  sql << change + row, use(handle.platform), use(handle.server), use(handle.handle),
+      use(account.value, account.state);
+  TargetTable table(sql);
+  for (const long long unit : units_of(sql, handle)) {
+    if (!table.load(unit, handle.handle)) continue;
+    judging::Belief belief = table.row.belief();
+    const auto& seen = belief.state.account_id;
+    const bool is_he = !seen || !handle.account_id || *seen == *handle.account_id;
+    if (belief.state.holder != model::Holder::ours || !is_he) continue;
+    belief.state.holder = model::Holder::stranger;
+    belief.our_account.reset();
+    belief.lost = true;  // who is there now is not whom the list means
+    table.row.set(belief);
+    table.store();
   }
 }
 

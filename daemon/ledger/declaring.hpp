@@ -14,11 +14,24 @@ namespace ledger {
 
 // The account that is pinned to it, whatever the handle's `account_id`.
 std::optional<std::string> pinned_to(soci::session& sql, const judging::OwnedHandle& handle);
+// The same, or the one that the configuration lists for it, where another account has it.
+std::optional<std::string> bound_to(soci::session& sql, const judging::OwnedHandle& handle);
 
-// `account` is pinned from now on; none: whoever has the handle, or has it next, is ours. In every
-// watch who has it now is believed to be ours, unless he is known to be another, and what stands
-// about him or about nobody known is resolved.
+// `pinned` is pinned from now on. Ours is the account that `pinned` or a list names; none: whoever
+// has the handle, or has it next. In every watch who has it now is believed to be ours, unless he
+// is known to be another, and what stands about him or about nobody known is resolved.
+struct Declaration {
+  std::optional<std::string> pinned;
+  std::optional<std::string> bound;
+};
 void declare_ours(soci::session& sql, const judging::OwnedHandle& handle,
-                  const std::optional<std::string>& account, model::Instant at);
+                  const Declaration& declaration, model::Instant at);
+
+// What a declaration made of a handle, to be taken back.
+enum class Made { nothing, ours, pin };
+// What the next declaration will make of it.
+Made would_make(soci::session& sql, const judging::OwnedHandle& handle);
+// The handle's account is not ours any more as far as `made` said so; who has it is a stranger.
+void withdraw(soci::session& sql, const judging::OwnedHandle& handle, Made made);
 
 }  // namespace ledger

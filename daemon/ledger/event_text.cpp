@@ -114,6 +114,8 @@ std::string to_text(const model::Event& event) {
     json.add("before", std::move(before));
   }
   if (event.held_until) json.add("held_until", Json::number(to_number(*event.held_until)));
+  if (event.losses > 0) json.add("losses", Json::number(event.losses));
+  if (event.lost_ours) json.add("lost_ours", Json::boolean(true));
   if (!event.detail.empty()) json.add("detail", Json::string(event.detail));
   return reading::to_text(json);
 }
@@ -128,6 +130,8 @@ void read_text(const std::string& text, model::Event& event) {
         text_at(*before, "account_id"), to_instant(number_at(*before, "since").value_or(0))};
   }
   if (const auto until = number_at(*json, "held_until")) event.held_until = to_instant(*until);
+  event.losses = number_at(*json, "losses").value_or(0);
+  event.lost_ours = json->find("lost_ours") != nullptr;
   event.detail = text_at(*json, "detail").value_or("");
 }
 

@@ -76,7 +76,7 @@ class Forgetting {
     std::set<std::pair<long long, std::string>> keys;
     for (const char* where :
          {"t.account = :a", "t.dismissed_account = :a",
-          "t.rare IS NOT NULL AND json_extract(t.rare, '$.account') = :a",
+          "t.rare IS NOT NULL AND json_extract(t.rare, '$.pending.account') = :a",
           "t.rare IS NOT NULL AND json_extract(t.rare, '$.hushed.account') = :a",
           "t.rare IS NOT NULL AND json_extract(t.rare, '$.ours') = :a"}) {
       find_targets(where, keys);

@@ -71,6 +71,25 @@ void dismiss_holder(soci::session& sql, const Incident& incident, model::Holder 
   table.store();
 }
 
+// Whatever was decided of who holds the handle is not so any more: he is a stranger.
+void take_back(soci::session& sql, const Incident& incident) {
+  int made = 0;
+  sql << "SELECT coalesce(owned, 0) FROM incident WHERE id = :i", use(incident.id), into(made);
+  withdraw(sql, {incident.platform, incident.server, incident.handle, incident.account},
+           to_enum(made, 3, Made::nothing));
+  sql << "UPDATE incident SET owned = NULL WHERE id = :i", use(incident.id);
+  TargetTable table(sql);
+  const bool was_dismissed =
+      table.load(*incident.unit, incident.handle) && table.row.dismissal().has_value();
+  if (!was_dismissed) return;
+  judging::Belief belief = table.row.belief();
+  auto& holder = belief.state.holder;
+  if (holder && holder != model::Holder::ours) holder = model::Holder::stranger;
+  table.row.set(belief);
+  table.row.set_dismissal(std::nullopt);
+  table.store();
+}
+
 std::vector<Decision> read_decisions(soci::session& sql, const std::string& where, long long key,
                                      int most) {
   long long at = 0;
@@ -137,6 +156,33 @@ std::vector<Incident> read_incidents(soci::session& sql, const std::string& clau
   return incidents;
 }
 
+// Ours that are lost, and of which nothing is open any more.
+long long count_given_up(soci::session& sql) {
+  long long count = 0;
+  sql << "SELECT count(*) FROM target WHERE json_extract(rare, '$.lost') = 1 AND incident IS NULL "
+         "AND sweep <> :n",
+      use(no_sweep), into(count);
+  return count;
+}
+
+// What answers say, and second looks are still to confirm: a stranger on an expected handle, ours
+// that are gone.
+long long count_doubted(soci::session& sql) {
+  const int claimed = static_cast<int>(model::Status::claimed);
+  const int ours = static_cast<int>(model::Holder::ours);
+  const int unknown = static_cast<int>(model::Status::unknown);
+  long long count = 0, lost = 0;
+  sql << "SELECT count(*) FROM target WHERE confirm_at IS NOT NULL AND rare IS NOT NULL AND "
+         "json_extract(rare, '$.pending.denied') IS NULL AND "
+         "((json_extract(rare, '$.pending.status') = :c AND "
+         "json_extract(rare, '$.pending.holder') <> :o AND "
+         "json_extract(rare, '$.pending.variant') IS NULL) OR "
+         "(json_extract(rare, '$.pending.status') <> :c2 AND status = :u))",
+      use(claimed), use(ours), use(claimed), use(unknown), into(count);
+  sql << "SELECT coalesce(sum(ours), 0) FROM loss", into(lost);
+  return count + lost;
+}
+
 }  // namespace
 
 std::vector<Incident> Incidents::list(std::optional<IncidentState> state,
@@ -195,7 +241,7 @@ long long Incidents::count_bad() {
         << "SELECT count(*) FROM incident WHERE state < 3 AND handle <> '' AND severity <= "
            ":s",
         use(bad), into(count);
-    return count;
+    return count + count_given_up(database_.sql()) + count_doubted(database_.sql());
   });
 }
 
@@ -258,10 +304,14 @@ bool Incidents::own(long long id, const Decision& decision) {
   database_.transact(true, [&] {
     auto& sql = database_.sql();
     const auto pinned = pinned_to(sql, handle);
-    may = !pinned || !incident->account || *pinned == *incident->account;
+    const auto bound = bound_to(sql, handle);
+    may = !bound || !incident->account || *bound == *incident->account;
     if (!may) return;
-    declare_ours(sql, handle, pinned ? pinned : incident->account, decision.at);
+    const int made = static_cast<int>(would_make(sql, handle));
+    const auto ours = pinned ? pinned : incident->account;
+    declare_ours(sql, handle, {ours, bound ? bound : ours}, decision.at);
     resolve_incident(sql, id, decision.at);  // also one that was over
+    sql << "UPDATE incident SET owned = :m WHERE id = :i", use(made), use(id);
     write_decision(sql, id, decision);
   });
   return may;
@@ -283,9 +333,9 @@ bool Incidents::reopen(long long id, const Decision& decision) {
     if (incident->unit && incident->handle.empty()) {
       sql << "UPDATE unit SET incident = :i WHERE id = :u", use(id), use(*incident->unit);
     } else if (incident->unit) {
-      sql << "UPDATE target SET incident = :i, dismissed = NULL, dismissed_account = NULL WHERE "
-             "unit = :u AND handle = :h",
-          use(id), use(*incident->unit), use(incident->handle);
+      take_back(sql, *incident);
+      sql << "UPDATE target SET incident = :i WHERE unit = :u AND handle = :h", use(id),
+          use(*incident->unit), use(incident->handle);
     }
     write_decision(sql, id, decision);
   });

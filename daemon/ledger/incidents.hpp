@@ -56,8 +56,9 @@ class Incidents {
   // Events of an incident, oldest first.
   std::vector<model::Event> events(long long id);
   long long count_open();
-  // What `check` would exit with 1 for: a stranger on an expected handle, or one of ours that is
-  // lost, unless a person dismissed it.
+  // What `check` would exit with 1 for: a stranger on an expected handle, unless a person dismissed
+  // him, or one of ours that is lost, whatever a person said of that. What second looks are still
+  // to confirm counts.
   long long count_bad();
 
   // Each false when nothing was done: there is no such incident, or it cannot be. One that is over

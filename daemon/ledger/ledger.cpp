@@ -14,7 +14,8 @@ Ledger::Ledger(std::unique_ptr<Database> database)
       outbox(*database_),
       history(*database_),
       spendings(*database_),
-      limits(*database_) {}
+      limits(*database_),
+      controls(*database_) {}
 
 model::Result<std::unique_ptr<Ledger>> Ledger::open(const std::string& path, Older older) {
   auto database = Database::open(path, older);

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "ledger/beliefs.hpp"
+#include "ledger/controls.hpp"
 #include "ledger/history.hpp"
 #include "ledger/incidents.hpp"
 #include "ledger/limits.hpp"
@@ -39,6 +40,7 @@ class Ledger {
   History history;
   Spendings spendings;
   Limits limits;
+  Controls controls;
 
   // A whole copy while others go on writing, as private as the ledger; the file must not exist.
   void back_up(const std::filesystem::path& to);

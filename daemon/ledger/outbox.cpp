@@ -1,11 +1,13 @@
 #include "ledger/outbox.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "ledger/database.hpp"
+#include "ledger/doubts.hpp"
 #include "ledger/event_row.hpp"
 #include "ledger/nullable.hpp"
 #include "ledger/writing.hpp"
@@ -85,12 +87,37 @@ std::vector<std::optional<long long>> units_with_pending(soci::session& sql) {
   return units;
 }
 
+Frozen frozen_of(soci::session& sql, std::vector<Event> events, Instant now,
+                 const Routing& routing) {
+  Frozen frozen;
+  frozen.messages = freeze_events(sql, events, now, routing);
+  frozen.events = std::move(events);
+  return frozen;
+}
+
+// The strangers of a unit's baseline are told in one message, and nothing else is in it.
 Frozen freeze_pending(soci::session& sql, std::optional<long long> unit, Instant now,
                       const Routing& routing) {
-  Frozen frozen;
-  frozen.events = pending_events(sql, unit);
-  frozen.messages = freeze_events(sql, frozen.events, now, routing);
+  std::vector<Event> events = pending_events(sql, unit);
+  const Baselines baselines = unit ? baselines_of(sql, *unit, now) : Baselines::each;
+  if (baselines == Baselines::each) return frozen_of(sql, std::move(events), now, routing);
+  const auto first = std::stable_partition(events.begin(), events.end(), [](const Event& event) {
+    return event.type != model::EventType::baseline;
+  });
+  std::vector<Event> summary(std::make_move_iterator(first), std::make_move_iterator(events.end()));
+  events.erase(first, events.end());
+  Frozen frozen = frozen_of(sql, std::move(events), now, routing);
+  if (baselines == Baselines::in_one) frozen.add(frozen_of(sql, std::move(summary), now, routing));
   return frozen;
+}
+
+// Whether a unit has something to tell, or may have told all of its baseline.
+bool has_pending(soci::session& sql, long long unit) {
+  int has = 0;
+  sql << "SELECT EXISTS (SELECT 1 FROM event WHERE frozen = 0 AND unit = :u) OR EXISTS (SELECT 1 "
+         "FROM unit WHERE id = :u2 AND (sweeps > 0 OR found_at IS NOT NULL) AND summed_at IS NULL)",
+      use(unit), use(unit), into(has);
+  return has != 0;
 }
 
 Frozen tell_now(soci::session& sql, Event event, Instant now, const Routing& routing) {
@@ -117,7 +144,9 @@ void Frozen::add(Frozen other) {
 Frozen Outbox::freeze(std::optional<long long> unit, Instant now, const Routing& routing) {
   auto& sql = database_.sql();
   Frozen frozen;
-  if (database_.query([&] { return pending_events(sql, unit).empty(); })) return frozen;
+  const bool is_idle = database_.query(
+      [&] { return unit ? !has_pending(sql, *unit) : pending_events(sql, unit).empty(); });
+  if (is_idle) return frozen;
   database_.transact(true, [&] { frozen = freeze_pending(sql, unit, now, routing); });
   return frozen;
 }
@@ -131,6 +160,17 @@ Frozen Outbox::freeze_all(Instant now, const Routing& routing) {
     for (const auto& unit : units) all.add(freeze_pending(sql, unit, now, routing));
   });
   return all;
+}
+
+Frozen Outbox::freeze_last(Instant now, const Routing& routing) {
+  const long long at = to_number(now);
+  database_.transact(true, [&] {
+    database_.sql()
+        << "UPDATE unit SET summed_at = :at WHERE found_at IS NOT NULL AND summed_at IS "
+           "NULL AND id IN (SELECT unit FROM event WHERE frozen = 0)",
+        use(at);
+  });
+  return freeze_all(now, routing);
 }
 
 Frozen Outbox::tell(const Event& event, Instant now, const Routing& routing) {

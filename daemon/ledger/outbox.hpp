@@ -56,8 +56,10 @@ class Outbox {
   explicit Outbox(Database& database) : database_(database) {}
 
   // Freezes the pending events of a unit (none: the service's own) into one message for each
-  // address that wants any.
+  // address that wants any. The strangers of a unit's baseline wait until they can be told in one.
   Frozen freeze(std::optional<long long> unit, model::Instant now, const Routing& routing);
+  // The same of all units without waiting any longer, by a run that ends.
+  Frozen freeze_last(model::Instant now, const Routing& routing);
   // The same for whatever a crash left: all of it or nothing.
   Frozen freeze_all(model::Instant now, const Routing& routing);
   // An event of the service itself, written and frozen at once and in one. Its incident is one at a

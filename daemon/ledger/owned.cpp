@@ -36,19 +36,27 @@ std::optional<std::string> Owned::pinned(const std::string& platform, const std:
   });
 }
 
+std::optional<std::string> Owned::bound(const std::string& platform, const std::string& server,
+                                        const std::string& handle) {
+  return database_.query([&] { return bound_to(database_.sql(), {platform, server, handle, {}}); });
+}
+
 Declared Owned::add(const judging::OwnedHandle& handle, const Decision& decision, Pin pin) {
   const long long at = to_number(decision.at);
   auto& sql = database_.sql();
   Declared declared;
   database_.transact(true, [&] {
-    declared.before = pinned_to(sql, handle);
+    const auto pinned = pinned_to(sql, handle);
+    declared.before = pin == Pin::drop ? pinned : bound_to(sql, handle);
     declared.account = handle.account_id;
     if (!declared.account && pin == Pin::keep) declared.account = declared.before;
+    Declaration declaration{handle.account_id, declared.account};
+    if (!declaration.pinned && pin == Pin::keep) declaration.pinned = pinned;
     sql << "INSERT INTO decision (at, author, action, subject, reason) VALUES (:at, :w, :a, :s, "
            ":r)",
         use(at), use(decision.author), use(decision.action), use(decision.subject),
         use(decision.reason);
-    declare_ours(sql, handle, declared.account, decision.at);
+    declare_ours(sql, handle, declaration, decision.at);
   });
   return declared;
 }

@@ -188,6 +188,68 @@ constexpr std::array version_3_tallies = {
          UPDATE message_tally SET messages = messages - 1 WHERE channel = OLD.channel AND state = OLD.state; END)",
 };
 
+// All that was believed counts as confirmed; what was pending is looked at afresh, and nothing is
+// told of either.
+constexpr std::array version_4 = {
+    // What is not sure yet of a target, and is nothing rare: as JSON, empty for nearly all.
+    "ALTER TABLE target ADD COLUMN doubt TEXT",
+    "DROP INDEX target_pending",
+    "UPDATE target SET rare = nullif(json_remove(rare, '$.at', '$.status', '$.holder', "
+    "'$.account'), '{}') WHERE rare IS NOT NULL AND json_valid(rare)",
+    "UPDATE target SET confirm_at = NULL WHERE confirm_at IS NOT NULL",
+    // Ours that are lost: told as grave, or closed and still held for us.
+    "UPDATE target SET rare = json_set(coalesce(rare, '{}'), '$.lost', 1) WHERE status IN (1, 2, "
+    "3) "
+    "AND (holder = 0 OR incident IN (SELECT id FROM incident WHERE type IN (2, 3, 4) AND severity "
+    "<= 1))",
+    "CREATE INDEX target_pending ON target (json_extract(rare, '$.pending.account')) "
+    "WHERE rare IS NOT NULL",
+    // Ours that are lost, and of which nothing is open: somebody dismissed it.
+    "CREATE INDEX target_given_up ON target (unit) "
+    "WHERE json_extract(rare, '$.lost') = 1 AND incident IS NULL",
+    // When the first stranger was seen of whom the unit's baseline tells, and when that was told.
+    "ALTER TABLE unit ADD COLUMN found_at INTEGER",
+    "ALTER TABLE unit ADD COLUMN summed_at INTEGER",
+    "UPDATE unit SET summed_at = coalesce(swept_at, 0) WHERE sweeps > 0",
+    // What a person's `own` of it declared: 1 that the handle is ours, 2 whose it is.
+    "ALTER TABLE incident ADD COLUMN owned INTEGER",
+    // When a platform was caught lying, the last few times.
+    R"(CREATE TABLE lie (
+         id INTEGER PRIMARY KEY AUTOINCREMENT, platform TEXT NOT NULL, server TEXT NOT NULL,
+         at INTEGER NOT NULL))",
+    "CREATE INDEX lie_of ON lie (platform, server, at)",
+};
+
+// `lost_in`: the sweep that saw a target's account gone, while that is neither believed nor denied;
+// `loss`: how many there are of each sweep, how many of them at handles of ours, and what was told
+// of that.
+constexpr std::array version_4_losses = {
+    "ALTER TABLE target ADD COLUMN lost_in INTEGER",
+    R"(CREATE TABLE loss (
+         unit INTEGER NOT NULL, sweep INTEGER NOT NULL, targets INTEGER NOT NULL, ours INTEGER NOT NULL,
+         told INTEGER, incident INTEGER, PRIMARY KEY (unit, sweep)) WITHOUT ROWID)",
+    R"(CREATE TRIGGER target_loss AFTER UPDATE OF lost_in, rare ON target
+         WHEN NEW.lost_in IS NOT OLD.lost_in OR (NEW.lost_in IS NOT NULL AND
+           json_extract(NEW.rare, '$.pending.of_ours') IS NOT json_extract(OLD.rare, '$.pending.of_ours')) BEGIN
+         UPDATE loss SET targets = targets - 1,
+             ours = ours - (json_extract(OLD.rare, '$.pending.of_ours') IS 1)
+           WHERE unit = OLD.unit AND sweep = OLD.lost_in;
+         INSERT INTO loss (unit, sweep, targets, ours)
+           SELECT NEW.unit, NEW.lost_in, 1, json_extract(NEW.rare, '$.pending.of_ours') IS 1
+           WHERE NEW.lost_in IS NOT NULL
+           ON CONFLICT (unit, sweep) DO UPDATE SET targets = targets + 1, ours = ours + excluded.ours; END)",
+};
+
+// Claimed controls that a platform does not show any more: see judging/gone_control.hpp.
+// And who was believed to be there for how long.
+constexpr std::array<std::string_view, 2> version_5 = {
+    R"(CREATE TABLE control (
+         platform TEXT NOT NULL, server TEXT NOT NULL, handle TEXT NOT NULL, since INTEGER NOT NULL,
+         sweep_at INTEGER NOT NULL, sweeps INTEGER NOT NULL, gone INTEGER NOT NULL,
+         PRIMARY KEY (platform, server, handle)) WITHOUT ROWID)",
+    "CREATE INDEX target_claimed ON target (unit, since) WHERE status = 0",
+};
+
 // Distinguishes ids of this ledger from those of every other.
 std::string new_name() {
   std::random_device random;
@@ -217,11 +279,22 @@ void make_version_3(soci::session& sql) {
   for (const std::string_view step : version_3_tallies) sql << std::string(step);
 }
 
+void make_version_4(soci::session& sql) {
+  for (const std::string_view step : version_4) sql << std::string(step);
+  for (const std::string_view step : version_4_losses) sql << std::string(step);
+}
+
+void make_version_5(soci::session& sql) {
+  for (const std::string_view step : version_5) sql << std::string(step);
+}
+
 void migrate(soci::session& sql) {
   const long long version = pragma(sql, "user_version");
   if (version < 1) make_version_1(sql);
   if (version < 2) make_version_2(sql);
   if (version < 3) make_version_3(sql);
+  if (version < 4) make_version_4(sql);
+  if (version < 5) make_version_5(sql);
   sql << fmt::format("PRAGMA application_id = {}", application_id);
   sql << fmt::format("PRAGMA user_version = {}", schema_version);
 }

@@ -35,15 +35,66 @@ judging::TargetState state_from(const Json& json) {
   return state;
 }
 
-// The rare part of a belief: a pending change, the times of what was told. Empty for nearly all.
+void add_count(Json& json, std::string_view key, long long count) {
+  if (count != 0) json.add(std::string(key), Json::number(count));
+}
+
+bool flag_at(const Json& json, std::string_view key) {
+  return number_at(json, key) != 0;
+}
+
+std::optional<std::string> text_at(const Json& json, std::string_view key) {
+  const Json* member = json.find(key);
+  return member != nullptr ? std::optional(member->text) : std::nullopt;
+}
+
+Json pending_json(const judging::Pending& pending) {
+  Json json = Json::object();
+  add_state(json, pending.state, pending.first_seen);
+  if (pending.last != pending.first_seen) {
+    json.add("last", Json::number(to_number(pending.last)));
+  }
+  add_count(json, "agreed", pending.agreed);
+  add_count(json, "failed", pending.failed);
+  add_count(json, "repeats", pending.repeats ? 1 : 0);
+  add_count(json, "denied", pending.denied ? 1 : 0);
+  add_count(json, "others", pending.others ? 1 : 0);
+  add_count(json, "sweep", pending.sweep);
+  add_count(json, "confirmed", pending.confirmed ? 1 : 0);
+  add_count(json, "lost_in", pending.lost_in);
+  add_count(json, "of_ours", pending.of_ours ? 1 : 0);
+  if (pending.expected) json.add("expected", Json::string(*pending.expected));
+  if (pending.variant) json.add("variant", Json::string(*pending.variant));
+  return json;
+}
+
+judging::Pending pending_from(const Json& json) {
+  judging::Pending pending;
+  pending.state = state_from(json);
+  pending.first_seen = pending.last = to_instant(number_at(json, "at"));
+  if (json.find("last") != nullptr) pending.last = to_instant(number_at(json, "last"));
+  pending.agreed = static_cast<int>(number_at(json, "agreed"));
+  pending.failed = static_cast<int>(number_at(json, "failed"));
+  pending.repeats = flag_at(json, "repeats");
+  pending.denied = flag_at(json, "denied");
+  pending.others = flag_at(json, "others");
+  pending.sweep = number_at(json, "sweep");
+  pending.confirmed = flag_at(json, "confirmed");
+  pending.lost_in = number_at(json, "lost_in");
+  pending.of_ours = flag_at(json, "of_ours");
+  pending.expected = text_at(json, "expected");
+  pending.variant = text_at(json, "variant");
+  return pending;
+}
+
+// The rare part of a belief: a pending change, the times of what was told, a loss. Empty for nearly
+// all.
 std::optional<std::string> rare_part(const Belief& belief) {
   const bool is_ours =
       belief.state.holder == model::Holder::ours && belief.state.account_id == belief.our_account;
-  const bool lost = belief.our_account && !is_ours;
-  if (!belief.pending && belief.told.empty() && !belief.hushed && !lost) return std::nullopt;
   Json json = Json::object();
-  if (lost) json.add("ours", Json::string(*belief.our_account));
-  if (belief.pending) add_state(json, belief.pending->state, belief.pending->first_seen);
+  if (belief.our_account && !is_ours) json.add("ours", Json::string(*belief.our_account));
+  if (belief.pending) json.add("pending", pending_json(*belief.pending));
   if (!belief.told.empty()) {
     Json told = Json::array();
     for (const model::Instant at : belief.told) told.add(Json::number(to_number(at)));
@@ -54,15 +105,16 @@ std::optional<std::string> rare_part(const Belief& belief) {
     add_state(hushed, belief.hushed->state, belief.hushed->since);
     json.add("hushed", std::move(hushed));
   }
-  return reading::to_text(json);
+  add_count(json, "lost", belief.lost ? 1 : 0);
+  if (belief.unsteady) json.add("unsteady", Json::number(static_cast<long long>(*belief.unsteady)));
+  if (belief.listed) json.add("listed", Json::string(*belief.listed));
+  return json.keys.empty() ? std::nullopt : std::optional(reading::to_text(json));
 }
 
 void read_rare_part(const std::string& text, Belief& belief) {
   const auto json = reading::parse_json(text, reading::foreign_files);
   if (!json) return;
-  if (json->find("at") != nullptr) {
-    belief.pending = judging::Pending{state_from(*json), to_instant(number_at(*json, "at"))};
-  }
+  if (const Json* pending = json->find("pending")) belief.pending = pending_from(*pending);
   if (const Json* told = json->find("told")) {
     for (const Json& at : told->items) belief.told.push_back(to_instant(std::stoll(at.text)));
   }
@@ -71,6 +123,17 @@ void read_rare_part(const std::string& text, Belief& belief) {
     belief.hushed = judging::LastTold{state_from(*hushed), to_instant(number_at(*hushed, "at"))};
   }
   if (const Json* ours = json->find("ours")) belief.our_account = ours->text;
+  belief.lost = flag_at(*json, "lost");
+  if (json->find("unsteady") != nullptr) {
+    belief.unsteady = static_cast<std::uint32_t>(number_at(*json, "unsteady"));
+  }
+  belief.listed = text_at(*json, "listed");
+}
+
+std::optional<Json> doubts_in(const Text& doubt) {
+  if (!doubt.get()) return std::nullopt;
+  auto json = reading::parse_json(doubt.value, reading::foreign_files);
+  return json ? std::optional(std::move(*json)) : std::nullopt;
 }
 
 }  // namespace
@@ -85,6 +148,13 @@ Belief TargetColumns::belief() const {
   belief.since = to_instant(since);
   if (belief.state.holder == model::Holder::ours) belief.our_account = belief.state.account_id;
   if (rare.get()) read_rare_part(rare.value, belief);
+  if (const auto json = doubts_in(doubt)) {
+    if (json->find("baseline") != nullptr) belief.baseline = number_at(*json, "baseline");
+    if (const Json* missed = json->find("missed")) {
+      belief.misses = judging::Misses{static_cast<int>(number_at(*missed, "sweeps")),
+                                      number_at(*missed, "last")};
+    }
+  }
   return belief;
 }
 
@@ -95,6 +165,38 @@ void TargetColumns::set(const Belief& belief) {
   account = belief.state.account_id;
   since = to_number(belief.since);
   rare = rare_part(belief);
+  set_doubt(belief, undecided());
+  const long long seen_lost = judging::sweep_of_loss(belief);
+  lost_in = seen_lost != 0 ? std::optional(seen_lost) : std::nullopt;
+}
+
+std::optional<judging::Undecided> TargetColumns::undecided() const {
+  const auto json = doubts_in(doubt);
+  const Json* gone = json ? json->find("undecided") : nullptr;
+  if (gone == nullptr) return std::nullopt;
+  return judging::Undecided{to_instant(number_at(*gone, "at")), number_at(*gone, "sweep"),
+                            flag_at(*gone, "told"), flag_at(*gone, "incident")};
+}
+
+void TargetColumns::set_doubt(const Belief& belief,
+                              const std::optional<judging::Undecided>& undecided) {
+  Json json = Json::object();
+  if (belief.baseline) json.add("baseline", Json::number(*belief.baseline));
+  if (belief.misses) {
+    Json missed = Json::object();
+    missed.add("sweeps", Json::number(belief.misses->sweeps));
+    missed.add("last", Json::number(belief.misses->last));
+    json.add("missed", std::move(missed));
+  }
+  if (undecided) {
+    Json gone = Json::object();
+    gone.add("at", Json::number(to_number(undecided->since)));
+    gone.add("sweep", Json::number(undecided->sweep));
+    add_count(gone, "told", undecided->told ? 1 : 0);
+    add_count(gone, "incident", undecided->incident ? 1 : 0);
+    json.add("undecided", std::move(gone));
+  }
+  doubt = json.keys.empty() ? std::nullopt : std::optional(reading::to_text(json));
 }
 
 std::optional<judging::Dismissal> TargetColumns::dismissal() const {
@@ -118,6 +220,7 @@ judging::TargetRow TargetColumns::values() const {
   values.asks = asks;
   if (sweep != no_sweep) values.sweep = sweep;
   values.gap_at = to_instant(gap_at);
+  values.undecided = undecided();
   values.incident = incident.get();
   values.dismissal = dismissal();
   values.confirm_at = to_instant(confirm_at);
@@ -132,6 +235,7 @@ void TargetColumns::set(const judging::TargetRow& values) {
   asks = values.asks;
   sweep = values.sweep.value_or(no_sweep);
   gap_at = to_number(values.gap_at);
+  set_doubt(values.belief, values.undecided);
   incident = values.incident;
   set_dismissal(values.dismissal);
   confirm_at = to_number(values.confirm_at);
@@ -143,7 +247,8 @@ bool TargetColumns::agrees_with(const TargetColumns& other) const {
          gap_at.get() == other.gap_at.get() && incident.get() == other.incident.get() &&
          dismissed.get() == other.dismissed.get() &&
          dismissed_account.get() == other.dismissed_account.get() &&
-         rare.get() == other.rare.get() && confirm_at.get() == other.confirm_at.get();
+         rare.get() == other.rare.get() && confirm_at.get() == other.confirm_at.get() &&
+         doubt.get() == other.doubt.get() && lost_in.get() == other.lost_in.get();
 }
 
 TargetTable::TargetTable(soci::session& sql) : load_(sql), store_(sql) {
@@ -163,12 +268,15 @@ TargetTable::TargetTable(soci::session& sql) : load_(sql), store_(sql) {
   load_.exchange(into(row.dismissed_account.value, row.dismissed_account.state));
   load_.exchange(into(row.rare.value, row.rare.state));
   load_.exchange(into(row.confirm_at.value, row.confirm_at.state));
+  load_.exchange(into(row.doubt.value, row.doubt.state));
+  load_.exchange(into(row.lost_in.value, row.lost_in.state));
   load_.exchange(use(row.unit));
   load_.exchange(use(row.handle));
   load_.alloc();
   load_.prepare(
       "SELECT status, holder, account, since, asked_at, asks, sweep, reason, gap_at, incident, "
-      "dismissed, dismissed_account, rare, confirm_at FROM target WHERE unit = :u AND handle = :h");
+      "dismissed, dismissed_account, rare, confirm_at, doubt, lost_in FROM target WHERE unit = :u "
+      "AND handle = :h");
   load_.define_and_bind();
 }
 
@@ -191,17 +299,20 @@ void TargetTable::prepare_to_store() {
   store_.exchange(use(row.dismissed_account.value, row.dismissed_account.state));
   store_.exchange(use(row.rare.value, row.rare.state));
   store_.exchange(use(row.confirm_at.value, row.confirm_at.state));
+  store_.exchange(use(row.doubt.value, row.doubt.state));
+  store_.exchange(use(row.lost_in.value, row.lost_in.state));
   store_.alloc();
   // Not REPLACE: what is counted of targets hears of a change, not of a row gone and another come.
   store_.prepare(
       "INSERT INTO target (unit, handle, status, holder, account, since, asked_at, asks, sweep, "
-      "reason, gap_at, incident, dismissed, dismissed_account, rare, confirm_at) VALUES (:u, :h, "
-      ":s, :o, :a, :e, :k, :n, :w, :r, :g, :i, :d, :m, :p, :c) ON CONFLICT (unit, handle) DO "
-      "UPDATE SET status = excluded.status, holder = excluded.holder, account = excluded.account, "
-      "since = excluded.since, asked_at = excluded.asked_at, asks = excluded.asks, sweep = "
-      "excluded.sweep, reason = excluded.reason, gap_at = excluded.gap_at, incident = "
-      "excluded.incident, dismissed = excluded.dismissed, dismissed_account = "
-      "excluded.dismissed_account, rare = excluded.rare, confirm_at = excluded.confirm_at");
+      "reason, gap_at, incident, dismissed, dismissed_account, rare, confirm_at, doubt, lost_in) "
+      "VALUES (:u, :h, :s, :o, :a, :e, :k, :n, :w, :r, :g, :i, :d, :m, :p, :c, :f, :l) ON CONFLICT "
+      "(unit, handle) DO UPDATE SET status = excluded.status, holder = excluded.holder, account = "
+      "excluded.account, since = excluded.since, asked_at = excluded.asked_at, asks = "
+      "excluded.asks, sweep = excluded.sweep, reason = excluded.reason, gap_at = excluded.gap_at, "
+      "incident = excluded.incident, dismissed = excluded.dismissed, dismissed_account = "
+      "excluded.dismissed_account, rare = excluded.rare, confirm_at = excluded.confirm_at, doubt = "
+      "excluded.doubt, lost_in = excluded.lost_in");
   store_.define_and_bind();
   can_store_ = true;
 }

@@ -28,9 +28,13 @@ struct TargetColumns {
   Text dismissed_account;
   Text rare;          // pending change, what was told, our lost account: as JSON
   Number confirm_at;  // of a pending change
+  Text doubt;         // a baseline that is not confirmed, a gap that may be its own: as JSON
+  Number lost_in;     // the sweep that saw its account gone
 
   judging::Belief belief() const;
   void set(const judging::Belief& belief);
+  std::optional<judging::Undecided> undecided() const;
+  void set_doubt(const judging::Belief& belief, const std::optional<judging::Undecided>& undecided);
   std::optional<judging::Dismissal> dismissal() const;
   void set_dismissal(const std::optional<judging::Dismissal>& dismissal);
   // All of it but the unit.

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "judging/second_looks.hpp"
 #include "ledger/database.hpp"
+#include "ledger/doubts.hpp"
 #include "ledger/nullable.hpp"
 #include "ledger/writing.hpp"
 
@@ -14,7 +16,7 @@ struct UnitRow {
   long long id = 0;
   std::string watch, platform, server, note, plan;
   long long sweeps = 0;
-  Number swept, in_vain, doubted, blind_since;
+  Number swept, in_vain, doubted, blind_since, found, summed;
   int blind = 0;
 
   Unit unit() const {
@@ -26,6 +28,7 @@ struct UnitRow {
     unit.in_vain_at = to_instant(in_vain);
     unit.health = {blind != 0, to_instant(doubted)};
     unit.blind_since = to_instant(blind_since);
+    unit.summary = {to_instant(found), to_instant(summed)};
     unit.note = note;
     unit.plan = plan;
     return unit;
@@ -49,12 +52,14 @@ std::vector<Unit> read_units(soci::session& sql, const std::string& where, const
   statement.exchange(into(row.blind));
   statement.exchange(into(row.doubted.value, row.doubted.state));
   statement.exchange(into(row.blind_since.value, row.blind_since.state));
+  statement.exchange(into(row.found.value, row.found.state));
+  statement.exchange(into(row.summed.value, row.summed.state));
   statement.exchange(into(row.note));
   statement.exchange(into(row.plan));
   statement.alloc();
   statement.prepare(
       "SELECT id, watch, platform, server, sweeps, swept_at, in_vain_at, blind, doubted_at, "
-      "blind_since, note, plan FROM unit " +
+      "blind_since, found_at, summed_at, note, plan FROM unit " +
       where);
   statement.define_and_bind();
   statement.execute();
@@ -113,7 +118,8 @@ void Units::swept_in_vain(const Unit& unit, model::Instant at) {
 }
 
 std::optional<model::Instant> Units::looked(const Unit& unit, bool blind, model::Instant now,
-                                            model::Milliseconds confirm, const std::string& words) {
+                                            model::Milliseconds confirm, const std::string& words,
+                                            bool lost_ours) {
   auto& sql = database_.sql();
   int was_blind = 0;
   Number doubted, incident;
@@ -130,6 +136,7 @@ std::optional<model::Instant> Units::looked(const Unit& unit, bool blind, model:
     if (step.told) {
       model::Event event = judging::health_event(step, now, unit.key.watch, unit.key.platform,
                                                  unit.key.server, words);
+      if (lost_ours && step.health.blind) judging::tell_of_ours(event);
       if (step.health.blind) {
         event.incident = open_incident(sql, incident.get(), unit.id, event);
         incident = std::optional(static_cast<long long>(event.incident));
@@ -151,6 +158,19 @@ std::optional<model::Instant> Units::looked(const Unit& unit, bool blind, model:
         soci::use(since.value, since.state), soci::use(unit.id);
   });
   return step.ask_again;
+}
+
+void Units::caught_lying(const Unit& unit, model::Instant at, int times) {
+  database_.transact(false, [&] {
+    for (int i = 0; i < std::min(times, judging::most_lies); ++i) {
+      write_lie(database_.sql(), unit.key, at);
+    }
+  });
+}
+
+bool Units::was_caught_lying(const Unit& unit, model::Instant since) {
+  const auto lies = database_.query([&] { return read_lies(database_.sql(), unit.key); });
+  return std::any_of(lies.begin(), lies.end(), [since](model::Instant at) { return at >= since; });
 }
 
 void Units::note(const Unit& unit, const std::string& words) {
@@ -184,6 +204,20 @@ std::vector<SecondLook> Units::second_looks(const Unit& unit, int most) {
       });
 }
 
+std::vector<std::string> Units::undecided(const Unit& unit, int most) {
+  return database_.query([&] {
+    std::string handle;
+    soci::statement statement =
+        (database_.sql().prepare << "SELECT handle FROM target WHERE unit = :id AND gap_at IS NOT "
+                                    "NULL ORDER BY gap_at LIMIT :n",
+         soci::use(unit.id), soci::use(most), soci::into(handle));
+    statement.execute();
+    std::vector<std::string> handles;
+    while (statement.fetch()) handles.push_back(handle);
+    return handles;
+  });
+}
+
 void Units::unask(const Unit& unit, const std::string& handle) {
   database_.transact(false, [&] {
     database_.sql() << "UPDATE target SET confirm_at = NULL WHERE unit = :id AND handle = :h",
@@ -195,10 +229,12 @@ std::optional<model::Instant> Units::next_confirmation(const Unit& unit,
                                                        model::Milliseconds confirm) {
   return database_.query([&]() -> std::optional<model::Instant> {
     Number target, doubted;
+    const long long never = to_number(judging::at_next_sweep);
     database_.sql()
         << "SELECT max(confirm_at) FROM target WHERE unit = :id AND confirm_at <= 5000 + "
-           "(SELECT min(confirm_at) FROM target WHERE unit = :id2 AND confirm_at IS NOT NULL)",
-        soci::use(unit.id), soci::use(unit.id), soci::into(target.value, target.state);
+           "(SELECT min(confirm_at) FROM target WHERE unit = :id2 AND confirm_at < :n)",
+        soci::use(unit.id), soci::use(unit.id), soci::use(never),
+        soci::into(target.value, target.state);
     database_.sql() << "SELECT doubted_at FROM unit WHERE id = :id", soci::use(unit.id),
         soci::into(doubted.value, doubted.state);
     std::optional<model::Instant> next = to_instant(target);

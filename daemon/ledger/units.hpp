@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "judging/platform_health.hpp"
+#include "judging/summary.hpp"
 #include "ledger/failure.hpp"
 
 namespace ledger {
@@ -26,8 +27,9 @@ struct Unit {
   std::optional<model::Instant> in_vain_at;  // of its last sweep, where that was cut short
   judging::PlatformHealth health;
   std::optional<model::Instant> blind_since;
-  std::string plan;  // what a sweep takes and costs, in words; empty: nothing worth telling
-  std::string note;  // why its answers did not all count at the last look; empty: they did
+  judging::Summary summary;  // of the strangers of its baseline
+  std::string plan;          // what a sweep takes and costs, in words; empty: nothing worth telling
+  std::string note;          // why its answers did not all count at the last look; empty: they did
 };
 
 struct SecondLook {
@@ -50,15 +52,24 @@ class Units {
   // count.
   void swept_in_vain(const Unit& unit, model::Instant at);
   // What the controls of a sweep said of the platform itself. A change that is sure is an incident
-  // and a pending event; `words` are the controls' answers. When to look again to be sure, if at
-  // all.
+  // and a pending event; `words` are the controls' answers; `lost_ours`: it is blind because an
+  // account of ours, for want of other controls, seems to be gone. When to look again to be sure,
+  // if at all.
   std::optional<model::Instant> looked(const Unit& unit, bool blind, model::Instant now,
-                                       model::Milliseconds confirm, const std::string& words);
+                                       model::Milliseconds confirm, const std::string& words,
+                                       bool lost_ours = false);
+  // The platform was caught lying (contract, 'Truth' 5): a control of its was answered wrongly, or
+  // a second look said otherwise. More second looks are made for a while, in each of its units.
+  void caught_lying(const Unit& unit, model::Instant at, int times = 1);
+  bool was_caught_lying(const Unit& unit, model::Instant since);
   // What is to be said of the last look, for `status`.
   void note(const Unit& unit, const std::string& words);
   void plan(const Unit& unit, const std::string& words);
-  // Second looks that are wanted at targets of a unit, the earliest first, at most so many.
+  // Second looks that are wanted at targets of a unit, the earliest first, at most so many. Those
+  // that the next sweep is to begin with are the last, at judging::at_next_sweep.
   std::vector<SecondLook> second_looks(const Unit& unit, int most);
+  // Targets of which nothing counts now, the longest first, at most so many.
+  std::vector<std::string> undecided(const Unit& unit, int most);
   // No second look is wanted of this one any more.
   void unask(const Unit& unit, const std::string& handle);
   // When the unit's next second look is due, of a target or of the platform itself; those that fall

@@ -45,6 +45,11 @@ struct Event {
   std::optional<Before> before;
   // Of released: nobody can have the handle before; none: anybody, as far as is known.
   std::optional<Instant> held_until;
+  // Of platform-blind: so many accounts that it had are gone at once, as it says; 0: its controls
+  // were answered wrongly.
+  long long losses = 0;
+  // Of platform-blind: the control is an account of ours, which is lost unless the platform lies.
+  bool lost_ours = false;
   std::string
       detail;  // why, in words: the controls' answers, the channel's refusal, the new handle
 };

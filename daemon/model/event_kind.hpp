@@ -28,6 +28,8 @@ enum class EventType {
   self_blind,      // over half of the platforms cannot be reached: the fault is ours
   channel_down,    // a channel refuses for good, or for too long
   test,            // a person tries a channel; never in the ledger
+  withheld,        // it was free, and now nobody can register it, and nobody is shown to have it
+  hidden,          // the platform answers about its neighbours, and not about it
 };
 
 enum class Severity { critical, high, medium, low, info };
@@ -53,8 +55,17 @@ struct Gravity {
 };
 
 // What people need other words for: `-other` of an account that is not ours, `-look-alike` of a
-// handle that is only close to one of ours, `held` where the platform keeps the handle back.
-enum class Wording { one, by_likeness, by_holder_before, by_holder_now, by_holder_before_and_hold };
+// handle that is only close to one of ours, `held` where the platform keeps the handle back,
+// `-losses` of a platform where many accounts are gone at once, `-ours` of one whose only control,
+// an account of ours, is.
+enum class Wording {
+  one,
+  by_likeness,
+  by_holder_before,
+  by_holder_now,
+  by_holder_before_and_hold,
+  by_losses
+};
 
 // The link beside the advice: to report the account, or to register the name.
 enum class Help { none, report, registration, registration_of_ours };
@@ -111,7 +122,7 @@ constexpr auto event_kinds = [] {
       {back, "back", handle, always(info), by_holder_now, none, "d6531425b5b948998fe57e58533596de"},
       {baseline, "baseline", handle, milder_of_look_alikes(high, medium), by_likeness, report,
        "1552fbe4a5d5404a821807815f78642b"},
-      {platform_blind, "platform-blind", platform, always(medium), one, none,
+      {platform_blind, "platform-blind", platform, always(medium), by_losses, none,
        "0831772729b34954b98b141bbb8a7ae7"},
       {platform_sees, "platform-sees", platform, always(info), one, none,
        "357cf4e7b7eb4541b0d23bf9cdd3ef04"},
@@ -120,6 +131,9 @@ constexpr auto event_kinds = [] {
       {channel_down, "channel-down", service, always(medium), one, none,
        "c5d27f3c4c8a4281916694d1b0fd494b"},
       {test, "test", service, always(info), one, none, ""},
+      {withheld, "withheld", handle, milder_of_look_alikes(high, low), by_likeness, none,
+       "dd7678b7665528f3577ed10c365be37d"},
+      {hidden, "hidden", handle, always(medium), one, none, "dee08243db693226c422f583af6c4cdd"},
   });
 }();
 

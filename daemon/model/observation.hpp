@@ -29,6 +29,8 @@ struct Profile {
   std::optional<std::string> display_name;
   std::optional<std::string> created_at;
   std::vector<std::pair<std::string, std::string>> more;  // the other keys of `ask.profile`
+  // The platform makes the id from the handle: whoever takes the handle next has the same one.
+  bool id_follows_name = false;
 };
 
 struct Observation {
@@ -39,6 +41,11 @@ struct Observation {
   std::string reason;            // "profile/1" (ask and rule), or the name of a Reason
   std::string url;               // page for people
   Profile profile;
+  // Of a claimed one: the rule that decided compared a field of the platform's own with the handle.
+  bool tied = false;
+  // Of an unknown one: a road that can only say claimed answered, between controls that were
+  // answered rightly, and found nobody.
+  bool missed = false;
   std::optional<int> http_status;
   std::optional<int> elapsed_ms;
 };

@@ -29,6 +29,7 @@ enum class Reason {
   redirect,
   private_address,
   no_credential,
+  no_identity,
   budget,
   interrupted,
 };
@@ -38,10 +39,10 @@ enum class Holder { ours, parody, impersonator, squatter, dormant, bystander, st
 
 constexpr std::array<std::string_view, 6> status_names = {"claimed",  "available", "suspended",
                                                           "reserved", "invalid",   "unknown"};
-constexpr std::array<std::string_view, 17> reason_names = {
-    "rate-limited", "blocked",         "no-rule",       "ambiguous", "unproven",   "platform-blind",
-    "self-blind",   "network",         "dns",           "tls",       "timeout",    "too-large",
-    "redirect",     "private-address", "no-credential", "budget",    "interrupted"};
+constexpr std::array<std::string_view, 18> reason_names = {
+    "rate-limited", "blocked",         "no-rule",       "ambiguous",   "unproven", "platform-blind",
+    "self-blind",   "network",         "dns",           "tls",         "timeout",  "too-large",
+    "redirect",     "private-address", "no-credential", "no-identity", "budget",   "interrupted"};
 constexpr std::array<std::string_view, 7> holder_names = {
     "ours", "parody", "impersonator", "squatter", "dormant", "bystander", "stranger"};
 

@@ -85,7 +85,8 @@ Reply interrupted(const Request& request) {
 
 struct Attempt {
   Reply reply;
-  bool starved = false;  // nothing was sent, for want of descriptors
+  bool starved = false;        // nothing was sent, for want of descriptors
+  bool may_ask_again = false;  // the connection ended, and with it the request
 };
 
 // Nothing was sent because the process has no descriptors left; in the resolver's thread and in
@@ -97,17 +98,25 @@ bool was_starved(const Transfer& transfer, const Reply& reply) {
   return *reply.failure != Reason::timeout && !can_open(for_one_transfer);
 }
 
-// One hop: one request, one answer.
-async::Task<Attempt> try_once(Core& core, const Request& request, Milliseconds patience) {
+Reply refused(const Request& request, const Refusal& refusal) {
+  Reply reply = failed(request, refusal.reason, refusal.detail);
+  reply.our_fault = refusal.our_fault;
+  return reply;
+}
+
+// One hop: one request, one answer. `fresh`: on a new connection.
+async::Task<Attempt> try_once(Core& core, const Request& request, Milliseconds patience,
+                              bool fresh) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   const auto route = core.routes.to(request.url);
   if (route->refusal) {
-    co_return Attempt{failed(request, route->refusal->reason, route->refusal->detail)};
+    co_return Attempt{refused(request, *route->refusal)};
   }
   NameTicket name(core.names, route->name, patience);
   const NameTicket::Passage passage = co_await name.enter();
   if (passage == NameTicket::Passage::failed) {
-    co_return Attempt{failed(request, name.failure().reason, name.failure().detail)};
+    const LookupFailure& why = name.failure();
+    co_return Attempt{refused(request, {why.reason, why.detail, why.our_fault})};
   }
   if (passage == NameTicket::Passage::stopped) co_return Attempt{interrupted(request)};
   if (cancellation.cancelled() != asio::cancellation_type::none) {
@@ -124,6 +133,7 @@ async::Task<Attempt> try_once(Core& core, const Request& request, Milliseconds p
                     .patience = patience,
                     .route = *route,
                     .passing = request.redirects > 0,
+                    .fresh = fresh,
                     .found = [&name](bool looked_up) { name.found(looked_up); }};
   const Loan loan(core);
   Transfer& transfer = *loan;
@@ -132,9 +142,10 @@ async::Task<Attempt> try_once(Core& core, const Request& request, Milliseconds p
   Attempt attempt;
   attempt.reply = transfer.end(code);
   attempt.starved = was_starved(transfer, attempt.reply);
+  attempt.may_ask_again = transfer.may_ask_again();
   const auto failure = attempt.reply.failure;
   if (failure && !attempt.starved && *failure != Reason::interrupted) {
-    name.failed({*failure, attempt.reply.failure_detail});
+    name.failed({*failure, attempt.reply.failure_detail, attempt.reply.our_fault});
   }
   co_return attempt;
 }
@@ -151,20 +162,27 @@ async::Task<Reply> exchange(std::shared_ptr<Core> core, Request request) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   const async::InFlight::One present(core->present);
   Milliseconds spent{0};
+  bool fresh = false;  // it is asked once more
   for (int followed = 0;;) {
     const bool cancelled = cancellation.cancelled() != asio::cancellation_type::none;
     if (core->stopped || cancelled) co_return interrupted(request);
     if (spent >= request.timeout) {
       co_return failed(request, Reason::timeout, "the redirects took too long");
     }
-    Attempt attempt = co_await try_once(*core, request, request.timeout - spent);
+    const Milliseconds left = request.timeout - spent;
+    Attempt attempt = co_await try_once(*core, request, left, fresh);
     spent += attempt.reply.elapsed;
+    if (attempt.may_ask_again && !fresh && spent < request.timeout) {
+      fresh = true;
+      continue;
+    }
     constexpr Milliseconds a_moment{50};
     if (attempt.starved && spent + a_moment < request.timeout) {
       co_await pause(*core, a_moment);
       spent += a_moment;
       continue;
     }
+    fresh = false;
     Reply& reply = attempt.reply;
     reply.elapsed = spent;
     if (reply.failure || request.redirects == 0 || !is_redirect(reply.head)) {

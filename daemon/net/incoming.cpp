@@ -23,11 +23,14 @@ std::optional<Number> number(std::string_view digits) {
   return value;
 }
 
-// Of "HTTP/1.1 200 OK" and "HTTP/2 200".
+// Of "HTTP/1.1 200 OK" and "HTTP/2 200"; 0 where three digits are not all that stands there:
+// libcurl 8.14 reads 200 of 2000.
 int status_of(std::string_view line) {
   const std::size_t blank = line.find(' ');
   if (blank == std::string_view::npos) return 0;
-  return number<int>(line.substr(blank + 1, 3)).value_or(0);
+  const std::string_view rest = line.substr(blank + 1);
+  const std::string_view digits = rest.substr(0, rest.find_first_of(" \r\n"));
+  return digits.size() == 3 ? number<int>(digits).value_or(0) : 0;
 }
 
 // Bytes that will come over the wire, where the head says so.
@@ -56,11 +59,14 @@ bool Incoming::take_line(std::string_view line) {
     in_head_ = true;
     head_ = Head{};
     head_.status = status_of(line);
-    return true;
+    if (head_.status < 100) odd_ = "the answer has no status of three digits";
+    return odd_.empty();
   }
   const std::string_view field = text::trimmed(line);
   if (field.empty()) {
     in_head_ = false;
+    if (head_.status == 101) odd_ = "the answer changes to a protocol that was not asked for (101)";
+    if (!odd_.empty()) return false;
     return head_.status < 200 || end_of_head();
   }
   if ((line.front() == ' ' || line.front() == '\t') && !head_.headers.empty()) {

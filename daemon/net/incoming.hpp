@@ -24,13 +24,16 @@ class Incoming {
       : request_(request), limits_(limits), passing_(passing) {}
 
   // One line of a head as it was sent, the status line and the empty one included; 1xx responses
-  // and trailers too. False: end the transfer, for too_large() or skipped() says why.
+  // and trailers too. False: end the transfer, for too_large(), odd() or skipped() says why.
   bool take_line(std::string_view line);
   // Bytes of the body, decoded. False as above.
   bool take_body(std::string_view bytes);
 
   bool has_head() const { return has_head_; }  // of the final response, complete
-  bool skipped() const { return skipped_; }    // the body is not wanted
+  int status() const { return has_head_ ? head_.status : 0; }
+  bool skipped() const { return skipped_; }  // the body is not wanted
+  // Why nobody can read it, in words: it has no status, or goes on in another protocol (101).
+  const std::string& odd() const { return odd_; }
   bool too_large() const { return !excess_.empty(); }
   const std::string& excess() const { return excess_; }  // what was too large, in words
 
@@ -52,6 +55,7 @@ class Incoming {
   bool in_head_ = false;
   bool has_head_ = false;
   bool skipped_ = false;
+  std::string odd_;
   std::string excess_;
 };
 

@@ -42,6 +42,9 @@ struct Request {
   std::string body;
   std::string user;  // HTTP Basic, when not empty
   std::string password;
+  // A POST that changes nothing there. Like a GET it is asked once more, on a new connection, where
+  // the one it was asked on ended without an answer of its own; what does change something never.
+  bool look_up = false;
   int redirects = 0;                    // followed at most; 0: a 3xx is an answer like any other
   model::Milliseconds timeout{10'000};  // for all hops together, from when libcurl gets it
   // Asked once when the head is there: false means that no byte of the body can change what the
@@ -52,9 +55,11 @@ struct Request {
 
 struct Reply {
   // Set when no complete answer came: network, dns, tls, timeout, too_large, redirect (more than
-  // allowed, or to another protocol), private_address or interrupted (cancelled). The head may be
-  // there all the same.
+  // allowed, or to another protocol), private_address, rate_limited (HTTP/2 has a word of its own
+  // for that), no_rule (it came and is no HTTP that can be read: the way there works) or
+  // interrupted (cancelled). The head may be there all the same.
   std::optional<model::Reason> failure;
+  bool our_fault = false;      // it failed at our own proxy, or in our own net
   std::string failure_detail;  // a sentence for --explain and logs; may quote the other side
   Head head;
   std::string body;                // decoded; at most Limits::body bytes

@@ -21,6 +21,7 @@ constexpr std::chrono::seconds names_kept{300};
 struct LookupFailure {
   model::Reason reason = model::Reason::dns;
   std::string detail;
+  bool our_fault = false;
 };
 
 class NameGate {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "net/address_guard.hpp"
+#include "net/proxy_spelling.hpp"
 #include "net/url.hpp"
 
 namespace net {
@@ -17,7 +18,7 @@ std::string origin(const std::string& url) {
 }
 
 std::optional<Refusal> refusal(const std::optional<Url>& url, bool private_allowed) {
-  if (!url) return Refusal{model::Reason::network, "not a URL"};
+  if (!url) return Refusal{model::Reason::network, "not a URL", false};
   if (url->scheme != "http" && url->scheme != "https") {
     return Refusal{model::Reason::network, fmt::format("'{}' is not http or https", url->scheme)};
   }
@@ -52,8 +53,15 @@ Route Routes::find(const std::string& url) const {
   if (route.refusal) return route;
   route.secure = target->scheme == "https";
   route.proxy = proxy_for(proxies_, *target);
+  if (!route.proxy.empty()) {
+    if (const auto fault = fault_of_proxy(route.proxy)) {
+      route.refusal = Refusal{model::Reason::network, "our proxy is not right: " + *fault, true};
+      return route;
+    }
+  }
   route.guarded = route.proxy.empty() && !private_allowed_;
   const auto looked_up = route.proxy.empty() ? target : parse_proxy(route.proxy);
+  route.socks = looked_up && looked_up->scheme.starts_with("socks");
   if (looked_up && !literal_address(looked_up->host)) {
     route.name = looked_up->host + ':' + looked_up->port;
   }

@@ -16,14 +16,17 @@ namespace net {
 struct Refusal {
   model::Reason reason = model::Reason::network;
   std::string detail;
+  bool our_fault = false;  // our proxy is written wrongly
 };
 
 struct Route {
-  std::optional<Refusal> refusal;  // not a URL, not http or https, or a private address by itself
-  bool secure = false;             // https
-  std::string proxy;               // empty: none
-  std::string name;                // what libcurl must resolve, with the port; empty: nothing
-  bool guarded = false;            // connect to globally reachable addresses only
+  // Not a URL, not http or https, a private address by itself, or through a proxy that is none.
+  std::optional<Refusal> refusal;
+  bool secure = false;   // https
+  std::string proxy;     // empty: none
+  bool socks = false;    // of that kind
+  std::string name;      // what libcurl must resolve, with the port; empty: nothing
+  bool guarded = false;  // connect to globally reachable addresses only
 };
 
 class Routes {

@@ -24,6 +24,10 @@ CURL* new_easy() {
   return easy;
 }
 
+bool is_repeatable(const Request& request) {
+  return request.look_up || request.method == "GET" || request.method == "HEAD";
+}
+
 // CR, LF and NUL would let a value write headers of its own.
 std::string one_line(std::string text) {
   std::erase_if(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
@@ -74,6 +78,8 @@ void Transfer::set_once(const HttpSettings& settings) {
   set(CURLOPT_RESOLVER_START_DATA, this);
   set(CURLOPT_PREREQFUNCTION, &Transfer::on_ready);
   set(CURLOPT_PREREQDATA, this);
+  set(CURLOPT_DEBUGFUNCTION, &Transfer::on_debug);
+  set(CURLOPT_DEBUGDATA, this);
 }
 
 void Transfer::begin(const Order& order) {
@@ -88,6 +94,9 @@ void Transfer::begin(const Order& order) {
   // out before it opened a second connection.
   set(CURLOPT_HTTP_VERSION,
       order.route.secure ? long{CURL_HTTP_VERSION_2TLS} : long{CURL_HTTP_VERSION_1_1});
+  // Why a connection of HTTP/2 was given up is nowhere else to be heard; see on_debug.
+  set(CURLOPT_VERBOSE, order.route.secure ? 1L : 0L);
+  set(CURLOPT_FRESH_CONNECT, order.fresh ? 1L : 0L);
   set(CURLOPT_PROXY, order.route.proxy.c_str());
   set(CURLOPT_TIMEOUT_MS, patience);
   set(CURLOPT_CONNECTTIMEOUT_MS, std::min(patience, long{limits_.connect_timeout_ms}));
@@ -181,9 +190,30 @@ int Transfer::on_look_up(void*, void*, void* self) {
 
 int Transfer::on_ready(void* self, char*, char*, int, int) {
   auto& transfer = *static_cast<Transfer*>(self);
-  transfer.seen_.sent = true;
+  const bool sends = transfer.let_send();
   if (transfer.order_->found) transfer.order_->found(transfer.seen_.looked_up);
-  return CURL_PREREQFUNC_OK;
+  return sends ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+// libcurl sends a request again by itself, up to five times, where the connection was used before
+// or the server refused the stream. Here it is once, on a new connection, and nothing that changes
+// something there.
+bool Transfer::let_send() {
+  const bool again = seen_.sent;
+  seen_.held_back =
+      again && (!seen_.new_socket || seen_.sent_again || !is_repeatable(order_->request));
+  seen_.sent_again = seen_.sent_again || (again && !seen_.held_back);
+  seen_.sent = true;
+  seen_.new_socket = false;
+  return !seen_.held_back;
+}
+
+// What libcurl tells whoever debugs it, requests with their secrets too. Of all that we look for
+// one sentence.
+int Transfer::on_debug(CURL*, curl_infotype type, char* text, std::size_t size, void* self) {
+  auto& seen = static_cast<Transfer*>(self)->seen_;
+  if (type == CURLINFO_TEXT && asks_for_calm({text, size})) seen.calm = true;
+  return 0;
 }
 
 curl_socket_t Transfer::open(const curl_sockaddr& address) {
@@ -198,6 +228,7 @@ curl_socket_t Transfer::open(const curl_sockaddr& address) {
     return CURL_SOCKET_BAD;
   }
   seen_.opened = true;
+  seen_.new_socket = true;
   return opened;
 }
 
@@ -211,6 +242,7 @@ Reply Transfer::end(CURLcode code) {
   if (!reply.failure) reply.body = incoming_->take_text();
   reply.body_skipped = incoming_->skipped();
   reply.sent = seen_.sent;
+  seen_.may_ask_again = may_be_asked_again(code, reply);
   reply.effective_url = order_->request.url;
   curl_off_t microseconds = 0;
   curl_easy_getinfo(easy(), CURLINFO_TOTAL_TIME_T, &microseconds);
@@ -221,24 +253,61 @@ Reply Transfer::end(CURLcode code) {
 }
 
 void Transfer::judge(CURLcode code, Reply& reply) const {
-  if (code == CURLE_ABORTED_BY_CALLBACK) {
+  const Route& route = order_->route;
+  if (code == CURLE_ABORTED_BY_CALLBACK && !seen_.held_back) {
     reply.failure = model::Reason::interrupted;
     reply.failure_detail = "cancelled";
   } else if (incoming_->too_large()) {
     reply.failure = model::Reason::too_large;
     reply.failure_detail = incoming_->excess();
-  } else if (incoming_->skipped()) {
-    // The head is all that was wanted: what befell the body does not matter.
+  } else if (!incoming_->odd().empty()) {
+    reply.failure = model::Reason::no_rule;
+    reply.failure_detail = incoming_->odd();
   } else if (seen_.refused && !seen_.opened) {
     reply.failure = model::Reason::private_address;
     reply.failure_detail = "the name leads to an address that is not globally reachable";
+  } else if (const auto ours =
+                 fault_in_answer(incoming_->status(), route.secure, !route.proxy.empty())) {
+    reply.failure = model::Reason::network;
+    reply.failure_detail = *ours;
+    reply.our_fault = true;
+  } else if (incoming_->skipped()) {
+    // The head is all that was wanted: what befell the body does not matter.
   } else if (code != CURLE_OK) {
-    reply.failure = reason_of(code);
-    reply.failure_detail = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
+    judge_failure(code, reply);
   } else if (!incoming_->has_head()) {
     reply.failure = model::Reason::network;
     reply.failure_detail = "the answer ended within its headers";
   }
+}
+
+void Transfer::judge_failure(CURLcode code, Reply& reply) const {
+  reply.failure = reason_of(code);
+  reply.failure_detail = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
+  if (seen_.held_back) {
+    reply.failure = model::Reason::network;
+    reply.failure_detail = "the connection ended before there was an answer";
+  } else if (seen_.calm || asks_for_calm(reply.failure_detail)) {
+    reply.failure = model::Reason::rate_limited;
+    reply.failure_detail = "it asks us to slow down (HTTP/2 ENHANCE_YOUR_CALM)";
+  } else if (const auto odd = fault_of_answer(code, reply.failure_detail); odd && seen_.sent) {
+    reply.failure = *odd;
+    reply.failure_detail = *odd == model::Reason::too_large
+                               ? "a line of its head is too long"
+                               : "the answer is no HTTP that can be read: " + reply.failure_detail;
+  } else if (!order_->route.proxy.empty()) {
+    ProxyJourney journey{code, reply.failure_detail, order_->route.socks, seen_.sent, 0};
+    curl_easy_getinfo(easy(), CURLINFO_HTTP_CONNECTCODE, &journey.connect_code);
+    if (const auto ours = proxy_fault(journey)) {
+      reply.failure_detail = *ours;
+      reply.our_fault = true;
+    }
+  }
+}
+
+bool Transfer::may_be_asked_again(CURLcode code, const Reply& reply) const {
+  if (!reply.failure || seen_.sent_again || !is_repeatable(order_->request)) return false;
+  return seen_.held_back || ended_early(code, reply.failure_detail);
 }
 
 }  // namespace net

@@ -26,6 +26,7 @@ struct Order {
   model::Milliseconds patience;
   const Route& route;
   bool passing = false;  // a redirect of it will be followed
+  bool fresh = false;    // on no connection that stands already
   // Called when there is an address to connect to, or a connection; `looked_up`: the name was asked
   // for.
   std::function<void(bool looked_up)> found;
@@ -42,6 +43,8 @@ class Transfer {
   Reply end(CURLcode code);
 
   bool was_sent() const { return seen_.sent; }
+  // It ended without an answer of its own, and may be asked once more.
+  bool may_ask_again() const { return seen_.may_ask_again; }
   bool lacked_descriptors() const { return seen_.starved; }
 
  private:
@@ -52,11 +55,16 @@ class Transfer {
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
   };
   struct Seen {
-    bool looked_up = false;  // a name
-    bool refused = false;    // an address, by the guard
-    bool opened = false;     // a socket
-    bool starved = false;    // no descriptor was left for one
-    bool sent = false;       // the request, or a part of it
+    bool looked_up = false;   // a name
+    bool refused = false;     // an address, by the guard
+    bool opened = false;      // a socket
+    bool starved = false;     // no descriptor was left for one
+    bool sent = false;        // the request, or a part of it
+    bool new_socket = false;  // opened since it was sent
+    bool sent_again = false;  // by libcurl
+    bool held_back = false;   // by us, when libcurl would have sent it once more
+    bool calm = false;        // a connection was given up because we ask too much
+    bool may_ask_again = false;
     std::exception_ptr error;
   };
 
@@ -66,6 +74,9 @@ class Transfer {
   void set_method(const Request& request);
   void set_headers(const Request& request);
   void judge(CURLcode code, Reply& reply) const;
+  void judge_failure(CURLcode code, Reply& reply) const;
+  bool may_be_asked_again(CURLcode code, const Reply& reply) const;
+  bool let_send();
 
   curl_socket_t open(const curl_sockaddr& address);
   template <class Body>
@@ -76,6 +87,7 @@ class Transfer {
   static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address);
   static int on_look_up(void*, void*, void* self);
   static int on_ready(void* self, char*, char*, int, int);
+  static int on_debug(CURL*, curl_infotype type, char* text, std::size_t size, void* self);
 
   CurlLoop& loop_;
   Limits limits_;

@@ -3,24 +3,6 @@
 #include <algorithm>
 
 namespace platforms {
-namespace {
-
-// How many asks of the chain can say claimed: each may need a control of its own.
-std::size_t claimed_branches(const Definition& definition, std::size_t ask) {
-  std::size_t count = definition.asks[ask].can_say(model::Status::claimed) ? 1 : 0;
-  std::vector<std::size_t> followed;
-  for (const Rule& rule : definition.asks[ask].rules) {
-    if (!rule.then.ask) continue;
-    const std::size_t next = *rule.then.ask;
-    if (std::find(followed.begin(), followed.end(), next) != followed.end()) continue;
-    followed.push_back(next);
-    count += claimed_branches(definition, next);
-  }
-  return count;
-}
-
-}  // namespace
-
 std::string random_free_name(const Definition& definition, std::mt19937_64& random) {
   constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
   constexpr std::string_view all = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -40,27 +22,42 @@ bool admits_random_controls(const Definition& definition) {
   return true;
 }
 
-ClaimedControls claimed_controls(const Definition& definition, std::size_t entry,
-                                 const std::string& server, const std::vector<std::string>& owned) {
+ClaimedControls claimed_controls(const Definition& definition, const std::string& server,
+                                 const std::vector<std::string>& owned) {
   constexpr std::size_t most_owned = 3;
-  const std::size_t wanted = std::max<std::size_t>(1, claimed_branches(definition, entry));
   const std::string default_url = definition.server ? definition.server->default_url : "";
   ClaimedControls controls;
   std::vector<std::string>& names = controls.handles;
   for (const Control& control : definition.controls.claimed) {
     const std::string& at = control.server.empty() ? default_url : control.server;
-    if (at == server && names.size() < wanted) names.push_back(control.name);
+    if (at == server) names.push_back(control.name);
   }
   if (names.empty() && !definition.controls.anywhere.empty()) {
     names.push_back(definition.controls.anywhere);
   }
-  controls.ours = names.empty() && !owned.empty();
-  if (controls.ours) {
+  controls.drafted = names.empty() && !owned.empty();
+  if (controls.drafted) {
     names.assign(owned.begin(),
                  owned.begin() + static_cast<std::ptrdiff_t>(std::min(owned.size(), most_owned)));
   }
   for (std::string& name : names) name = canonical(definition, name).handle;
+  for (const std::string& one : owned) {
+    std::string account = canonical(definition, one).handle;
+    const bool serves = std::find(names.begin(), names.end(), account) != names.end();
+    if (serves) controls.owned.insert(std::move(account));
+  }
   return controls;
+}
+
+void pass_over(ClaimedControls& controls, const std::vector<std::string>& gone) {
+  if (controls.drafted) return;
+  std::vector<std::string>& names = controls.handles;
+  const auto first = std::stable_partition(names.begin(), names.end(), [&](const auto& name) {
+    return std::find(gone.begin(), gone.end(), name) == gone.end();
+  });
+  if (first == names.begin()) return;
+  controls.gone.assign(first, names.end());
+  names.erase(first, names.end());
 }
 
 }  // namespace platforms

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,13 +19,21 @@ bool admits_random_controls(const Definition& definition);
 
 struct ClaimedControls {
   std::vector<std::string> handles;  // canonical; none: the claimed side cannot be proven here
-  bool ours = false;                 // accounts of ours, for want of better ones
+  bool drafted = false;              // not the definition's: of ours, for want of better ones
+  std::vector<std::string> gone{};   // that were, and are found no more
+  // Those that may be lost as any account may, whoever names them: ours, and those of whom it is
+  // believed whether they are there.
+  std::set<std::string> owned{};
+  std::set<std::string> believed{};
 };
 
-// The claimed controls for one server: one for each ask of the chain from `entry` that can say
-// claimed, as far as the definition names them. Where it has none for this server, up to three of
-// `owned`: one of ours may be lost, and that must show rather than blind the platform.
-ClaimedControls claimed_controls(const Definition& definition, std::size_t entry,
-                                 const std::string& server, const std::vector<std::string>& owned);
+// The claimed controls for one server, as the definition lists them. Where it has none for this
+// server, up to three of `owned`: one of ours may be lost, and that must show rather than blind the
+// platform.
+ClaimedControls claimed_controls(const Definition& definition, const std::string& server,
+                                 const std::vector<std::string>& owned);
+
+// Those of a definition that are known to be gone stand apart. One that stands is left in any case.
+void pass_over(ClaimedControls& controls, const std::vector<std::string>& gone);
 
 }  // namespace platforms

@@ -64,6 +64,12 @@ bool Ask::can_say(model::Status status) const {
                      [status](const Rule& rule) { return rule.then.status == status; });
 }
 
+const ProfileKey* Ask::account_id() const {
+  const auto found = std::find_if(profile.begin(), profile.end(),
+                                  [](const ProfileKey& key) { return key.key == "account_id"; });
+  return found == profile.end() ? nullptr : &*found;
+}
+
 bool Definition::can_say(model::Status status) const {
   return std::any_of(asks.begin(), asks.end(),
                      [status](const Ask& ask) { return ask.can_say(status); });

@@ -85,6 +85,7 @@ struct ProfileSource {
 struct ProfileKey {
   std::string key;
   std::vector<ProfileSource> sources;  // first that gives something
+  bool follows_name = false;  // account_id: made from the handle, so the next owner has it too
 };
 
 // How the body of a request is encoded: placeholders follow from it.
@@ -117,6 +118,8 @@ struct Ask {
   std::string cost;
 
   bool can_say(model::Status status) const;
+  // Whether its answers show whose the account is; null: they do not.
+  const ProfileKey* account_id() const;
 };
 
 struct Control {

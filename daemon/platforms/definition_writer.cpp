@@ -233,7 +233,15 @@ class Writer {
       for (const ProfileSource& source : key.sources) {
         list.add(Json::string(source.path ? source.path->written : source.pattern->as_regex()));
       }
-      json.add(key.key, list.items.size() == 1 ? Json(list.items.front()) : list);
+      Json sources = list.items.size() == 1 ? Json(list.items.front()) : std::move(list);
+      if (!key.follows_name) {
+        json.add(key.key, std::move(sources));
+        continue;
+      }
+      Json id = Json::object();
+      id.add("at", std::move(sources));
+      id.add("follows", Json::string("name"));
+      json.add(key.key, std::move(id));
     }
     return json;
   }

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "reading/number.hpp"
+
 namespace platforms {
 namespace {
 
@@ -28,17 +30,39 @@ bool cut_token(std::string_view written, Stencil& stencil) {
   return plain && !cut(*plain, stencil);
 }
 
+bool names_handle(const Stencil& stencil) {
+  return stencil.has(Slot::handle) || stencil.has(Slot::name);
+}
+
 const Json* element_where(const Json& list, const PathToken& token, const Values& values,
                           const Fold& fold) {
   const std::string key = fill(token.key, values, Encoding::none);
   const std::string wanted = fill(*token.value, values, Encoding::none);
-  const bool folded = token.value->has_slots();
-  const std::string wanted_folded = folded ? fold(wanted) : wanted;
+  const bool handle = names_handle(*token.value);
+  const std::string wanted_folded = handle ? fold(wanted) : "";
+  const auto is_wanted = [&](const Json& value) {
+    // A name is a string: true and 12 are nobody's handle.
+    if (handle) return value.is(Json::Kind::string) && fold(value.text) == wanted_folded;
+    return scalar_text(value) == wanted || id_text(value) == wanted;
+  };
   for (const Json& item : list.items) {
     const Json* member = item.find(key);
-    if (member == nullptr) continue;
-    const auto text = scalar_text(*member);
-    if (text && (folded ? fold(*text) : *text) == wanted_folded) return &item;
+    if (member != nullptr && is_wanted(*member)) return &item;
+  }
+  return nullptr;
+}
+
+// A member that is called after the handle is called so in the platform's own spelling.
+const Json* member_called(const Json& object, const PathToken& token, const Values& values,
+                          const Fold& fold) {
+  std::string key = fill(token.key, values, Encoding::none);
+  if (token.value) key += '=' + fill(*token.value, values, Encoding::none);
+  const Json* exact = object.find(key);
+  if (exact != nullptr || !(names_handle(token.key) || (token.value && names_handle(*token.value))))
+    return exact;
+  const std::string folded = fold(key);
+  for (std::size_t i = 0; i < object.keys.size(); ++i) {
+    if (fold(object.keys[i]) == folded) return &object.items[i];
   }
   return nullptr;
 }
@@ -52,10 +76,7 @@ const Json* step(const Json& from, const PathToken& token, const Values& values,
     const bool whole = error == std::errc{} && end == digits.data() + digits.size();
     return whole && index < from.items.size() ? &from.items[index] : nullptr;
   }
-  if (!from.is(Json::Kind::object)) return nullptr;
-  std::string key = fill(token.key, values, Encoding::none);
-  if (token.value) key += '=' + fill(*token.value, values, Encoding::none);
-  return from.find(key);
+  return from.is(Json::Kind::object) ? member_called(from, token, values, fold) : nullptr;
 }
 
 }  // namespace
@@ -98,6 +119,12 @@ std::optional<std::string> scalar_text(const Json& json) {
     case Json::Kind::boolean: return json.truth ? "true" : "false";
     default: return std::nullopt;
   }
+}
+
+std::optional<std::string> id_text(const Json& json) {
+  if (json.is(Json::Kind::string)) return json.text;
+  if (json.is(Json::Kind::number)) return reading::canonical_number(json.text);
+  return std::nullopt;
 }
 
 }  // namespace platforms

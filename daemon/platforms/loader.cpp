@@ -126,7 +126,7 @@ void read_links(Document& document, const Json& json, const AskContext& context,
                 Definition& definition) {
   static const std::vector<std::string> keys = {"signup", "report", "trademark", "terms"};
   static const std::string text_of_url = "[^\\x00-\\x20\\x7f";
-  static const RE2 shape("((?i:https?)://" + text_of_url +
+  static const RE2 shape("([hH][tT][tT][pP][sS]?://" + text_of_url +
                          "/?#]+|\\{server\\}|\\{origin\\})([/?#]" + text_of_url +
                          "]*)?|(?i:mailto):" + text_of_url + "@]+@" + text_of_url + "@]+");
   ObjectReader object(document, json, "/links");
@@ -219,7 +219,7 @@ std::optional<std::string> base_url(std::string_view server) {
   if (!has_scheme(url)) url = "https://" + url;
   while (!url.empty() && url.back() == '/') url.pop_back();
   static const RE2 shape(
-      "(?i:https?)://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[!-~]*)?");
+      "[hH][tT][tT][pP][sS]?://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[!-~]*)?");
   std::string port;
   if (!RE2::FullMatch(url, shape, nullptr, &port) ||
       url.find_first_of("{}?#") != std::string::npos) {

@@ -127,8 +127,11 @@ std::string quoted(std::string_view text) {
 
 bool SearchText::found_in(std::string_view text, const Values& values) const {
   if (fixed) return fixed->found_in(text);
+  static const RE2 says_so("\\(\\?[a-zA-Z]*i");
+  const bool caseless = ignore_case || RE2::PartialMatch(piece(stencil.written), says_so);
+  const Encoding encoding = caseless ? Encoding::regex_caseless : Encoding::regex;
   std::string why;
-  const auto pattern = Pattern::compile(fill(stencil, values, Encoding::regex), ignore_case, why);
+  const auto pattern = Pattern::compile(fill(stencil, values, encoding), ignore_case, why);
   return pattern && pattern->found_in(text);
 }
 

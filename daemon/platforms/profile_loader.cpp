@@ -15,6 +15,8 @@ namespace {
 
 using reading::Document;
 using reading::Json;
+using reading::Need;
+using reading::ObjectReader;
 using reading::pointer;
 
 const std::vector<std::string>& profile_keys() {
@@ -66,6 +68,37 @@ ProfileSource read_source(Document& document, const Json& json, const std::strin
   return source;
 }
 
+void read_sources(Document& document, const Json& json, const std::string& path,
+                  ProfileKey& entry) {
+  if (!json.is(Json::Kind::array)) {
+    entry.sources.push_back(read_source(document, json, path));
+    return;
+  }
+  if (json.items.empty()) {
+    document.report(json, path, "an empty list; a pointer or a pattern is needed");
+  }
+  for (std::size_t i = 0; i < json.items.size(); ++i) {
+    entry.sources.push_back(read_source(document, json.items[i], pointer(path, i)));
+  }
+}
+
+// {"at": POINTER or list, "follows": "name"}: of account_id alone.
+void read_id(Document& document, const Json& json, const std::string& path, ProfileKey& entry) {
+  ObjectReader object(document, json, path);
+  if (const Json* at = object.member("at", Need::required)) {
+    read_sources(document, *at, object.path_of("at"), entry);
+  }
+  if (const auto follows = object.string("follows")) {
+    entry.follows_name = *follows == "name";
+    if (!entry.follows_name) {
+      object.report("follows", fmt::format("'{}' found; 'name' is needed, or no 'follows' where "
+                                           "the id stays with the account",
+                                           text::visible(*follows)));
+    }
+  }
+  object.finish();
+}
+
 }  // namespace
 
 std::vector<ProfileKey> read_profile(Document& document, const Json& json,
@@ -81,12 +114,10 @@ std::vector<ProfileKey> read_profile(Document& document, const Json& json,
     ProfileKey entry;
     entry.key = key;
     const Json& value = json.items[i];
-    if (value.is(Json::Kind::array)) {
-      for (std::size_t j = 0; j < value.items.size(); ++j) {
-        entry.sources.push_back(read_source(document, value.items[j], pointer(at, j)));
-      }
+    if (key == "account_id" && value.is(Json::Kind::object)) {
+      read_id(document, value, at, entry);
     } else {
-      entry.sources.push_back(read_source(document, value, at));
+      read_sources(document, value, at, entry);
     }
     profile.push_back(std::move(entry));
   }

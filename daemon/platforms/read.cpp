@@ -6,6 +6,7 @@
 
 #include "model/profile_field.hpp"
 #include "platforms/answer.hpp"
+#include "platforms/ties.hpp"
 #include "platforms/walls.hpp"
 #include "text/case.hpp"
 
@@ -82,6 +83,8 @@ class View {
       auto value = first_value(key);
       if (value) model::set(profile, key.key, std::move(*value));
     }
+    const ProfileKey* id = ask_.account_id();
+    profile.id_follows_name = profile.account_id && id->follows_name;
     return profile;
   }
 
@@ -143,16 +146,18 @@ class View {
 
   std::optional<std::string> first_value(const ProfileKey& key) const {
     for (const ProfileSource& source : key.sources) {
-      auto text = source.pattern ? source.pattern->capture(answer_.body()) : value_at(*source.path);
+      auto text = source.pattern ? source.pattern->capture(answer_.body())
+                                 : value_at(*source.path, key.key == "account_id");
       if (text && !text->empty()) return text;
     }
     return std::nullopt;
   }
 
-  std::optional<std::string> value_at(const JsonPath& path) const {
+  std::optional<std::string> value_at(const JsonPath& path, bool id) const {
     const Json* part = item();
     const Json* value = part == nullptr ? nullptr : walk(*part, path, values_, fold_);
-    return value == nullptr ? std::nullopt : scalar_text(*value);
+    if (value == nullptr) return std::nullopt;
+    return id ? id_text(*value) : scalar_text(*value);
   }
 
   const Ask& ask_;
@@ -168,7 +173,7 @@ Reading unknown(model::Reason reason, std::string_view note) {
   return reading;
 }
 
-Reading apply(const Rule& rule, std::size_t number, const View& view) {
+Reading apply(const Ask& ask, const Rule& rule, std::size_t number, const View& view) {
   Reading reading;
   reading.rule = number;
   if (rule.then.ask) {
@@ -179,8 +184,15 @@ Reading apply(const Rule& rule, std::size_t number, const View& view) {
     reading.note = fmt::format("rule {}", number);
   } else {
     reading.status = *rule.then.status;
+    reading.tied = ties_to_handle(ask, rule);
     if (reading.status == model::Status::claimed || reading.status == model::Status::suspended) {
       reading.profile = view.profile();
+    }
+    // Whose account it is must show where it can: a page without its id is not the one we know.
+    if (reading.status == model::Status::claimed && ask.account_id() != nullptr &&
+        !reading.profile.account_id) {
+      return unknown(model::Reason::no_identity,
+                     fmt::format("rule {} says claimed, but no account_id is shown", number));
     }
   }
   return reading;
@@ -196,7 +208,7 @@ Reading read_one(const Ask& ask, const Answer& answer, const View& view, bool ba
   if (answer.illegible().empty()) {
     for (std::size_t i = 0; i < ask.rules.size(); ++i) {
       if (!view.fits(ask.rules[i])) continue;
-      if (!batch || speaks_of_one(ask.rules[i], ask)) return apply(ask.rules[i], i + 1, view);
+      if (!batch || speaks_of_one(ask.rules[i], ask)) return apply(ask, ask.rules[i], i + 1, view);
       Reading alone;
       alone.next = Reading::Next::ask_alone;
       return alone;

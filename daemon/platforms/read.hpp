@@ -27,6 +27,7 @@ struct Reading {
   std::size_t rule = 0;                                    // from 1; 0: no rule decided
   std::size_t ask = 0;
   model::Profile profile;  // of a firm answer
+  bool tied = false;       // of a claimed one: by its rule it names this handle (ties.hpp)
   std::string note;        // why, in words, for --explain
 };
 

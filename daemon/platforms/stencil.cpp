@@ -6,6 +6,9 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include "text/case.hpp"
+#include "text/utf8.hpp"
+
 namespace platforms {
 namespace {
 
@@ -77,6 +80,26 @@ std::string json_escaped(std::string_view raw) {
     }
   }
   return escaped;
+}
+
+std::string regex_quoted(std::string_view raw) {
+  return RE2::QuoteMeta(re2::StringPiece(raw.data(), raw.size()));
+}
+
+std::string caseless_regex(std::string_view raw) {
+  std::string pattern = "(?-i:";
+  while (!raw.empty()) {
+    const char32_t letter = text::take_code_point(raw);
+    std::string spellings;
+    text::append_utf8(spellings, letter);
+    const std::size_t alone = spellings.size();
+    for (const char32_t other : {text::to_lower(letter), text::to_upper(letter)}) {
+      if (other != letter) text::append_utf8(spellings, other);
+    }
+    const bool cased = spellings.size() > alone;
+    pattern += cased ? '[' + spellings + ']' : regex_quoted(spellings);
+  }
+  return pattern + ')';
 }
 
 }  // namespace
@@ -157,7 +180,8 @@ std::string encoded(std::string_view raw, Encoding encoding) {
     case Encoding::none: return std::string(raw);
     case Encoding::url: return percent_encoded(raw);
     case Encoding::json_string: return json_escaped(raw);
-    case Encoding::regex: return RE2::QuoteMeta(re2::StringPiece(raw.data(), raw.size()));
+    case Encoding::regex: return regex_quoted(raw);
+    case Encoding::regex_caseless: return caseless_regex(raw);
   }
   return "";
 }

@@ -40,7 +40,9 @@ struct StencilError {
 };
 std::optional<StencilError> cut(std::string_view written, Stencil& stencil);
 
-enum class Encoding { none, url, json_string, regex };
+// `regex_caseless`: a regular expression for the text in whatever letter case, but for letters
+// beyond ASCII that RE2 would take for ASCII ones (the Kelvin sign for a k).
+enum class Encoding { none, url, json_string, regex, regex_caseless };
 
 // Percent-encodes everything but the unreserved characters of RFC 3986.
 std::string percent_encoded(std::string_view raw);

@@ -9,6 +9,7 @@
 
 #include "platforms/controls.hpp"
 #include "probing/chain.hpp"
+#include "probing/passage.hpp"
 #include "probing/price.hpp"
 #include "text/counted.hpp"
 
@@ -18,70 +19,66 @@ namespace {
 using platforms::Ask;
 using platforms::Definition;
 
-constexpr double a_request = 500;    // ms
 constexpr double longest = 3.15e13;  // ms; sums of more could overflow
 
-// The controls and what rides with them go first; both parts end with a batch that may not be full.
-std::size_t requests_for(std::size_t handles, std::size_t first, const Ask& ask) {
-  const auto batches = [&ask](std::size_t count) { return (count + ask.max - 1) / ask.max; };
-  const std::size_t before = std::min(first, handles);
-  return batches(before) + batches(handles - before);
-}
-
-// Requests of one pace.
-struct Road {
-  text::Rates rates;
-  std::size_t requests = 0;
-};
-
-// How long the rates alone make the last of its requests wait (see Pacer).
-double wait_for(const Road& road, bool spacing) {
-  if (road.requests == 0) return 0;
-  const auto others = static_cast<double>(road.requests - 1);
-  double evenly = 0;
-  double waits = 0;
-  for (const text::Rate& rate : road.rates) {
-    const auto count = static_cast<double>(rate.count);
-    const auto period = static_cast<double>(rate.period.count());
-    const double windows = std::floor(others / count);
-    evenly = std::max(evenly, others * period / count);
-    // A place in the window is free one period after the answer.
-    waits += windows * ((spacing ? 0 : period) + a_request + 1);
-  }
-  return spacing ? evenly + waits : waits;
-}
-
-// The gap that keeps all rates, if one request follows another.
-double gap_of(const Road& road) {
-  double gap = 0;
-  for (const text::Rate& rate : road.rates) {
-    gap = std::max(gap, (static_cast<double>(rate.period.count() + 1) + a_request) / rate.count);
-  }
-  return gap;
-}
-
-// Two bounds, the better one: every window waited out between bursts, or all at an even pace. Where
-// requests come in bursts the first is close, where the answers take longer than the rate the
-// other.
-double time_for(const std::vector<Road>& roads, bool spacing, int concurrency) {
-  double in_bursts = 0;
-  double evenly = 0;
-  std::size_t all = 0;
-  for (const Road& road : roads) {
-    const auto requests = static_cast<double>(road.requests);
-    in_bursts += wait_for(road, spacing);
-    evenly += requests * std::max(gap_of(road), a_request / concurrency);
-    all += road.requests;
-  }
-  in_bursts += a_request * std::ceil(static_cast<double>(all) / concurrency);
-  return std::min(in_bursts, evenly);
-}
-
-void add_cost(const Ask& ask, std::size_t handles, std::size_t requests, Costs& costs) {
+// Of one ask: whom it is asked about, and how many of them may be found.
+void add_cost(const Ask& ask, std::size_t found, std::size_t requests, Costs& costs) {
   const auto price = price_of(ask);
   if (!price) return;
-  const auto times = static_cast<long long>(price->per_claimed ? handles : requests);
+  const auto times = static_cast<long long>(price->per_claimed ? found : requests);
   costs[price->currency] += price->millionths * times;
+}
+
+// Of all asks of a road. `proofs`: claimed controls that each further one may be asked about.
+void add_costs(const Definition& definition, const Road& road, const Passage& passage,
+               const Passing& passing, std::size_t proofs, Costs& costs) {
+  if (road.is_batch()) {
+    const std::size_t found = passing.targets + passage.ends * passing.claimed;
+    add_cost(definition.asks[road.entry], found, passage.requests, costs);
+    return;
+  }
+  for (std::size_t index = 0; index < definition.asks.size(); ++index) {
+    if (!road.holds(index)) continue;
+    const std::size_t claimed =
+        index == road.entry ? (passing.claimed > 0 ? passage.ends : 0) : proofs;
+    add_cost(definition.asks[index], passing.targets + claimed,
+             passing.targets + claimed + passage.ends, costs);
+  }
+}
+
+// The roads of a chain.
+std::vector<Road> roads_of(const Definition& definition, std::size_t entry, std::size_t controls) {
+  std::vector<Road> roads = {road_from(definition, entry, controls)};
+  for (const std::size_t ask : chain_from(definition, entry)) {
+    const bool is_held = std::any_of(roads.begin(), roads.end(),
+                                     [ask](const Road& road) { return road.holds(ask); });
+    if (!is_held) roads.push_back(road_from(definition, ask, controls));
+  }
+  return roads;
+}
+
+// Asks, but the entry, whose claims the road's own controls do not prove.
+std::size_t further_claims(const Definition& definition, const Road& road) {
+  std::size_t asks = 0;
+  for (std::size_t index = 0; index < definition.asks.size(); ++index) {
+    const bool is_further = index != road.entry && road.holds(index);
+    if (is_further && definition.asks[index].can_say(model::Status::claimed)) ++asks;
+  }
+  return asks;
+}
+
+// Where the API is, and tokens: each at the pace of the ask that needs it.
+std::vector<std::size_t> asked_beforehand(const Definition& definition, std::size_t entry) {
+  std::vector<std::size_t> asks;
+  if (definition.server && definition.server->discover.has_slots()) asks.push_back(entry);
+  std::set<std::string> tokens;
+  for (const std::size_t index : chain_from(definition, entry)) {
+    const Ask& ask = definition.asks[index];
+    if (ask.token && tokens.insert(ask.credential + ' ' + ask.token->url.written).second) {
+      asks.push_back(index);
+    }
+  }
+  return asks;
 }
 
 }  // namespace
@@ -93,54 +90,51 @@ Estimate estimate(const ProbePlan& plan, std::size_t entry, const ProbeSettings&
 Estimate estimate(const Definition& definition, const std::string& server,
                   const std::vector<std::string>& owned, std::size_t targets, std::size_t entry,
                   const ProbeSettings& settings) {
+  const auto known = platforms::claimed_controls(definition, server, owned).handles.size();
+  const std::size_t claimed = std::min<std::size_t>(known, 2);
+  const bool spacing = definition.spacing && !settings.rate;
+  std::map<std::size_t, Timetable> paces;  // by ask with a rate of its own, as the pacers
+  const auto pace_of = [&](std::size_t ask) -> Timetable& {
+    const bool own = !settings.rate && !definition.asks[ask].rates.empty();
+    const std::size_t key = own ? ask : definition.asks.size();
+    return paces.try_emplace(key, rates_of(definition, ask, settings), spacing).first->second;
+  };
+  double now = 0;
+  const std::vector<std::size_t> beforehand = asked_beforehand(definition, entry);
+  for (const std::size_t ask : beforehand) now = pace_of(ask).go(now, 1);
   Estimate estimate;
-  estimate.controls =
-      platforms::claimed_controls(definition, entry, server, owned).handles.size() + 1;
-  const std::size_t handles = targets + estimate.controls;
-  const std::size_t first = std::max(definition.asks[entry].max, estimate.controls);
-  const std::vector<std::size_t> chain = chain_from(definition, entry);
+  estimate.least_requests = beforehand.size();
+  estimate.most_requests = beforehand.size();
 
-  std::map<std::size_t, Road> roads;  // by ask with a rate of its own, as the probe's pacers
-  std::set<std::string> tokens;
-  const bool discovers = definition.server && definition.server->discover.has_slots();
-  std::size_t beforehand = discovers ? 1 : 0;
-  for (const std::size_t index : chain) {
-    const Ask& ask = definition.asks[index];
-    const std::size_t requests = requests_for(handles, first, ask);
-    const bool own = !settings.rate && !ask.rates.empty();
-    Road& road = roads[own ? index : definition.asks.size()];
-    road.rates = rates_of(definition, index, settings);
-    road.requests += requests + (discovers && index == entry ? 1 : 0);
-    if (ask.token && tokens.insert(ask.credential + ' ' + ask.token->url.written).second) {
-      ++road.requests;
-      ++beforehand;
-    }
-    estimate.most_requests += requests;
-    if (index == entry) estimate.least_requests = requests;
-    add_cost(ask, handles, requests, estimate.costs);
-  }
-  estimate.least_requests += beforehand;
-  estimate.most_requests += beforehand;
-
-  std::vector<Road> rate_limits;
-  rate_limits.reserve(roads.size());
-  for (const auto& [index, road] : roads) rate_limits.push_back(road);
+  const std::vector<Road> roads = roads_of(definition, entry, claimed + 1);
   const int concurrency = settings.concurrency.value_or(definition.concurrency);
-  const double paced = time_for(rate_limits, definition.spacing && !settings.rate, concurrency);
-  // What nothing else overlaps: the requests beforehand, the controls' chain and the last handle's.
-  const double alone = a_request * static_cast<double>(beforehand + 2 * chain.size());
-  estimate.takes = model::Milliseconds(std::llround(std::min(longest, std::ceil(paced + alone))));
+  for (const Road& road : roads) {
+    const Passing passing{targets, road.longest(), claimed, concurrency, roads.size() > 1};
+    // Once a sweep each further ask that says claimed may have to prove that it does.
+    const std::size_t proofs = targets == 0 ? 0 : known * further_claims(definition, road);
+    Passing most = passing;
+    most.targets += proofs;
+    const Passage passage = pass(road, most, pace_of(road.entry), now);
+    now = passage.over;
+    // What is under way on another road is waited for.
+    if (roads.size() > 1) now += static_cast<double>(passage.brackets) * Timetable::an_answer;
+    estimate.most_requests += passage.requests - proofs * (road.longest() - 1);
+    add_costs(definition, road, passage, passing, known, estimate.costs);
+    if (road.entry != entry) continue;
+    Timetable pace(rates_of(definition, entry, settings), spacing);
+    const Passage least = pass(road, {targets, 1, claimed, concurrency, false}, pace, 0);
+    estimate.least_requests += least.requests;
+    estimate.controls = road.is_batch() ? least.brackets * (claimed + 1) : least.requests - targets;
+  }
+  estimate.takes = model::Milliseconds(std::llround(std::min(longest, std::ceil(now))));
   return estimate;
 }
 
 std::string in_words(const std::string& name, std::size_t handles, const Estimate& estimate,
                      const std::optional<model::Milliseconds>& every,
-                     const std::optional<Budget>& budget) {
-  const auto times = [&every](model::Milliseconds in) {
-    return every ? static_cast<double>(in.count()) / static_cast<double>(every->count()) : 1.0;
-  };
-  const auto spent = [&times](long long a_pass, model::Milliseconds in) {
-    return std::llround(static_cast<double>(a_pass) * times(in));
+                     const std::optional<Budget>& budget, long long kept) {
+  const auto spent = [&every](long long a_pass, model::Milliseconds in) {
+    return every ? a_pass * passes_in(in, *every) : a_pass;
   };
   std::string words = fmt::format("{}: {}, {}", name, text::counted(handles, "handle"),
                                   text::counted(estimate.most_requests, "request"));
@@ -154,9 +148,16 @@ std::string in_words(const std::string& name, std::size_t handles, const Estimat
   const long long a_pass = in_requests
                                ? static_cast<long long>(estimate.most_requests) * millionths_of_one
                                : (paid == estimate.costs.end() ? 0 : paid->second);
-  const bool reaches = spent(a_pass, budget->period) <= budget->millionths;
-  return words + fmt::format("; its budget is {}{}", to_string(*budget),
-                             reaches ? "" : ", which does not reach for all");
+  words += "; its budget is " + to_string(*budget);
+  if (spent(a_pass, budget->period) <= budget->millionths - kept) return words;
+  words += ", which does not reach for all";
+  if (kept > 0)
+    words += fmt::format(" with {} kept for second looks", money(kept, budget->currency));
+  return words;
+}
+
+long long passes_in(model::Milliseconds time, model::Milliseconds every) {
+  return (time + every - model::Milliseconds(1)) / every;
 }
 
 }  // namespace probing

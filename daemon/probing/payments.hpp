@@ -26,18 +26,25 @@ struct SpendingBook {
 
 class Payments {
  public:
-  // `limit` null: no budget. Both outlive it.
-  Payments(std::string platform, SpendLimit* limit, const SpendingBook& book)
-      : platform_(std::move(platform)), limit_(limit), book_(book) {}
+  // `limit` null: no budget. Both outlive it. `for_sweeps`: a fifth of the budget is left to second
+  // looks, and at least one whole look.
+  Payments(std::string platform, SpendLimit* limit, const SpendingBook& book, bool for_sweeps)
+      : platform_(std::move(platform)), limit_(limit), book_(book), for_sweeps_(for_sweeps) {}
 
   bool are_limited() const { return limit_ != nullptr; }
-  // Whether what is left reaches for a request of one handle.
-  bool reach_for_one(const platforms::Ask& ask, model::Instant now) const;
+  // What is left reaches for so many requests of one handle, or for one of so many; nothing: there
+  // is no limit.
+  struct Reach {
+    std::size_t requests = 0;
+    std::size_t handles = 0;
+  };
+  std::optional<Reach> reach(const platforms::Ask& ask, model::Instant now) const;
 
   // At the most that the request can cost. Nothing: too little is left, or there is no limit. An
-  // ask that is null: a request that comes before the asks.
+  // ask that is null: a request that comes before the asks. `closes`: what was asked before rests
+  // on it, so that it may also take what is kept for second looks.
   async::Task<std::optional<Spending>> pay(const platforms::Ask* ask, std::size_t handles,
-                                           model::Instant now);
+                                           bool closes, model::Instant now);
   // It was not made after all.
   void take_back(const std::optional<Spending>& begun);
   // An answer that did not come may be billed all the same.
@@ -47,9 +54,12 @@ class Payments {
  private:
   void correct(const Spending& begun, long long millionths);
 
+  long long kept(const platforms::Ask* ask, model::Instant now) const;
+
   std::string platform_;
   SpendLimit* limit_;
   const SpendingBook& book_;
+  bool for_sweeps_;
 };
 
 }  // namespace probing

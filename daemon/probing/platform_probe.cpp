@@ -7,7 +7,6 @@
 #include "async/task_group.hpp"
 #include "platforms/controls.hpp"
 #include "platforms/read.hpp"
-#include "probing/preflight.hpp"
 
 namespace probing {
 namespace {
@@ -16,7 +15,8 @@ namespace asio = boost::asio;
 using model::Reason;
 using platforms::Reading;
 
-constexpr int attempts_at_a_limit = 3;        // per request
+constexpr int attempts_at_a_limit = 3;  // per request
+constexpr int attempts_of_a_batch = 2;
 constexpr int refusals_before_giving_up = 3;  // in a row, per road
 
 bool any_rate_limited(const std::vector<Reading>& readings) {
@@ -32,6 +32,10 @@ std::vector<Reading> all_unknown(std::size_t handles, Reason reason) {
   return std::vector<Reading>(handles, reading);
 }
 
+// Limits of bursts are by the second, or by some: in such a window the controls of a look would be
+// answered, and the one who is looked at not.
+constexpr model::Milliseconds apart{2'000};
+
 }  // namespace
 
 PlatformProbe::PlatformProbe(ProbePlan plan, ProbeSettings settings, Tools tools, Observer observer)
@@ -41,14 +45,18 @@ PlatformProbe::PlatformProbe(ProbePlan plan, ProbeSettings settings, Tools tools
       observer_(std::move(observer)),
       admission_(
           *plan_.definition, plan_.server, settings_, tools_.clock, tools_.permits,
-          tools_.limits.rate_limits, [this] { return over(); },
+          tools_.limits.rate_limits, plan_.slice ? Share::for_sweeps : Share::whole,
+          [this] { return over(); },
           [this](model::Milliseconds wait) {
             if (observer_.waits) observer_.waits(plan_, wait);
           }),
       authorization_(*plan_.definition, tools_.credentials, tools_.limits.tokens),
       payments_(plan_.definition->id, tools_.limits.spend_limit_of(plan_.definition->id),
-                tools_.limits.spending_book),
+                tools_.limits.spending_book, plan_.slice.has_value()),
+      preparation_(*plan_.definition, admission_, authorization_, payments_, tools_,
+                   settings_.timeout, observer_.asked),
       server_(plan_.server) {
+  if (plan_.is_second_look && plan_.is_doubted) admission_.go_apart(apart);
   if (!payments_.are_limited()) return;
   // Where the budget may not reach for all: what is ours by right before what only looks like it.
   std::stable_sort(plan_.targets.begin(), plan_.targets.end(),
@@ -61,6 +69,8 @@ PlatformProbe::PlatformProbe(ProbePlan plan, ProbeSettings settings, Tools tools
 async::Task<void> PlatformProbe::run() {
   const auto executor = co_await asio::this_coro::executor;
   changed_ = std::make_unique<async::Condition>(executor);
+  preparation_.open(executor);
+  begun_ = tools_.clock.steady();
   const bool ready = co_await prepare();
   if (!ready) co_return;
   // The others wait for the answer of a worker that failed: they end with it.
@@ -84,57 +94,60 @@ async::Task<bool> PlatformProbe::prepare() {
     co_return false;
   }
   if (plan_.definition->server && plan_.definition->server->discover.has_slots()) {
-    const bool discovered = co_await discover(*entry);
-    if (!discovered) co_return false;
+    const std::size_t first = *entry;
+    const Found base = co_await preparation_.discover(first, server_);
+    if (!base) refuse_all(base.error());
+    if (!base) co_return false;
+    server_ = *base;
   }
+  leave_out_resting(*entry);
+  auto controls = platforms::claimed_controls(*plan_.definition, plan_.server, plan_.owned);
+  controls.believed = plan_.believed_controls;
+  platforms::pass_over(controls, plan_.gone);
+  std::vector<std::string> accounts = plan_.owned;
+  accounts.insert(accounts.end(), plan_.believed.begin(), plan_.believed.end());
   workload_ = std::make_unique<Workload>(
-      *plan_.definition, server_, *entry, plan_.targets,
-      platforms::claimed_controls(*plan_.definition, *entry, plan_.server, plan_.owned),
-      platforms::random_free_name(*plan_.definition, tools_.random));
+      Assignment{*plan_.definition, server_, *entry, plan_.targets, std::move(controls),
+                 plan_.state, plan_.is_second_look, observer_.look_again, std::move(accounts),
+                 plan_.looked_at_again, plan_.slice.has_value()},
+      tools_.random);
   if (stopped_) workload_->give_up(Reason::interrupted, tools_.clock.now());
   co_return true;
 }
 
-async::Task<bool> PlatformProbe::discover(std::size_t entry) {
-  const platforms::ServerRule& rule = *plan_.definition->server;
-  net::Request request = discovery_request(rule, server_);
-  net::Request shown = request;
-  const net::Reply reply = co_await fetch_in_turn(entry, std::move(request), std::move(shown));
-  const Found base = server_found(rule, server_, reply);
-  if (base) server_ = *base;
-  if (!base) refuse_all(base.error());
-  co_return base.has_value();
+bool PlatformProbe::rests(std::size_t ask, const std::string& handle) {
+  return admission_.far_waits(ask).rests_until(handle, tools_.clock.steady()).has_value();
 }
 
-// Before the first question of a road that needs one, and again before it ends; whoever else wants
-// it waits.
-async::Task<void> PlatformProbe::get_token(std::size_t ask) {
-  while (!over() && authorization_.wants_token(ask, tools_.clock.steady())) {
-    if (getting_token_) {
-      co_await changed_->wait();
-      continue;
-    }
-    getting_token_ = true;
-    const platforms::Definition& definition = *plan_.definition;
-    const platforms::Ask& road = definition.asks[ask];
-    net::Request request = token_request(definition, road, authorization_.road(ask, server_));
-    net::Request shown = token_request(definition, road, authorization_.masked(ask, server_));
-    const net::Reply reply = co_await fetch_in_turn(ask, std::move(request), std::move(shown));
-    authorization_.got_token(ask, reply, tools_.clock.steady());
-    getting_token_ = false;
-    changed_->notify_all();
-  }
+// Handles that the platform wants to be left alone for longer.
+void PlatformProbe::leave_out_resting(std::size_t entry) {
+  const auto first = std::stable_partition(
+      plan_.targets.begin(), plan_.targets.end(),
+      [&](const model::Target& target) { return !rests(entry, target.handle); });
+  std::vector<model::Target> resting(std::make_move_iterator(first),
+                                     std::make_move_iterator(plan_.targets.end()));
+  plan_.targets.erase(first, plan_.targets.end());
+  refuse(std::move(resting), Reason::rate_limited);
 }
 
 async::Task<void> PlatformProbe::work() {
+  const Workload::RoomOf room_of = [this](std::size_t ask) { return room(ask); };
   while (!stopped_) {
-    std::optional<Job> job = workload_->next();
+    if (plan_.slice && tools_.clock.steady() >= begun_ + *plan_.slice) workload_->end_slice();
+    std::optional<Job> job = workload_->next(now(), room_of);
+    publish();
     if (job) {
       Job mine = std::move(*job);
       co_await ask(std::move(mine));
       changed_->notify_all();
     } else if (workload_->done()) {
       break;
+    } else if (const auto until = workload_->rests_until()) {
+      const model::Moment moment = *until;
+      co_await rest(moment);
+    } else if (const auto wish = workload_->wish()) {
+      const Workload::Wish wanted = *wish;
+      co_await wait(wanted);
     } else {
       co_await changed_->wait();
     }
@@ -142,21 +155,76 @@ async::Task<void> PlatformProbe::work() {
   changed_->notify_all();
 }
 
+// Until controls are asked again.
+async::Task<void> PlatformProbe::rest(model::Moment until) {
+  if (settings_.deadline && until > *settings_.deadline) {
+    workload_->give_up(Reason::rate_limited, tools_.clock.now());
+    publish();
+    co_return;
+  }
+  tell_wait(until);
+  co_await tools_.clock.sleep_until(until);
+}
+
+// Until a bracket fits before the next long wait.
+async::Task<void> PlatformProbe::wait(Workload::Wish wish) {
+  const model::Moment ready = admission_.fits_at(wish.ask, wish.requests);
+  if (plan_.slice && ready > tools_.clock.steady()) {
+    workload_->end_slice();
+    if (workload_->done()) {
+      not_before_ = ready;
+      co_return;
+    }
+    // What an answer waits for cannot be left to the next slice.
+  }
+  const bool in_time = co_await admission_.wait_for_room(wish.ask, wish.requests);
+  if (in_time || over()) co_return;
+  workload_->give_up(Reason::rate_limited, tools_.clock.now());
+  publish();
+}
+
+// A bracket is at most so long.
+Room PlatformProbe::room(std::size_t ask) {
+  Room room;
+  room.requests = admission_.room(ask, most_in_bracket);
+  room.most = admission_.whole_room(ask, most_in_bracket);
+  room.has_deadline = settings_.deadline.has_value();
+  room.patience = admission_.pacer(ask).patience();
+  const platforms::Ask& road = plan_.definition->asks[ask];
+  if (const auto reach = payments_.reach(road, tools_.clock.now())) {
+    room.is_paid_out = reach->requests < room.requests;
+    room.requests = std::min(room.requests, reach->requests);
+    room.handles = reach->handles;
+  }
+  return room;
+}
+
+void PlatformProbe::tell_wait(model::Moment until) {
+  constexpr model::Milliseconds worth_telling = std::chrono::minutes(1);
+  const model::Milliseconds wait = until - tools_.clock.steady();
+  if (observer_.waits && wait >= worth_telling) observer_.waits(plan_, wait);
+}
+
 async::Task<void> PlatformProbe::ask(Job job) {
   const platforms::Ask& ask = plan_.definition->asks[job.ask];
   const std::vector<std::string> handles = workload_->handles(job);
-  co_await get_token(job.ask);
+  co_await preparation_.get_token(job.ask, server_);
   if (const auto why = authorization_.closed(job.ask)) {
     leave(job, *why);
     co_return;
   }
-  const model::Instant paid_at = tools_.clock.now();
-  const std::optional<Spending> begun = co_await payments_.pay(&ask, handles.size(), paid_at);
-  if (payments_.are_limited() && !begun) {
-    forgo(job, ask);
+  if (handles.size() == 1 && rests(job.ask, handles.front())) {
+    leave(job, Reason::rate_limited);
     co_return;
   }
-  const std::optional<model::Moment> started_at = co_await admission_.take(job.ask);
+  const model::Instant paid_at = tools_.clock.now();
+  const std::optional<Spending> begun =
+      co_await payments_.pay(&ask, handles.size(), job.closes, paid_at);
+  if (payments_.are_limited() && !begun) {
+    leave(job, Reason::budget);
+    co_return;
+  }
+  const std::optional<model::Moment> started_at = co_await admission_.take(job.ask, job.closes);
   if (!started_at) {
     payments_.take_back(begun);
     leave(job, why_not_in_time());
@@ -165,6 +233,7 @@ async::Task<void> PlatformProbe::ask(Job job) {
   const async::Permit permit(&tools_.permits);
   const platforms::RequestContext road = authorization_.road(job.ask, server_);
   net::Request request = platforms::compose(*plan_.definition, ask, road, handles);
+  request.look_up = true;
   request.wants_body = [&ask](const net::Head& head) { return body_matters(ask, head); };
   const net::Reply reply = co_await fetch(std::move(request));
   std::vector<Reading> readings = platforms::read(*plan_.definition, ask, road, handles, reply);
@@ -174,7 +243,7 @@ async::Task<void> PlatformProbe::ask(Job job) {
   if (authorization_.renews(job.ask, road, reply, job.renewed)) {
     job.renewed = true;
     admission_.pacer(job.ask).ended(tools_.clock.steady(), *started_at);
-    workload_->put_back(std::move(job), tools_.clock.now());
+    workload_->put_back(std::move(job), now());
     co_return;
   }
   authorization_.judge(job.ask, reply, readings);
@@ -182,79 +251,54 @@ async::Task<void> PlatformProbe::ask(Job job) {
   publish();
 }
 
-// What is left may still reach for a part of the batch.
-void PlatformProbe::forgo(const Job& job, const platforms::Ask& ask) {
-  const bool for_one = payments_.reach_for_one(ask, tools_.clock.now());
-  if (job.subjects.size() == 1 || !for_one) {
-    leave(job, Reason::budget);
-    return;
-  }
-  Reading halved;
-  halved.next = Reading::Next::ask_alone;
-  const std::vector<Reading> readings(job.subjects.size(), halved);
-  workload_->answered(job, readings, {tools_.clock.now(), {}, {}});
-}
-
 // The job is not asked at all.
 void PlatformProbe::leave(const Job& job, Reason why) {
-  workload_->answered(job, all_unknown(job.subjects.size(), why), {tools_.clock.now(), {}, {}});
+  workload_->answered(job, all_unknown(job.subjects.size(), why), {tools_.clock.now(), {}, {}},
+                      now());
   publish();
 }
 
 void PlatformProbe::conclude(Job job, const net::Reply& reply, std::vector<Reading> readings,
                              model::Moment started_at) {
-  Pacer& pacer = admission_.pacer(job.ask);
-  const model::Instant now = tools_.clock.now();
-  const model::Moment steady = tools_.clock.steady();
-  const RateAdvice advice = rate_advice(reply.head.headers, now);
+  const model::Instant calendar = tools_.clock.now();
   const bool limited = any_rate_limited(readings);
-  pacer.ended(steady, started_at);
-  if (limited || (!reply.failure && reply.head.status == 503)) {
-    pacer.limited(steady, started_at, advice);
-  } else if (!reply.failure) {
-    pacer.answered(steady, started_at, advice);
-  }
-  admission_.keep(job.ask);
-  const bool hopeless = pacer.refusals() >= refusals_before_giving_up;
-  if (limited && !hopeless && job.attempts + 1 < attempts_at_a_limit && !stopped_) {
-    workload_->put_back(std::move(job), now);
+  const std::vector<std::string> about = workload_->asked_about(job);
+  const Admission::Heard heard = admission_.heed(job.ask, about, reply, limited, started_at);
+  // Of several handles one may be the reason: they are asked again in halves.
+  const bool is_batch = about.size() > 1;
+  const bool hopeless = !is_batch && is_hopeless(job, heard.refusals);
+  const int attempts = is_batch ? attempts_of_a_batch : attempts_at_a_limit;
+  if (limited && !heard.rests && !hopeless && job.attempts + 1 < attempts && !stopped_) {
+    const std::size_t ask = job.ask;
+    workload_->put_back(std::move(job), now());
+    end_if_paused(ask, Reason::rate_limited);
     return;
   }
-  AnswerMeta meta{now, std::nullopt, static_cast<int>(reply.elapsed.count())};
+  AnswerMeta meta{calendar, std::nullopt, static_cast<int>(reply.elapsed.count())};
   if (reply.head.status > 0) meta.http_status = reply.head.status;
-  workload_->answered(job, readings, meta);
-  if (hopeless) workload_->give_up(limited ? Reason::rate_limited : Reason::blocked, now);
+  workload_->answered(job, readings, meta, now());
+  if (workload_->take_slow_down()) admission_.pacer(job.ask).slow_down(tools_.clock.steady());
+  if (hopeless && workload_->may_be_the_handles(job)) {
+    workload_->close_early(now());
+  } else if (hopeless) {
+    workload_->give_up(limited ? Reason::rate_limited : Reason::blocked, calendar);
+  }
+  end_if_paused(job.ask, Reason::rate_limited);
 }
 
-// A request before the first question; `shown` is it without its secrets.
-async::Task<net::Reply> PlatformProbe::fetch_in_turn(std::size_t ask, net::Request request,
-                                                     net::Request shown) {
-  net::Reply none;
-  const model::Instant paid_at = tools_.clock.now();
-  const std::optional<Spending> begun = co_await payments_.pay(nullptr, 0, paid_at);
-  if (payments_.are_limited() && !begun) {
-    none.failure = Reason::budget;
-    co_return none;
-  }
-  const std::optional<model::Moment> started_at = co_await admission_.take(ask);
-  if (!started_at) {
-    payments_.take_back(begun);
-    none.failure = why_not_in_time();
-    co_return none;
-  }
-  const async::Permit permit(&tools_.permits);
-  net::Reply reply = co_await fetch(std::move(request));
-  Pacer& pacer = admission_.pacer(ask);
-  const model::Moment now = tools_.clock.steady();
-  pacer.ended(now, *started_at);
-  const int status = reply.failure ? 0 : reply.head.status;
-  if (status == 429 || status == 503) {
-    pacer.limited(now, *started_at, rate_advice(reply.head.headers, tools_.clock.now()));
-  }
-  admission_.keep(ask);
-  if (observer_.asked)
-    observer_.asked({plan_.definition, nullptr, &shown, &reply, nullptr, nullptr, server_});
-  co_return reply;
+// Refused again and again: it is the platform, unless it ever answered rightly and may mean this
+// one handle.
+bool PlatformProbe::is_hopeless(const Job& job, int refusals) const {
+  if (refusals < refusals_before_giving_up) return false;
+  const bool by_one = job.attempts + 1 >= refusals;
+  return !by_one || workload_->state().right.empty();
+}
+
+// A wait that was imposed in the middle of a bracket ends it.
+void PlatformProbe::end_if_paused(std::size_t ask, Reason reason) {
+  const Pacer& pacer = admission_.pacer(ask);
+  const bool is_long = pacer.paused_until() > tools_.clock.steady() + pacer.patience();
+  if (is_long) workload_->cut_short(reason, now());
 }
 
 async::Task<net::Reply> PlatformProbe::fetch(net::Request request) {
@@ -267,6 +311,7 @@ void PlatformProbe::stop() {
   stopped_ = true;
   if (workload_) workload_->give_up(Reason::interrupted, tools_.clock.now());
   if (changed_) changed_->notify_all();
+  preparation_.stop();
 }
 
 // Nothing more is to be started.
@@ -293,22 +338,33 @@ void PlatformProbe::tell(std::size_t index, const std::vector<std::string>& hand
 // Nothing can be asked at all: every target is unknown for the same reason.
 void PlatformProbe::refuse_all(Reason reason) {
   if (stopped_) reason = Reason::interrupted;
-  for (model::Target& target : plan_.targets) {
+  refuse(std::exchange(plan_.targets, {}), reason);
+  if (is_transport_failure(reason)) refused_ = reason;
+}
+
+void PlatformProbe::refuse(std::vector<model::Target> targets, Reason reason) {
+  std::vector<model::Observation> all;
+  all.reserve(targets.size());
+  for (model::Target& target : targets) {
     model::Observation seen;
     seen.url = platforms::profile_page(*plan_.definition, server_, target.handle);
     seen.target = std::move(target);
     seen.checked_at = tools_.clock.now();
     seen.reason = name(reason);
-    if (observer_.observed) observer_.observed(std::move(seen));
+    all.push_back(std::move(seen));
   }
-  if (is_transport_failure(reason)) refused_ = reason;
+  publish(std::move(all));
 }
 
 void PlatformProbe::publish() {
-  for (model::Observation& seen : workload_->take_final()) {
-    if (observer_.observed) observer_.observed(std::move(seen));
-  }
+  publish(workload_->take_final());
   if (over()) admission_.wake();
+}
+
+void PlatformProbe::publish(std::vector<model::Observation> together) const {
+  if (together.empty() || !observer_.observed) return;
+  for (model::Observation& seen : together) observer_.observed(std::move(seen));
+  if (observer_.all_observed) observer_.all_observed();
 }
 
 int PlatformProbe::concurrency() const {
@@ -316,14 +372,26 @@ int PlatformProbe::concurrency() const {
 }
 
 ProbeReport PlatformProbe::report() const {
-  ProbeReport report{
-      plan_.definition->id,     plan_.server, requests_, std::nullopt, {}, authorization_.lacking(),
-      authorization_.refused(), refused_};
+  ProbeReport report;
+  report.platform = plan_.definition->id;
+  report.server = plan_.server;
+  report.requests = requests_ + preparation_.requests();
+  report.lacking = authorization_.lacking();
+  report.refused = authorization_.refused();
+  report.transport_failure = refused_;
   report.interrupted = stopped_ && (!workload_ || workload_->controls_were_interrupted());
   if (workload_) {
     report.proof = workload_->proof();
     report.control_notes = workload_->control_notes();
     if (!refused_) report.transport_failure = workload_->transport_failure();
+    report.state = workload_->state();
+    report.long_waits =
+        tools_.limits.rate_limits.long_waits(report.platform, report.server, tools_.clock.steady());
+    report.sightings = workload_->sightings();
+    report.lies = workload_->lies();
+    report.gave_up = workload_->given_up().has_value();
+    report.left = workload_->left();
+    report.not_before = not_before_;
   }
   return report;
 }

@@ -17,6 +17,7 @@
 #include "probing/admission.hpp"
 #include "probing/authorization.hpp"
 #include "probing/payments.hpp"
+#include "probing/preparation.hpp"
 #include "probing/probe_plan.hpp"
 #include "probing/shared_limits.hpp"
 #include "probing/workload.hpp"
@@ -28,17 +29,12 @@ namespace probing {
 struct Observer {
   std::function<void(const Exchange&)> asked;
   std::function<void(model::Observation)> observed;
+  // What became final together, such as the answers of a bracket, has been observed whole.
+  std::function<void()> all_observed;
+  // Who is to be looked at again, once and at the end, before it is told.
+  std::function<bool(const model::Observation&)> look_again;
   // The probe has to wait this long for its rate.
   std::function<void(const ProbePlan&, model::Milliseconds)> waits;
-};
-
-struct Tools {
-  net::Fetcher& fetcher;
-  sys::Clock& clock;
-  async::Semaphore& permits;
-  SharedLimits& limits;
-  const Credentials& credentials;
-  std::mt19937_64& random;
 };
 
 class PlatformProbe {
@@ -57,23 +53,30 @@ class PlatformProbe {
 
  private:
   async::Task<bool> prepare();
-  async::Task<bool> discover(std::size_t entry);
-  async::Task<void> get_token(std::size_t ask);
   async::Task<void> work();
+  async::Task<void> rest(model::Moment until);
+  async::Task<void> wait(Workload::Wish wish);
   async::Task<void> ask(Job job);
-  async::Task<net::Reply> fetch_in_turn(std::size_t ask, net::Request request, net::Request shown);
   async::Task<net::Reply> fetch(net::Request request);
 
   bool over() const;
   model::Reason why_not_in_time() const;
+  bool rests(std::size_t ask, const std::string& handle);
+  void leave_out_resting(std::size_t entry);
   void refuse_all(model::Reason reason);
+  void refuse(std::vector<model::Target> targets, model::Reason reason);
   void leave(const Job& job, model::Reason why);
   void conclude(Job job, const net::Reply& reply, std::vector<platforms::Reading> readings,
                 model::Moment started_at);
   void publish();
+  void publish(std::vector<model::Observation> together) const;
   void tell(std::size_t ask, const std::vector<std::string>& handles, const net::Reply& reply,
             const std::vector<platforms::Reading>& readings) const;
-  void forgo(const Job& job, const platforms::Ask& ask);
+  bool is_hopeless(const Job& job, int refusals) const;
+  void end_if_paused(std::size_t ask, model::Reason reason);
+  void tell_wait(model::Moment until);
+  Room room(std::size_t ask);
+  Time now() const { return {tools_.clock.steady(), tools_.clock.now()}; }
   int concurrency() const;
 
   ProbePlan plan_;
@@ -83,12 +86,14 @@ class PlatformProbe {
   Admission admission_;
   Authorization authorization_;
   Payments payments_;
+  Preparation preparation_;
   std::string server_;  // after discovery
-  bool getting_token_ = false;
   std::unique_ptr<Workload> workload_;
   std::unique_ptr<async::Condition> changed_;
   std::size_t requests_ = 0;
-  std::optional<model::Reason> refused_;  // a transport failure before anything could be asked
+  model::Moment begun_{};
+  std::optional<model::Moment> not_before_;  // the next slice
+  std::optional<model::Reason> refused_;     // a transport failure before anything could be asked
   bool stopped_ = false;
 };
 

@@ -10,9 +10,13 @@
 namespace probing {
 namespace {
 
+using model::Instant;
 using model::Milliseconds;
 
-constexpr Milliseconds longest_wait = std::chrono::hours(24);
+// As a wait these would be 31 years; as seconds since 1970 they are 2001.
+constexpr double first_epoch = 1e9;
+constexpr double first_epoch_in_ms = 1e12;
+constexpr double most = 1e13;  // more says no more than this
 
 std::optional<double> number(std::string_view text) {
   // The IETF draft writes "limit=100, remaining=50, reset=5" in one header; that form is left to
@@ -20,28 +24,39 @@ std::optional<double> number(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool sane = value >= 0 && value <= 1e13;  // from_chars reads 'nan' and 'inf' too
-  if (error != std::errc{} || end == text.data() || !sane) return std::nullopt;
+  const bool is_number =
+      value >= 0 && std::isfinite(value);  // from_chars reads 'nan' and 'inf' too
+  const bool is_too_large = error == std::errc::result_out_of_range && text.front() != '-';
+  if (is_too_large) value = most;
+  if ((error != std::errc{} && !is_too_large) || end == text.data() || !is_number) {
+    return std::nullopt;
+  }
   // "120, 120": sent twice. "10;w=60": an older draft. "2026-11-24": no number.
   const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
   if (!rest.empty() && std::string_view(" ,;").find(rest.front()) == std::string_view::npos) {
     return std::nullopt;
   }
-  return value;
+  return std::min(value, most);
 }
 
-Milliseconds until(model::Instant then, model::Instant now) {
-  return std::clamp(Milliseconds(then - now), Milliseconds(0), longest_wait);
+// The server's clock when it answered. What a cache kept for a while is that much older.
+Instant clock_of(const net::Headers& headers, Instant now) {
+  const auto date = text::parse_http_date(net::header(headers, "date"));
+  if (!date) return now;
+  const double age = number(net::header(headers, "age")).value_or(0);
+  constexpr double longest_age = 86'400;
+  const auto kept = std::chrono::seconds(std::llround(std::min(age, longest_age)));
+  const Instant then = *date + kept;
+  constexpr Milliseconds absurd = std::chrono::hours(24);
+  return then > now - absurd && then < now + absurd ? then : now;
 }
 
-// A number is a point in time only where it lies near now: "1000000000" (2001) is a wait, a long
-// one.
-bool is_near(model::Instant then, model::Instant now) {
-  return then > now - std::chrono::hours(24) && then < now + std::chrono::hours(24 * 366);
+Milliseconds until(Instant then, Instant now) {
+  return std::max(Milliseconds(then - now), Milliseconds(0));
 }
 
 // A wait in seconds, an epoch in seconds or milliseconds, or a date. Rounded up: never too early.
-std::optional<Milliseconds> wait(std::string_view text, model::Instant now) {
+std::optional<Milliseconds> wait(std::string_view text, Instant now) {
   if (const auto date = text::parse_http_date(text)) return until(*date, now);
   if (const auto date = text::parse_iso(text)) {
     const bool fraction = text.find('.') != std::string_view::npos;  // which parse_iso drops
@@ -49,12 +64,9 @@ std::optional<Milliseconds> wait(std::string_view text, model::Instant now) {
   }
   const auto value = number(text);
   if (!value) return std::nullopt;
-  const auto as_ms = [](double ms) { return Milliseconds(static_cast<long long>(std::ceil(ms))); };
-  for (const Milliseconds since_epoch : {as_ms(*value * 1000), as_ms(*value)}) {
-    const model::Instant then(since_epoch);
-    if (is_near(then, now)) return until(then, now);
-  }
-  return std::min(as_ms(*value * 1000), longest_wait);
+  const bool in_ms = *value >= first_epoch_in_ms;
+  const Milliseconds ms(static_cast<long long>(std::ceil(in_ms ? *value : *value * 1000)));
+  return *value >= first_epoch ? until(Instant(ms), now) : ms;
 }
 
 std::string_view first_of(const net::Headers& headers,
@@ -68,15 +80,24 @@ std::string_view first_of(const net::Headers& headers,
 
 }  // namespace
 
-RateAdvice rate_advice(const net::Headers& headers, model::Instant now) {
+RateAdvice rate_advice(const net::Headers& headers, Instant now) {
+  const Instant clock = clock_of(headers, now);
   RateAdvice advice;
-  advice.retry_after = wait(net::header(headers, "retry-after"), now);
+  advice.retry_after = wait(net::header(headers, "retry-after"), clock);
   const auto left = number(first_of(
       headers, {"ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining"}));
   if (left) advice.remaining = static_cast<long long>(*left);
-  advice.reset =
-      wait(first_of(headers, {"ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"}), now);
+  advice.reset = wait(
+      first_of(headers, {"ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"}), clock);
   return advice;
+}
+
+std::optional<Milliseconds> wait_of(const RateAdvice& advice, bool refused) {
+  const bool is_empty = advice.remaining ? *advice.remaining <= 0 : refused;
+  // What is not said is less than any wait.
+  const auto asked = is_empty ? std::max(advice.retry_after, advice.reset) : advice.retry_after;
+  const bool asks_nothing = asked == Milliseconds(0) && !is_empty && !refused;
+  return asks_nothing ? std::nullopt : asked;
 }
 
 }  // namespace probing

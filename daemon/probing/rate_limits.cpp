@@ -10,7 +10,6 @@ namespace {
 using model::Milliseconds;
 using model::Moment;
 
-constexpr Milliseconds longest_pause = std::chrono::hours(24);
 constexpr int most_requests = 1'000'000;  // in a window (parse_rate)
 // A request is over after this: one that began earlier has been counted by the server.
 constexpr Milliseconds under_way = std::chrono::minutes(1);
@@ -21,6 +20,12 @@ constexpr int parts = 8;
 
 bool has_own_pace(const platforms::Ask& ask, const ProbeSettings& settings) {
   return !settings.rate && !ask.rates.empty();
+}
+
+PacedRoad road_of(const platforms::Definition& definition, const std::string& server,
+                  std::size_t ask, const ProbeSettings& settings) {
+  const platforms::Ask& one = definition.asks[ask];
+  return {definition.id, server, has_own_pace(one, settings) ? one.name : ""};
 }
 
 // The later of those that lie close together stands for all.
@@ -52,7 +57,7 @@ RateLimits::Pace& RateLimits::pace_of(const platforms::Definition& definition,
                                       const std::string& server, std::size_t ask,
                                       const ProbeSettings& settings) {
   const bool own = has_own_pace(definition.asks[ask], settings);
-  const PacedRoad road{definition.id, server, own ? definition.asks[ask].name : ""};
+  const PacedRoad road = road_of(definition, server, ask, settings);
   const auto found = rate_limits_.find(road);
   if (found != rate_limits_.end()) return found->second;
 
@@ -78,16 +83,35 @@ RateLimits::Pace& RateLimits::pace_of(const platforms::Definition& definition,
   return pace;
 }
 
+FarWaits& RateLimits::far_waits(const platforms::Definition& definition, const std::string& server,
+                                std::size_t ask, const ProbeSettings& settings) {
+  return far_waits_[road_of(definition, server, ask, settings)];
+}
+
+LongWaits RateLimits::long_waits(const std::string& platform, const std::string& server,
+                                 Moment now) const {
+  const auto is_here = [&](const PacedRoad& road) {
+    return road.platform == platform && road.server == server;
+  };
+  LongWaits waits;
+  for (const auto& [road, pace] : rate_limits_) {
+    if (is_here(road)) waits.cut = std::max(waits.cut, pace.pacer.asked_for(now));
+  }
+  for (const auto& [road, far] : far_waits_) {
+    if (!is_here(road)) continue;
+    const std::vector<RestingHandle> resting = far.resting(now);
+    waits.resting.insert(waits.resting.end(), resting.begin(), resting.end());
+  }
+  return waits;
+}
+
 void RateLimits::started(const platforms::Definition& definition, const std::string& server,
                          std::size_t ask, const ProbeSettings& settings, Time now) {
   Pace& pace = pace_of(definition, server, ask, settings);
   pace.pacer.started(now.steady);
   if (!book) return;
   const bool is_covered = now.steady <= pace.covered_until && pace.covered-- > 0;
-  const bool own = has_own_pace(definition.asks[ask], settings);
-  if (!is_covered) {
-    write({definition.id, server, own ? definition.asks[ask].name : ""}, pace, now, true);
-  }
+  if (!is_covered) write(road_of(definition, server, ask, settings), pace, now, true);
 }
 
 void RateLimits::keep(const platforms::Definition& definition, const std::string& server,
@@ -97,8 +121,7 @@ void RateLimits::keep(const platforms::Definition& definition, const std::string
   const bool same = pace.paused_until == pacer.paused_until() &&
                     pace.slowdown == pacer.slowdown() && pace.refusals == pacer.refusals();
   if (!book || same) return;
-  const bool own = has_own_pace(definition.asks[ask], settings);
-  write({definition.id, server, own ? definition.asks[ask].name : ""}, pace, now, true);
+  write(road_of(definition, server, ask, settings), pace, now, true);
 }
 
 void RateLimits::configure_anew() {
@@ -112,14 +135,14 @@ void RateLimits::recall(const std::vector<PaceRecord>& records, Time now) {
     PaceRecord record = written;
     record.slowdown = std::clamp(record.slowdown, 1.0, Pacer::slowest);
     record.refusals = std::max(record.refusals, 0);
-    PacerState state{{}, {}, record.slowdown, record.refusals};
+    PacerState state{{}, {}, record.slowdown, record.refusals, {}};
     for (PaceRecord::Requests& one : record.taken) {
       one.at = std::min(one.at, now.calendar);
       one.count = std::clamp(one.count, 0, most_requests);
       state.taken.insert(state.taken.end(), static_cast<std::size_t>(one.count), moment(one.at));
     }
     const auto left =
-        std::clamp<Milliseconds>(record.paused_until - record.at, Milliseconds(0), longest_pause);
+        std::clamp<Milliseconds>(record.paused_until - record.at, Milliseconds(0), longest_wait);
     record.paused_until = std::min(record.paused_until, now.calendar + left);
     state.paused_until = moment(record.paused_until);
     before_[record.road] = std::move(state);

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "platforms/definition.hpp"
+#include "probing/far_waits.hpp"
 #include "probing/pacer.hpp"
+#include "probing/room.hpp"
 
 namespace probing {
 
@@ -49,10 +51,11 @@ struct PaceRecord {
   bool operator==(const PaceRecord&) const = default;
 };
 
-// The two clocks, read together.
-struct Time {
-  model::Moment steady{};
-  model::Instant calendar{};
+// Waits that a platform asked for on any road of one server, and that are not kept as they were:
+// for words.
+struct LongWaits {
+  std::optional<model::Milliseconds> cut;  // longer than a day: of a pause that stands
+  std::vector<RestingHandle> resting;      // handles that are left alone, and nobody else
 };
 
 class RateLimits {
@@ -63,6 +66,12 @@ class RateLimits {
 
   Pacer& of(const platforms::Definition& definition, const std::string& server, std::size_t ask,
             const ProbeSettings& settings);
+  // Of the same road. What is heard goes through it before the pacer hears it. In memory only: a
+  // restart asks a handle that rests once more.
+  FarWaits& far_waits(const platforms::Definition& definition, const std::string& server,
+                      std::size_t ask, const ProbeSettings& settings);
+  LongWaits long_waits(const std::string& platform, const std::string& server,
+                       model::Moment now) const;
   // A request starts now.
   void started(const platforms::Definition& definition, const std::string& server, std::size_t ask,
                const ProbeSettings& settings, Time now);
@@ -99,6 +108,7 @@ class RateLimits {
   void write(const PacedRoad& road, Pace& pace, Time now, bool at_work);
 
   std::map<PacedRoad, Pace> rate_limits_;
+  std::map<PacedRoad, FarWaits> far_waits_;
   std::map<PacedRoad, PacerState> before_;  // as earlier configurations and processes left them
 };
 

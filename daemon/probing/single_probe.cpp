@@ -21,8 +21,8 @@ SingleProbe::SingleProbe(const platforms::Definition& definition, const ProbeSet
       clock_(clock),
       permits_(permits),
       admission_(
-          definition, "", settings_, clock, permits, rate_limits, [this] { return stopped_; },
-          std::move(waits)) {}
+          definition, "", settings_, clock, permits, rate_limits, Share::whole,
+          [this] { return stopped_; }, std::move(waits)) {}
 
 async::Task<net::Reply> SingleProbe::ask(std::string handle, int redirects) {
   const platforms::RequestContext road{"", nullptr, ""};
@@ -30,17 +30,23 @@ async::Task<net::Reply> SingleProbe::ask(std::string handle, int redirects) {
   net::Request request = platforms::compose(definition_, definition_.asks.front(), road, handles);
   request.redirects = redirects;
   request.timeout = settings_.timeout;
+  request.look_up = true;
   net::Reply reply;
+  if (admission_.far_waits(0).rests_until(handle, clock_.steady())) {
+    reply.failure = model::Reason::rate_limited;
+    co_return reply;
+  }
   for (int attempt = 0; attempt < attempts_at_a_limit; ++attempt) {
-    reply = co_await ask_once(request);
+    reply = co_await ask_once(handles, request);
     if (!again_) break;
   }
   co_return reply;
 }
 
-async::Task<net::Reply> SingleProbe::ask_once(net::Request request) {
+async::Task<net::Reply> SingleProbe::ask_once(std::vector<std::string> handles,
+                                              net::Request request) {
   again_ = false;
-  const std::optional<model::Moment> started_at = co_await admission_.take(0);
+  const std::optional<model::Moment> started_at = co_await admission_.take(0, false);
   if (!started_at) {
     net::Reply none;
     none.failure = stopped_ ? model::Reason::interrupted : model::Reason::rate_limited;
@@ -49,19 +55,17 @@ async::Task<net::Reply> SingleProbe::ask_once(net::Request request) {
   const async::Permit permit(&permits_);
   ++requests_;
   net::Reply reply = co_await fetcher_.fetch(std::move(request));
-  const model::Moment now = clock_.steady();
-  const RateAdvice advice = rate_advice(reply.head.headers, clock_.now());
-  Pacer& pacer = admission_.pacer(0);
-  pacer.ended(now, *started_at);
-  const int status = reply.failure ? 0 : reply.head.status;
-  if (status == 429 || status == 503) {
-    pacer.limited(now, *started_at, advice);
-    again_ = status == 429 || advice.retry_after.has_value();
-  } else if (!reply.failure) {
-    pacer.answered(now, *started_at, advice);
-  }
-  admission_.keep(0);
+  heed(handles, reply, *started_at);
   co_return reply;
+}
+
+void SingleProbe::heed(const std::vector<std::string>& handles, const net::Reply& reply,
+                       model::Moment started_at) {
+  const bool limited =
+      reply.failure ? reply.failure == model::Reason::rate_limited : reply.head.status == 429;
+  const Admission::Heard heard = admission_.heed(0, handles, reply, limited, started_at);
+  const bool says_when = !net::header(reply.head.headers, "retry-after").empty();
+  again_ = (limited || (heard.refused && says_when)) && !heard.rests;
 }
 
 }  // namespace probing

@@ -2,10 +2,11 @@
 // judging what comes back: for whoever has to look at the answers themselves (platforms learn).
 //
 // A limit or an overload (429, or 503 with Retry-After) is waited for and asked again, three times
-// at most. A reply is always a value.
+// at most; not where the platform wants the handle to be left alone. A reply is always a value.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "async/task.hpp"
 #include "net/fetcher.hpp"
@@ -33,7 +34,9 @@ class SingleProbe {
   std::size_t requests() const { return requests_; }
 
  private:
-  async::Task<net::Reply> ask_once(net::Request request);
+  async::Task<net::Reply> ask_once(std::vector<std::string> handles, net::Request request);
+  void heed(const std::vector<std::string>& handles, const net::Reply& reply,
+            model::Moment started_at);
 
   const platforms::Definition& definition_;
   ProbeSettings settings_;

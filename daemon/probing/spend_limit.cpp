@@ -61,7 +61,12 @@ std::string to_string(const Budget& budget) {
 
 SpendLimit::SpendLimit(Budget budget, std::deque<Spending> spent)
     : budget_(std::move(budget)), spent_(std::move(spent)) {
-  for (const Spending& one : spent_) sum_ += one.millionths;
+  for (const Spending& one : spent_) count(one, one.millionths);
+}
+
+void SpendLimit::count(const Spending& one, long long millionths) {
+  sum_ += millionths;
+  if (one.by_second_look) by_second_looks_ += millionths;
 }
 
 void SpendLimit::take_over(const SpendLimit& before) {
@@ -69,7 +74,7 @@ void SpendLimit::take_over(const SpendLimit& before) {
   for (const Spending& one : before.spent_) {
     if (one.id > 0) continue;
     spent_.push_back(one);
-    sum_ += one.millionths;
+    count(one, one.millionths);
   }
   std::stable_sort(spent_.begin(), spent_.end(),
                    [](const Spending& one, const Spending& other) { return one.at < other.at; });
@@ -83,17 +88,26 @@ long long SpendLimit::cost(const platforms::Ask* ask, std::size_t claimed) const
   return price->millionths * (price->per_claimed ? static_cast<long long>(claimed) : 1);
 }
 
-std::optional<Spending> SpendLimit::pay(const platforms::Ask* ask, std::size_t handles,
-                                        Instant now) {
-  const long long most = cost(ask, handles);
-  if (most > left(now)) return std::nullopt;
-  return begin(most, now);
+long long SpendLimit::kept_for_second_looks(const platforms::Ask* ask) const {
+  // A look at one target: itself and its controls.
+  constexpr int look = 5;
+  const bool by_handle = cost(ask, 2) > cost(ask, 1);
+  const bool is_batch = ask != nullptr && ask->max > 1;
+  const long long one = by_handle ? cost(ask, look) : cost(ask, 1) * (is_batch ? 1 : look);
+  return std::min(std::max(budget_.millionths / 5, one), budget_.millionths / 2);
 }
 
-Spending SpendLimit::begin(long long millionths, Instant now) {
-  const Spending one{--last_id_, now, millionths};
+std::optional<Spending> SpendLimit::pay(const platforms::Ask* ask, std::size_t handles, Instant now,
+                                        bool by_second_look) {
+  const long long most = cost(ask, handles);
+  if (most > left(now)) return std::nullopt;
+  return begin(most, now, by_second_look);
+}
+
+Spending SpendLimit::begin(long long millionths, Instant now, bool by_second_look) {
+  const Spending one{--last_id_, now, millionths, by_second_look};
   spent_.push_back(one);
-  sum_ += millionths;
+  count(one, millionths);
   return one;
 }
 
@@ -105,7 +119,7 @@ void SpendLimit::entered(Spending& begun, long long number) {
 void SpendLimit::correct(const Spending& begun, long long millionths) {
   Spending* one = find(begun.id);
   if (one == nullptr) return;  // it is older than the period
-  sum_ += millionths - one->millionths;
+  count(*one, millionths - one->millionths);
   one->millionths = millionths;
 }
 
@@ -120,12 +134,17 @@ long long SpendLimit::left(Instant now) {
   return budget_.millionths - sum_;
 }
 
+long long SpendLimit::spent_by_second_looks(Instant now) {
+  forget_before(now);
+  return by_second_looks_;
+}
+
 // A clock that was set back must not make yesterday's money stay spent for years: what lies in the
 // future counts from now.
 void SpendLimit::forget_before(Instant now) {
   for (auto one = spent_.rbegin(); one != spent_.rend() && one->at > now; ++one) one->at = now;
   while (!spent_.empty() && spent_.front().at + budget_.period <= now) {
-    sum_ -= spent_.front().millionths;
+    count(spent_.front(), -spent_.front().millionths);
     spent_.pop_front();
   }
 }

@@ -30,6 +30,7 @@ struct Spending {
   long long id = 0;  // in the book; below zero: it is not there, or not yet
   model::Instant at{};
   long long millionths = 0;
+  bool by_second_look = false;  // only known in this process
 };
 
 class SpendLimit {
@@ -47,21 +48,30 @@ class SpendLimit {
   // that comes before the asks (discovery, a token).
   long long cost(const platforms::Ask* ask, std::size_t claimed) const;
 
+  // What sweeps leave to second looks, where this is the ask of both: a fifth, and at least one
+  // whole look, but never more than half. Null: a request before the asks.
+  long long kept_for_second_looks(const platforms::Ask* ask) const;
+
   long long left(model::Instant now);
+  // Of what is spent.
+  long long spent_by_second_looks(model::Instant now);
   // Pays for a request before it is made, at the most it can cost; nothing: too little is left.
-  std::optional<Spending> pay(const platforms::Ask* ask, std::size_t handles, model::Instant now);
-  Spending begin(long long millionths, model::Instant now);
+  std::optional<Spending> pay(const platforms::Ask* ask, std::size_t handles, model::Instant now,
+                              bool by_second_look = false);
+  Spending begin(long long millionths, model::Instant now, bool by_second_look = false);
   // The book has it, under this number.
   void entered(Spending& begun, long long number);
   void correct(const Spending& begun, long long millionths);
 
  private:
   void forget_before(model::Instant now);
+  void count(const Spending& one, long long millionths);
   Spending* find(long long id);
 
   Budget budget_;
   std::deque<Spending> spent_;  // oldest first
   long long sum_ = 0;
+  long long by_second_looks_ = 0;
   long long last_id_ = 0;
 };
 

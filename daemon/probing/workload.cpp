@@ -3,104 +3,199 @@
 #include <algorithm>
 #include <cassert>
 
-#include <fmt/format.h>
-
 #include "probing/chain.hpp"
 
 namespace probing {
 
 using model::Reason;
-using model::Status;
 using platforms::Reading;
 
-Workload::Workload(const platforms::Definition& definition, std::string server, std::size_t entry,
-                   std::vector<model::Target> targets, platforms::ClaimedControls claimed_controls,
-                   std::string free_control)
-    : definition_(definition),
-      server_(std::move(server)),
-      entry_(entry),
-      controls_are_ours_(claimed_controls.ours) {
-  queue_.resize(definition.asks.size());
-  asking_.resize(definition.asks.size());
-  before_.resize(definition.asks.size());
-  for (const std::size_t earlier : chain_from(definition, entry)) {
-    for (const std::size_t later : chain_from(definition, earlier)) {
-      if (later != earlier) before_[later].push_back(earlier);
-    }
-  }
-  const auto add = [this](Kind kind, std::string handle) {
+Workload::Workload(Assignment assignment, std::mt19937_64& random)
+    : definition_(assignment.definition),
+      server_(std::move(assignment.server)),
+      entry_(assignment.entry),
+      claimed_(std::move(assignment.controls.handles)),
+      gone_(std::move(assignment.controls.gone)),
+      owned_(std::move(assignment.controls.owned)),
+      believed_(std::move(assignment.controls.believed)),
+      drafted_(assignment.controls.drafted),
+      is_second_look_(assignment.is_second_look),
+      is_watched_(assignment.is_watched),
+      look_again_(std::move(assignment.look_again)),
+      random_(random),
+      state_(std::move(assignment.state)),
+      further_(definition_, claimed_, assignment.accounts, random_, state_) {
+  Lane& lane = lane_of(entry_);
+  // Asked about nobody, it is asked for its controls.
+  lane.wants_controls = assignment.targets.empty();
+  for (model::Target& target : assignment.targets) {
     Subject subject;
-    subject.kind = kind;
-    subject.handle = std::move(handle);
+    subject.handle = target.handle;
+    const auto handed_on = state_.handed_on.extract(target.handle);
+    subject.starts_at = handed_on && !is_second_look_ ? handed_on.mapped() : entry_;
+    subject.shape = platforms::shape_of(definition_, target.handle);
+    subject.is_doubted = assignment.looked_at_again.contains(target.handle);
+    subject.target = std::move(target);
+    lane_of(subject.starts_at).waiting.push_back(subjects_.size());
     subjects_.push_back(std::move(subject));
-  };
-  for (std::string& name : claimed_controls.handles) add(Kind::claimed_control, std::move(name));
-  add(Kind::free_control, std::move(free_control));
-  controls_ = subjects_.size();
-  for (model::Target& target : targets) {
-    add(Kind::target, target.handle);
-    subjects_.back().target = std::move(target);
   }
-  // A batch has room for targets beside the controls; alone, the controls go first.
-  const std::size_t batch = definition.asks[entry].max;
-  const std::size_t first = batch > controls_ ? batch : controls_;
-  for (std::size_t i = 0; i < subjects_.size(); ++i) {
-    if (i < first) {
-      enqueue(entry, i);
-    } else {
-      held_.push_back(i);
-      ++queued_;
+}
+
+Workload::Lane& Workload::lane_of(std::size_t entry) {
+  auto& lane = lanes_[entry];
+  if (!lane) {
+    lane = std::make_unique<Lane>();
+    lane->controls = std::min<std::size_t>(2, claimed_.size() + gone_.size()) + 1;
+    lane->road = road_from(definition_, entry, lane->controls);
+    lane->batches = Batches(lane->road.is_batch() ? lane->road.max - lane->controls : 0);
+  }
+  return *lane;
+}
+
+// The one that answered rightly last goes first.
+ClaimedNames Workload::claimed_for(std::size_t entry) const {
+  std::vector<ClaimedName> claimed;
+  for (const std::string& control : claimed_) claimed.push_back({control, surety_of(control)});
+  const auto first = state_.first.find(entry);
+  if (first != state_.first.end() && first->second < claimed.size()) {
+    std::rotate(claimed.begin(), claimed.begin() + static_cast<std::ptrdiff_t>(first->second),
+                claimed.end());
+  }
+  return {std::move(claimed), gone_};
+}
+
+Surety Workload::surety_of(const std::string& control) const {
+  if (owned_.contains(control)) return Surety::ours;
+  return believed_.contains(control) ? Surety::believed : Surety::sure;
+}
+
+bool Workload::is_gone(const std::string& control) const {
+  return std::find(gone_.begin(), gone_.end(), control) != gone_.end();
+}
+
+std::string Workload::free_name() {
+  return platforms::random_free_name(definition_, random_);
+}
+
+std::optional<Job> Workload::next(const Time& now, const RoomOf& room) {
+  wish_.reset();
+  if (given_up_) return std::nullopt;
+  if (state_.rests_until && now.steady < *state_.rests_until) return std::nullopt;
+  state_.rests_until.reset();
+  std::optional<Job> job;
+  do {
+    ended_ = false;
+    job = choose(now, room);
+  } while (!job && ended_ && !given_up_);
+  if (job) ++under_way_;
+  return job;
+}
+
+std::optional<Job> Workload::choose(const Time& now, const RoomOf& room) {
+  if (!again_.empty()) {
+    Job job = std::move(again_.front());
+    again_.pop_front();
+    return job;
+  }
+  if (bracket_) return next_of_bracket(now, room);
+  if (under_way_ == 0 && nothing_waits()) begin_second_looks(now.calendar);
+  if (done()) return std::nullopt;
+  Lane* lane = next_lane();
+  if (lane == nullptr) return std::nullopt;
+  if (lane->road.is_batch()) return next_of_batches(*lane, now, room);
+  if (!open_bracket(*lane, now, room)) return std::nullopt;
+  return next_of_bracket(now, room);
+}
+
+// Later roads first: they decide what was begun.
+Workload::Lane* Workload::next_lane() {
+  Lane* chosen = nullptr;
+  for (auto& [entry, lane] : lanes_) {
+    const bool is_left = ends_ && only_targets_wait(*lane);
+    if (has_work(*lane) && !is_left && !is_waited_for(*lane)) chosen = lane.get();
+  }
+  // While batches are under way nothing else begins, and no further one before the first is right.
+  if (under_way_ == 0 || chosen == nullptr) return chosen;
+  return chosen->road.is_batch() && !chosen->batches.goes_alone() ? chosen : nullptr;
+}
+
+bool Workload::has_work(const Lane& lane) {
+  return !lane.over && (lane.wants_controls || lane.batches.has_next(lane.waiting));
+}
+
+// What is not full yet waits while roads that lead to it still have something to ask, or to hear.
+bool Workload::is_waited_for(const Lane& lane) const {
+  const std::size_t full = lane.road.is_batch() ? lane.batches.room() : lane.road.requests;
+  if (ends_ || lane.waiting.size() >= full) return false;
+  return std::any_of(lanes_.begin(), lanes_.end(), [&](const auto& one) {
+    const Lane& other = *one.second;
+    const bool may_lead_on = has_work(other) || other.batches_out > 0;
+    if (&other == &lane || !may_lead_on) return false;
+    const std::vector<std::size_t> chain = chain_from(definition_, other.road.entry);
+    return std::find(chain.begin(), chain.end(), lane.road.entry) != chain.end();
+  });
+}
+
+bool Workload::nothing_waits() const {
+  return std::none_of(lanes_.begin(), lanes_.end(),
+                      [](const auto& one) { return has_work(*one.second); });
+}
+
+bool Workload::done() const {
+  if (under_way_ > 0 || bracket_ || !again_.empty()) return false;
+  if (given_up_) return true;
+  const bool is_all = nothing_waits() && looks_.empty();
+  return is_all ||
+         (ends_ && held_.empty() && std::all_of(lanes_.begin(), lanes_.end(), [&](auto& one) {
+            return !has_work(*one.second) || only_targets_wait(*one.second);
+          }));
+}
+
+// So that another slice can begin with them.
+bool Workload::only_targets_wait(const Lane& lane) const {
+  return !(lane.wants_controls && lane.waiting.empty()) && lane.batches.has_no_parts() &&
+         std::all_of(lane.waiting.begin(), lane.waiting.end(),
+                     [this](std::size_t index) { return subjects_[index].role == Role::target; });
+}
+
+void Workload::end_slice() {
+  ends_ = true;
+  // Controls that nobody waits for: the next slice hands them on again.
+  for (auto& [entry, lane] : lanes_) {
+    if (entry != entry_ && lane->waiting.empty()) lane->wants_controls = false;
+  }
+}
+
+std::vector<model::Target> Workload::left() const {
+  std::vector<model::Target> left;
+  if (!done() || given_up_) return left;
+  // What has been begun first.
+  for (auto lane = lanes_.rbegin(); lane != lanes_.rend(); ++lane) {
+    for (const std::size_t index : lane->second->waiting) left.push_back(subjects_[index].target);
+  }
+  return left;
+}
+
+SweepState Workload::state() const {
+  SweepState state = state_;
+  for (const auto& [entry, lane] : lanes_) {
+    if (entry == entry_) continue;
+    for (const std::size_t index : lane->waiting) {
+      if (subjects_[index].role == Role::target) state.handed_on[subjects_[index].handle] = entry;
     }
   }
+  return state;
 }
 
-void Workload::enqueue(std::size_t ask, std::size_t subject) {
-  queue_[ask].push_back(subject);
-  ++queued_;
-}
-
-std::optional<Job> Workload::next() {
-  if (auto job = job_from(again_)) return job;
-  // Later asks of a chain first: they decide what was begun.
-  for (std::size_t ask = queue_.size(); ask-- > 0;) {
-    if (auto job = job_from(ask)) return job;
-  }
-  return job_from(last_);
-}
-
-std::optional<Job> Workload::job_from(std::deque<Job>& jobs) {
-  if (jobs.empty()) return std::nullopt;
-  Job job = std::move(jobs.front());
-  jobs.pop_front();
-  queued_ -= job.subjects.size();
-  ++under_way_;
-  ++asking_[job.ask];
-  return job;
-}
-
-std::optional<Job> Workload::job_from(std::size_t ask) {
-  std::deque<std::size_t>& waiting = queue_[ask];
-  if (waiting.empty()) return std::nullopt;
-  const std::size_t max = definition_.asks[ask].max;
-  if (waiting.size() < max && may_fill_up(ask)) return std::nullopt;
-  Job job;
-  job.ask = ask;
-  while (!waiting.empty() && job.subjects.size() < max) {
-    job.subjects.push_back(waiting.front());
-    waiting.pop_front();
-  }
-  queued_ -= job.subjects.size();
-  ++under_way_;
-  ++asking_[ask];
-  return job;
-}
-
-// A batch that is not full waits while asks that lead to it are still to be made or answered. There
-// is no circle of asks, so one of them can always go on.
-bool Workload::may_fill_up(std::size_t ask) const {
-  return std::any_of(before_[ask].begin(), before_[ask].end(), [this](std::size_t earlier) {
-    return asking_[earlier] > 0 || !queue_[earlier].empty();
-  });
+void Workload::begin_second_looks(model::Instant at) {
+  const std::vector<std::size_t> looks = std::exchange(looks_, {});
+  if (looks.empty()) return;
+  is_second_look_ = true;
+  state_.shapes.clear();  // they are proven again
+  Lane& lane = lane_of(entry_);
+  if (!lane.over) lane.waiting.insert(lane.waiting.end(), looks.begin(), looks.end());
+  if (!lane.over) return;
+  for (const std::size_t look : looks) finish_unknown(look, *lane.over, at);
 }
 
 std::vector<std::string> Workload::handles(const Job& job) const {
@@ -109,180 +204,91 @@ std::vector<std::string> Workload::handles(const Job& job) const {
   return handles;
 }
 
-void Workload::answered(const Job& job, const std::vector<Reading>& readings,
-                        const AnswerMeta& meta) {
-  assert(readings.size() == job.subjects.size());
-  --under_way_;
-  --asking_[job.ask];
-  std::vector<std::size_t> unread;
-  for (std::size_t i = 0; i < readings.size(); ++i) {
-    const std::size_t subject = job.subjects[i];
-    const Reading& reading = readings[i];
-    if (reading.next == Reading::Next::decided) {
-      decide(subject, job.ask, reading, meta);
-    } else if (given_up_) {
-      decide_unknown(subject, *given_up_, meta.at);
-    } else if (reading.next == Reading::Next::ask) {
-      enqueue(reading.ask, subject);
-    } else {
-      unread.push_back(subject);
-    }
+std::vector<std::string> Workload::asked_about(const Job& job) const {
+  std::vector<std::string> handles;
+  for (const std::size_t index : job.subjects) {
+    const Subject& subject = subjects_[index];
+    const bool rides = job.subjects.size() > 1 && (subject.role == Role::claimed_control ||
+                                                   subject.role == Role::free_control);
+    if (!rides) handles.push_back(subject.handle);
   }
-  if (!unread.empty()) halve(job, unread);
-  decide_proof(meta.at);
+  return handles;
 }
 
-void Workload::put_back(Job job, model::Instant at) {
+void Workload::answered(const Job& job, const std::vector<Reading>& readings,
+                        const AnswerMeta& meta, const Time& now) {
+  assert(readings.size() == job.subjects.size());
   --under_way_;
-  --asking_[job.ask];
-  if (given_up_) {
-    for (const std::size_t subject : job.subjects) decide_unknown(subject, *given_up_, at);
-    decide_proof(at);
+  if (bracket_) {
+    bracket_answered(job, readings.front(), meta);
+  } else {
+    batch_answered(job, readings, meta, now);
+  }
+  turn(now);
+  // What followed from it is not asked either.
+  if (given_up_) give_up(*given_up_, now.calendar);
+  for (auto& [entry, lane] : lanes_) {
+    if (lane->over) drop_waiting(*lane, now.calendar);
+  }
+}
+
+void Workload::put_back(Job job, const Time& now) {
+  --under_way_;
+  if (bracket_) {
+    bracket_->put_back(std::move(job));
+    turn(now);
     return;
   }
   ++job.attempts;
-  queued_ += job.subjects.size();
-  (job.attempts == 1 ? again_ : last_).push_back(std::move(job));
-}
-
-void Workload::halve(const Job& job, const std::vector<std::size_t>& subjects) {
-  assert(job.subjects.size() > 1);  // who is asked alone is decided, or it would never end
-  const auto middle = subjects.begin() + static_cast<std::ptrdiff_t>((subjects.size() + 1) / 2);
-  Job first{job.ask, {subjects.begin(), middle}};
-  Job second{job.ask, {middle, subjects.end()}};
-  for (Job* half : {&first, &second}) {
-    if (half->subjects.empty()) continue;
-    queued_ += half->subjects.size();
-    again_.push_back(std::move(*half));
-  }
-}
-
-void Workload::decide(std::size_t subject, std::size_t ask, const Reading& reading,
-                      const AnswerMeta& meta) {
-  Subject& decided = subjects_[subject];
-  if (decided.decided) return;
-  decided.decided = true;
-  decided.ask = ask;
-  decided.reading = reading;
-  decided.meta = meta;
-  if (proof_) finalise(decided);
-}
-
-void Workload::decide_unknown(std::size_t subject, Reason reason, model::Instant at) {
-  Reading reading;
-  reading.unknown_because = reason;
-  decide(subject, entry_, reading, {at, {}, {}});
+  again_.push_back(std::move(job));
+  if (given_up_) give_up(*given_up_, now.calendar);
 }
 
 void Workload::give_up(Reason reason, model::Instant at) {
   if (!given_up_) given_up_ = reason;
+  reason = *given_up_;
   const auto drop = [&](auto& subjects) {
-    for (const std::size_t subject : subjects) decide_unknown(subject, reason, at);
-    queued_ -= subjects.size();
-    subjects.clear();
+    const auto dropped = std::exchange(subjects, {});
+    for (const std::size_t subject : dropped) finish_unknown(subject, reason, at);
   };
-  for (auto& waiting : queue_) drop(waiting);
-  for (auto* jobs : {&again_, &last_}) {
-    for (Job& job : *jobs) drop(job.subjects);
-    jobs->clear();
+  for (auto& [entry, lane] : lanes_) {
+    auto parts = lane->batches.take_all();
+    drop(parts);
+    drop(lane->waiting);
+    lane->wants_controls = false;
   }
-  drop(held_);
-  decide_proof(at);
+  for (Job& job : again_) drop(job.subjects);
+  again_.clear();
+  drop(look_at_);
+  drop(looks_);
+  for (const Held& held : std::exchange(held_, {})) finish_unknown(held.subject, reason, at);
+  // What stands in a bracket that nothing will close. The rest of it is under way.
+  if (bracket_ && !bracket_->is_under_way()) drop_bracket(reason, at);
 }
 
-void Workload::decide_proof(model::Instant at) {
-  if (proof_) return;
-  std::vector<ControlAnswer> claimed;
-  Status free = Status::unknown;
-  for (std::size_t i = 0; i < controls_; ++i) {
-    if (!subjects_[i].decided) return;
-    const Status status = subjects_[i].reading.status;
-    if (subjects_[i].kind == Kind::free_control) {
-      free = status;
-    } else {
-      claimed.push_back({status, subjects_[i].ask});
-    }
-  }
-  proof_ = prove(claimed, free, controls_are_ours_);
-  if (claimed.empty()) {
-    control_notes_.emplace_back(
-        "no account is known there that surely exists; list one of yours as owned");
-  }
-  for (std::size_t i = 0; i < controls_; ++i) {
-    const Subject& control = subjects_[i];
-    control_notes_.push_back(fmt::format(
-        "{} control {}: {} ({})", control.kind == Kind::free_control ? "free" : "claimed",
-        control.handle, name(control.reading.status),
-        reason_text(definition_.asks[control.ask], control.reading)));
-  }
-  for (Subject& subject : subjects_) {
-    if (subject.decided) finalise(subject);
-  }
-  if (proof_->proves_nothing()) {
-    give_up(proof_->blind ? Reason::platform_blind : reason_without_proof(), at);
+// Nothing more is asked on this road, which may be all there is.
+void Workload::end_lane(Lane& lane, Reason reason, model::Instant at) {
+  if (lane.road.entry == entry_) {
+    give_up(reason, at);
     return;
   }
-  for (const std::size_t subject : held_) queue_[entry_].push_back(subject);
-  held_.clear();
+  lane.over = reason;
+  drop_waiting(lane, at);
 }
 
-// What kept the controls from proving anything, when it was the same for all of them.
-Reason Workload::reason_without_proof() const {
-  for (std::size_t i = 0; i < controls_; ++i) {
-    const Reading& reading = subjects_[i].reading;
-    const bool same = reading.unknown_because == subjects_[0].reading.unknown_because;
-    if (reading.status != Status::unknown || !same) return Reason::unproven;
-  }
-  return subjects_[0].reading.unknown_because;
-}
-
-std::optional<Reason> Workload::transport_failure() const {
-  if (!proof_) return std::nullopt;
-  for (std::size_t i = 0; i < controls_; ++i) {
-    const Reading& reading = subjects_[i].reading;
-    if (reading.status != Status::unknown || !is_transport_failure(reading.unknown_because)) {
-      return std::nullopt;
-    }
-  }
-  return subjects_[0].reading.unknown_because;
-}
-
-bool Workload::controls_were_interrupted() const {
-  return std::any_of(subjects_.begin(), subjects_.begin() + static_cast<std::ptrdiff_t>(controls_),
-                     [](const Subject& control) {
-                       return control.reading.status == Status::unknown &&
-                              control.reading.unknown_because == Reason::interrupted;
-                     });
+// Of a road that is over.
+void Workload::drop_waiting(Lane& lane, model::Instant at) {
+  auto subjects = lane.batches.take_all();
+  subjects.insert(subjects.end(), lane.waiting.begin(), lane.waiting.end());
+  lane.waiting.clear();
+  for (const std::size_t index : subjects) leave(index, *lane.over, at);
+  release_held();
 }
 
 std::size_t Workload::undecided() const {
-  return static_cast<std::size_t>(std::count_if(subjects_.begin(), subjects_.end(),
-                                                [](const Subject& s) { return !s.decided; }));
-}
-
-void Workload::finalise(Subject& subject) {
-  if (subject.kind != Kind::target) return;
-  const platforms::Ask& ask = definition_.asks[subject.ask];
-  model::Observation seen;
-  seen.target = std::move(subject.target);
-  seen.checked_at = subject.meta.at;
-  seen.http_status = subject.meta.http_status;
-  seen.elapsed_ms = subject.meta.elapsed_ms;
-  seen.url = platforms::profile_page(definition_, server_, subject.handle);
-  switch (standing(*proof_, subject.reading.status, subject.ask)) {
-    case Standing::blind: seen.reason = name(Reason::platform_blind); break;
-    case Standing::unproven: seen.reason = name(Reason::unproven); break;
-    case Standing::counts:
-      seen.status = subject.reading.status;
-      seen.reason = reason_text(ask, subject.reading);
-      seen.profile = subject.reading.profile;
-      break;
-  }
-  final_.push_back(std::move(seen));
-}
-
-std::vector<model::Observation> Workload::take_final() {
-  return std::exchange(final_, {});
+  return static_cast<std::size_t>(std::count_if(
+      subjects_.begin(), subjects_.end(),
+      [](const Subject& subject) { return subject.role == Role::target && !subject.is_final; }));
 }
 
 }  // namespace probing

@@ -1,7 +1,6 @@
 #include "reading/json.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <span>
 
 #include <fmt/format.h>
@@ -10,6 +9,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include "reading/number.hpp"
 #include "reading/syntax_words.hpp"
 #include "text/visible.hpp"
 
@@ -187,14 +187,7 @@ void write(Writer& writer, const Json& json) {
 }
 
 bool same_number(const std::string& a, const std::string& b) {
-  if (a == b) return true;
-  double x = 0;
-  double y = 0;
-  std::from_chars(a.data(), a.data() + a.size(), x);
-  std::from_chars(b.data(), b.data() + b.size(), y);
-  // Two different spellings of a whole number beyond 2^53 may be two different account ids.
-  constexpr double exact = 9007199254740992.0;
-  return x == y && x > -exact && x < exact;
+  return a == b || canonical_number(a) == canonical_number(b);
 }
 
 template <unsigned flags>

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "judging/owned.hpp"
@@ -26,14 +27,23 @@ struct NetworkSettings {
 struct SweepOutcome {
   watching::SweepResult result;
   model::Milliseconds took{0};
-  int signal = 0;  // SIGINT or SIGTERM when one ended it
+  int signal = 0;          // SIGINT or SIGTERM when one ended it
+  bool is_unread = false;  // it ended since nobody took its results any more
 };
+
+// What became of results that were given to whoever shows them.
+enum class Taken { all, later, never };
 
 // What a caller wants to hear during a sweep; any may be empty.
 struct SweepObserver {
   std::function<void(const probing::Exchange&)> exchange;
   std::function<void(std::size_t decided)> progress;
   std::function<void(const probing::ProbePlan&, model::Milliseconds)> wait;
+  bool looks_again = false;  // at strangers, before they are told
+  // Those that stand already, while the sweep goes on: see Sweep::on_final. It must not wait for
+  // its reader: what has to be kept back is `later`, and it is called again soon, with none. With
+  // `never` nothing more is asked.
+  std::function<Taken(std::span<const model::Observation>)> results;
 };
 
 // Runs one sweep to its end, or to a signal: what is known by then is in the outcome.

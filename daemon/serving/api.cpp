@@ -73,10 +73,11 @@ Response pinned_to(const ledger::Incident& incident, const std::string& account)
                                 ? incident.platform
                                 : fmt::format("{}@{}", incident.platform, incident.server);
   return refusal(
-      409, fmt::format("{} on {} is pinned to the account {}, and incident {} is about "
-                       "another; if that is ours: handlewatch own {}@{} --account-id {}",
-                       text::visible(incident.handle), place, text::visible(account), incident.id,
-                       text::visible(incident.handle), place, text::visible(*incident.account)));
+      409, fmt::format(
+               "{} on {} is of the account {}, as it is pinned or listed, and incident {} is about "
+               "another; if that is ours: handlewatch own {}@{} --account-id {}",
+               text::visible(incident.handle), place, text::visible(account), incident.id,
+               text::visible(incident.handle), place, text::visible(*incident.account)));
 }
 
 template <class Names>
@@ -217,8 +218,8 @@ Response Api::own_incident(const Request& request, const Given& given) {
   if (!id) return no_number(given[0]);
   const auto about = ledger_.incidents.find(*id);
   if (!about) return no_such(*id);
-  const auto pinned = ledger_.owned.pinned(about->platform, about->server, about->handle);
-  if (pinned && about->account && *pinned != *about->account) return pinned_to(*about, *pinned);
+  const auto bound = ledger_.owned.bound(about->platform, about->server, about->handle);
+  if (bound && about->account && *bound != *about->account) return pinned_to(*about, *bound);
   const bool done = ledger_.incidents.own(*id, decision(request, "own"));
   return done ? incident(*id) : refusal(400, fmt::format("incident {} is about no handle", *id));
 }
@@ -262,17 +263,22 @@ Response Api::own(const Request& request, const Given&) {
   Json body = Json::object();
   body.add("account_id", or_null(declared.account));
   body.add("before", or_null(declared.before));
-  body.add("is_watched", Json::boolean(is_watched(owned)));
+  // One of no roster is nobody's business, whoever says ours.
+  const auto known = last_known(owned);
+  body.add("is_watched", Json::boolean(known.has_value()));
+  if (known == model::Status::available) body.add("is_free", Json::boolean(true));
   return ok(std::move(body));
 }
 
-// Whether any watch has asked about it: one of no roster is nobody's business, whoever says ours.
-bool Api::is_watched(const judging::OwnedHandle& owned) const {
-  const auto units = ledger_.units.all();
-  return std::any_of(units.begin(), units.end(), [&](const ledger::Unit& unit) {
-    const bool is_there = unit.key.platform == owned.platform && unit.key.server == owned.server;
-    return is_there && ledger_.beliefs.find(unit, owned.handle).has_value();
-  });
+// What is believed of it, where any watch has asked about it: of several, that somebody is there.
+std::optional<model::Status> Api::last_known(const judging::OwnedHandle& owned) const {
+  std::optional<model::Status> known;
+  for (const ledger::Unit& unit : ledger_.units.all()) {
+    if (unit.key.platform != owned.platform || unit.key.server != owned.server) continue;
+    const auto found = ledger_.beliefs.find(unit, owned.handle);
+    if (found && known != model::Status::claimed) known = found->belief.state.status;
+  }
+  return known;
 }
 
 Response Api::export_ledger(const Request& request, const Given&) {

@@ -24,7 +24,7 @@ bool asks_by_default(const Definition& definition) {
   const auto& entries = definition.entries;
   return std::any_of(entries.begin(), entries.end(), [&](std::size_t entry) {
     return definition.asks[entry].credential.empty() &&
-           !platforms::claimed_controls(definition, entry, server, {}).handles.empty();
+           !platforms::claimed_controls(definition, server, {}).handles.empty();
   });
 }
 

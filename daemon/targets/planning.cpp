@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "text/case.hpp"
 #include "text/visible.hpp"
 
 namespace targets {
@@ -23,6 +24,7 @@ class ProbePlanner {
     auto [target, admitted] = spell(*place_.definition, place_.server, written);
     if (written.owned != nullptr) {
       if (!admitted) return admitted;
+      if (note_alike(*written.owned, target)) return admitted;
       note_owned(*written.owned, target);
     }
     const auto [first, is_new] = taken_.emplace(target.handle, written.handle);
@@ -31,6 +33,7 @@ class ProbePlanner {
       return admitted;
     }
     planned_.order.emplace(order_key(target), planned_.order.size());
+    if (admitted) alike_[text::to_lower(target.handle)].push_back(target.handle);
     auto& to = admitted ? probe_.targets : planned_.plan.invalid;
     to.push_back(std::move(target));
     return admitted;
@@ -54,6 +57,19 @@ class ProbePlanner {
     if (owned.platform != "*") probe_.owned.push_back(target.handle);
   }
 
+  // A list keeps names as they are typed, though hardly any of its sites tells letter case: what is
+  // ours there is so in whatever case it is expected (contract, 'Foreign lists').
+  bool note_alike(const judging::OwnedHandle& owned, model::Target target) {
+    if (!place_.definition->foreign) return false;
+    const auto alike = alike_.find(text::to_lower(target.handle));
+    if (alike == alike_.end()) return false;
+    for (const std::string& spelling : alike->second) {
+      target.handle = spelling;
+      note_owned(owned, target);
+    }
+    return true;
+  }
+
   void note_fold(const std::string& canonical, const std::string& first,
                  const std::string& second) {
     planned_.folded.push_back(fmt::format("one handle on {}: {} and {} are both {}",
@@ -64,6 +80,7 @@ class ProbePlanner {
   PlannedTargets& planned_;
   probing::ProbePlan probe_;
   std::map<std::string, std::string> taken_;  // canonical to the first that was written
+  std::map<std::string, std::vector<std::string>> alike_;  // in lower case to canonical
 };
 
 }  // namespace

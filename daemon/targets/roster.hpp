@@ -39,6 +39,8 @@ class Slices {
 
   // At most so many; none: they were all.
   std::vector<model::Target> next(std::size_t most);
+  // It is given in another way.
+  void skip(const std::string& handle) { given_.insert(handle); }
   std::size_t given() const { return given_.size(); }
   bool has_given(const std::string& handle) const { return given_.contains(handle); }
 

@@ -24,4 +24,9 @@ struct WatchedUnit {
 judging::OwnedHandles owned_of(const WatchedUnit& unit,
                                const std::vector<judging::OwnedHandle>& declared);
 
+// Those of them that are accounts there, as the platform spells them. Of one that is ours on any
+// platform nobody says that it is on this one.
+std::vector<std::string> accounts_of_ours(const WatchedUnit& unit,
+                                          const std::vector<judging::OwnedHandle>& declared);
+
 }  // namespace targets

@@ -1,10 +1,22 @@
 #include "watching/connectivity.hpp"
 
+#include <algorithm>
+
 namespace watching {
+
+model::Milliseconds validity(model::Milliseconds every) {
+  constexpr model::Milliseconds least = std::chrono::minutes(10);
+  return std::max(every + every / 2, least);
+}
 
 void Connectivity::asked(const std::string& platform, const std::string& server, bool reached,
                          model::Instant at, model::Milliseconds valid) {
   last_[{platform, server}] = {reached, at, valid};
+}
+
+bool Connectivity::reaches(const std::string& platform, const std::string& server) const {
+  const auto found = last_.find({platform, server});
+  return found == last_.end() || found->second.reached;
 }
 
 Connectivity::Platforms Connectivity::count(model::Instant now) const {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "judging/identity.hpp"
 #include "probing/doubts.hpp"
 #include "text/join.hpp"
 
@@ -23,7 +24,36 @@ judging::Answer answer_of(const targets::WatchedUnit& unit, const judging::Owned
     circumstances.is_owned = true;
     circumstances.owned_id = *entry;
   }
+  if (const auto account = judging::proven_account(seen)) {
+    circumstances.is_our_account = owned.has_elsewhere(seen.target, *account);
+  }
   return {std::move(seen), std::move(circumstances)};
+}
+
+std::string in_one(const std::string& some, const std::string& others) {
+  return some.empty() || others.empty() ? some + others : some + "; " + others;
+}
+
+// A platform whose controls prove nothing is not known to be blind, nor to see. Where there is a
+// wall after some of a sweep, its beginning says nothing: else it would be told blind and seeing in
+// turns, for as long as the wall is there.
+bool says_whether_it_sees(const probing::ProbeReport& probe,
+                          const std::optional<SweepSoFar>& sweep) {
+  if (!probe.proof) return false;
+  if (probe.proof->blind) return true;
+  const bool is_right_to_the_end = !sweep || (sweep->has_ended && probe.state.broken == 0);
+  return is_right_to_the_end && !probe.proof->proves_nothing();
+}
+
+// What is known of the definition's claimed controls now, in words where one is gone.
+std::string see_controls(ledger::Ledger& ledger, const ledger::UnitKey& key,
+                         const probing::Sightings& seen, const std::optional<SweepSoFar>& sweep,
+                         Instant now) {
+  if (sweep) {
+    ledger.controls.seen_absent(key.platform, key.server, seen.absent, sweep->began, now);
+  }
+  ledger.controls.seen_present(key.platform, key.server, seen.present);
+  return judging::gone_in_words(ledger.controls.absent(key.platform, key.server));
 }
 
 }  // namespace
@@ -34,38 +64,47 @@ void Recording::open(ledger::Ledger& ledger) {
 
 ledger::Frozen Recording::weigh(ledger::Ledger& ledger, const targets::WatchedUnit& unit,
                                 const ledger::Unit& row, const probing::ProbeReport& probe,
-                                Instant now) {
+                                const std::optional<SweepSoFar>& sweep, Instant now) {
   if (probe.interrupted) return std::exchange(told_, {});
   if (probe.requests > 0) {
     connectivity_.asked(unit.key.platform, unit.key.server, !probe.transport_failure, now,
-                        unit.every + unit.every / 2);
+                        validity(unit.every));
   }
+  if (probe.lies > 0) ledger.units.caught_lying(row, now, probe.lies);
   told_.add(see_whether_self_blind(ledger, now));
-  ledger.units.note(row, is_self_blind() ? "" : probing::doubts(probe));
-  // A platform whose controls prove nothing is not known to be blind, nor to see.
-  const bool tells = probe.proof && (probe.proof->blind || !probe.proof->proves_nothing());
-  if (tells && !is_self_blind()) {
-    ledger.units.looked(row, probe.proof->blind, now, unit.confirm,
-                        text::joined(probe.control_notes, "; "));
+  // What is wrong with us is told once; what is in the way stands at each unit.
+  const bool is_ours = is_self_blind() && probe.our_fault.empty();
+  const std::string gone = see_controls(ledger, unit.key, probe.sightings, sweep, now);
+  ledger.units.note(row, in_one(is_ours ? "" : probing::doubts(probe), gone));
+  if (says_whether_it_sees(probe, sweep) && !is_self_blind()) {
+    const std::string answers = text::joined(probe.control_notes, "; ");
+    ledger.units.looked(row, probe.proof->blind, now, unit.confirm, in_one(gone, answers),
+                        probe.proof->lost_ours);
   }
   return std::exchange(told_, {});
 }
 
 void Recording::record(ledger::Ledger& ledger, const targets::WatchedUnit& unit,
-                       const ledger::Unit& row, const OwnedNow& owned,
+                       const ledger::Unit& row, const OwnedNow& owned, judging::Occasion occasion,
                        std::span<Observation> seen) {
-  if (is_self_blind()) withhold(seen);
+  if (is_self_blind() && !connectivity_.reaches(unit.key.platform, unit.key.server)) {
+    for (Observation& one : seen) withhold(one);
+  }
   const OwnedNow now = read_owned(ledger, unit, owned);
   std::vector<judging::Answer> answers;
   answers.reserve(seen.size());
   for (Observation& one : seen) {
     answers.push_back(answer_of(unit, now->handles, std::move(one)));
   }
-  ledger.beliefs.record(row, answers);
+  ledger.beliefs.record(row, answers, occasion);
 }
 
 ledger::Frozen Recording::tell(ledger::Ledger& ledger, const ledger::Unit& row, Instant now) {
   return ledger.outbox.freeze(row.id, now, routing_);
+}
+
+ledger::Frozen Recording::tell_last(ledger::Ledger& ledger, Instant now) {
+  return ledger.outbox.freeze_last(now, routing_);
 }
 
 ledger::Frozen Recording::see_whether_self_blind(ledger::Ledger& ledger, Instant now) {

@@ -14,6 +14,7 @@ namespace {
 constexpr Milliseconds first_spread{3'000};
 constexpr Milliseconds overdue_spread{60'000};
 constexpr Milliseconds shortest_pause{60'000};
+constexpr Milliseconds second_after = std::chrono::hours(1);
 // A calendar that is put right by less has not been set back.
 constexpr Milliseconds least_step{60'000};
 
@@ -67,6 +68,11 @@ Instant next_sweep(const Timing& timing, std::optional<Instant> swept, Instant u
   const Instant slot = slot_after(timing, *swept);
   if (is_past && slot > up_since) return slot;
   return up_since + part_of(timing.hash, std::min(overdue_spread, timing.every));
+}
+
+Instant second_sweep(const Timing& timing, Instant first_ended, Instant slot) {
+  if (timing.every <= second_after) return slot;
+  return first_ended + second_after + part_of(timing.hash, second_after / 16);
 }
 
 Instant next_try(const Timing& timing, std::optional<Instant> in_vain, Instant slot) {

@@ -26,6 +26,10 @@ std::uint64_t hash_of(std::string_view text);
 model::Instant next_sweep(const Timing& timing, std::optional<model::Instant> swept,
                           model::Instant up_since, model::Instant now);
 
+// The second sweep of a unit comes after an hour, or at its slot where those are not further apart:
+// the first one alone proves little (contract, 'Truth' 4).
+model::Instant second_sweep(const Timing& timing, model::Instant first_ended, model::Instant slot);
+
 // The same after a sweep that ended `in_vain` (the platform was down, or put up a wall): it is
 // tried again an eighth of the interval later, but not within a minute and not after `slot`.
 model::Instant next_try(const Timing& timing, std::optional<model::Instant> in_vain,

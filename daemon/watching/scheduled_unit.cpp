@@ -10,27 +10,36 @@ using model::Milliseconds;
 namespace {
 
 constexpr Milliseconds least_confirm{1'000};
-constexpr Milliseconds slice_time = std::chrono::minutes(2);
-constexpr std::size_t least_slice = 100;
-constexpr std::size_t most_slice = 5'000;
 
 }  // namespace
 
 Instant next_slot(const ScheduledUnit& scheduled, Instant now) {
   const ledger::Unit& row = scheduled.record.row;
   // The end of the last sweep, whole or cut short.
-  return next_sweep(scheduled.timing, std::max(row.swept_at, row.in_vain_at), scheduled.up_since,
-                    now);
+  const auto ended = std::max(row.swept_at, row.in_vain_at);
+  const Instant slot = next_sweep(scheduled.timing, ended, scheduled.up_since, now);
+  // Where it was cut short it is tried again as any other.
+  const bool is_second = row.sweeps == 1 && ended == row.swept_at && !was_set_back(*ended, now);
+  if (!is_second) return slot;
+  return std::max(scheduled.up_since, second_sweep(scheduled.timing, *row.swept_at, slot));
+}
+
+// What is under way goes on.
+Instant next_sweep_of(const ScheduledUnit& scheduled, Instant now, model::Moment steady) {
+  if (scheduled.sweep) return now + (scheduled.sweep->next_at - steady);
+  return next_try(scheduled.timing, scheduled.in_vain, next_slot(scheduled, now));
 }
 
 Visit next_visit(const ScheduledUnit& scheduled, Instant now, model::Moment steady) {
   // Until the ledger was read again nobody knows what is due.
   if (scheduled.not_before) return {Look::none, now + (*scheduled.not_before - steady)};
-  const Instant slot = next_slot(scheduled, now);
-  Visit next{Look::sweep, next_try(scheduled.timing, scheduled.in_vain, slot)};
+  Visit next{Look::sweep, next_sweep_of(scheduled, now, steady)};
   if (const auto at = next_confirmation(scheduled, now)) {
     if (*at <= next.at || *at <= now) next = {Look::confirm, std::max(*at, scheduled.up_since)};
   }
+  // What is to be told then needs no look.
+  const auto summary = judging::summary_at(scheduled.record.row.summary);
+  if (summary && *summary < next.at) next = {Look::none, std::max(*summary, scheduled.up_since)};
   return next;
 }
 
@@ -50,18 +59,6 @@ std::vector<std::string> due_for_a_second_look(const UnitRecord& record, Instant
     if (look.at <= now) handles.push_back(look.handle);
   }
   return handles;
-}
-
-std::size_t slice_of(const platforms::Definition& definition) {
-  const platforms::Ask& ask = definition.asks[definition.entries.front()];
-  double requests = most_slice;
-  for (const text::Rate& rate : ask.rates.empty() ? definition.rates : ask.rates) {
-    const double periods =
-        static_cast<double>(slice_time.count()) / static_cast<double>(rate.period.count());
-    requests = std::min(requests, static_cast<double>(rate.count) * periods);
-  }
-  const double targets = requests * static_cast<double>(ask.max);
-  return static_cast<std::size_t>(std::clamp(targets, double{least_slice}, double{most_slice}));
 }
 
 std::string place_of(const ledger::UnitKey& key) {

@@ -2,15 +2,22 @@
 // was read before, and both clocks are arguments.
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "ledger/units.hpp"
+#include "probing/sweep_state.hpp"
+#include "targets/roster.hpp"
 #include "watching/owned_now.hpp"
 #include "watching/schedule.hpp"
 
 namespace watching {
 
-// `none`: the world is not asked; what the ledger did not take of the last visit is made up for.
+// `none`: the world is not asked; what the ledger did not take of the last visit is made up for, or
+// what has waited is told.
 enum class Look { sweep, confirm, none };
 
 struct Visit {
@@ -22,16 +29,36 @@ struct Visit {
 // no visit waits for the ledger before it asks.
 struct UnitRecord {
   ledger::Unit row;
-  std::optional<model::Instant> confirm_at;      // when its next second look is due
-  std::vector<ledger::SecondLook> second_looks;  // the earliest of those that are wanted
+  std::optional<model::Instant> confirm_at;  // when its next second look is due
+  // The earliest of those that are wanted; the last ones, at judging::at_next_sweep, are those that
+  // the next sweep begins with.
+  std::vector<ledger::SecondLook> second_looks;
   OwnedNow owned;
+  std::vector<std::string> believed;        // handles that were long claimed
+  std::vector<std::string> gone;            // claimed controls of its definition
+  std::set<std::string> believed_controls;  // of those, too: something is believed of them
+  bool is_doubted = false;                  // the platform was caught in a lie of late
+};
+
+// A sweep goes in slices, and other looks come between them.
+struct SweepUnderWay {
+  SweepUnderWay(const targets::WatchedUnit& unit, model::Instant at) : slices(unit), began(at) {}
+
+  targets::Slices slices;  // of the roster
+  model::Instant began;
+  std::vector<model::Target> first;       // that go before it, and what a slice left
+  std::set<std::string> looked_at_again;  // of them: whose second look this is
+  probing::SweepState state;
+  model::Moment next_at{};  // its next slice
+  bool takes_all = false;   // the slice under way is asked about all of the roster that was left
 };
 
 struct ScheduledUnit {
   targets::WatchedUnit unit;
   Timing timing;
-  model::Instant up_since{};  // see next_sweep()
-  UnitRecord record;          // of the last visit
+  model::Instant up_since{};             // see next_sweep()
+  UnitRecord record;                     // of the last visit
+  std::unique_ptr<SweepUnderWay> sweep;  // none: the next one is another
   Visit next;
   std::optional<model::Instant> confirmed_at;  // the last second look began
   std::optional<model::Moment> not_before;     // the ledger did not take all of the last visit
@@ -51,9 +78,6 @@ model::Instant next_slot(const ScheduledUnit& scheduled, model::Instant now);
 
 // When a second look is due, if any is.
 std::optional<model::Instant> next_confirmation(const ScheduledUnit& scheduled, model::Instant now);
-
-// How many targets of a platform are asked in one go: as many as its rate allows in a few minutes.
-std::size_t slice_of(const platforms::Definition& definition);
 
 // The platform and server, whose units take turns.
 std::string place_of(const ledger::UnitKey& key);

@@ -52,6 +52,7 @@ async::Task<std::size_t> Scheduler::run_once(Milliseconds patience) {
   async::TaskGroup tasks(executor_, [this] { stop(); });
   for (const auto& unit : units_) tasks.spawn(keep_once(*unit, patience));
   co_await tasks.join();
+  co_await visits_.tell_last();
   co_return visits_.undecided();
 }
 
@@ -116,9 +117,11 @@ async::Task<void> Scheduler::keep_once(ScheduledUnit& unit, Milliseconds patienc
     if (unit.not_before) co_return;
     const Instant now = clock_.now();
     const auto confirm = next_confirmation(unit, now);
-    if (sweep_is_due && (!confirm || *confirm > now)) {
+    const bool confirm_is_due = confirm && *confirm <= now;
+    const bool goes_on = sweep_is_due || unit.sweep != nullptr;
+    if (goes_on && !confirm_is_due) {
       sweep_is_due = false;
-      co_await visit(unit, Look::sweep);
+      co_await sweep_or_wait(unit, confirm);
       continue;
     }
     if (!confirm || *confirm > last) co_return;
@@ -132,6 +135,24 @@ async::Task<void> Scheduler::keep_once(ScheduledUnit& unit, Milliseconds patienc
     }
     co_await visit(unit, Look::confirm);
   }
+}
+
+// A slice of the sweep when it may be asked; a second look comes before it.
+async::Task<void> Scheduler::sweep_or_wait(ScheduledUnit& unit, std::optional<Instant> confirm) {
+  const Instant now = clock_.now();
+  Instant at = now;
+  if (unit.sweep) at += unit.sweep->next_at - clock_.steady();
+  if (confirm) at = std::min(at, *confirm);
+  if (at <= now) {
+    co_await visit(unit, Look::sweep);
+    co_return;
+  }
+  const ledger::UnitKey& key = unit.unit.key;
+  tell_wait(targets::place_name(key.platform, key.server), at - now,
+            "its rate, or a pause that the platform asked for");
+  const model::Moment until =
+      clock_.steady() + std::min<Milliseconds>(at - now, sys::longest_trust);
+  co_await clock_.sleep_until(until);
 }
 
 async::Task<void> Scheduler::visit(ScheduledUnit& unit, Look look) {

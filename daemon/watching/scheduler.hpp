@@ -60,6 +60,7 @@ class Scheduler {
   async::Task<void> keep(ScheduledUnit& unit);
   async::Task<void> open_at_last(ScheduledUnit& unit);
   async::Task<void> keep_once(ScheduledUnit& unit, model::Milliseconds patience);
+  async::Task<void> sweep_or_wait(ScheduledUnit& unit, std::optional<model::Instant> confirm);
   async::Task<void> visit(ScheduledUnit& unit, Look look);
   void tell_wait(const std::string& who, model::Milliseconds wait, std::string_view what) const;
   Visit next_visit_of(const ScheduledUnit& unit) const;

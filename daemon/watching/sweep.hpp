@@ -9,6 +9,7 @@
 
 #include "async/task.hpp"
 #include "judging/holder.hpp"
+#include "probing/fault_listener.hpp"
 #include "probing/platform_probe.hpp"
 #include "targets/sweep_plan.hpp"
 #include "watching/sweep_result.hpp"
@@ -38,6 +39,12 @@ class Sweep {
   std::function<void(const probing::Exchange&)> on_exchange;
   std::function<void(std::size_t decided)> on_progress;
   std::function<void(const probing::ProbePlan&, model::Milliseconds)> on_wait;
+  // For who shows results before the end: those that nothing found later can change, together with
+  // the others of their bracket. All else is in the result, to be told at the end.
+  std::function<void(std::span<const model::Observation>)> on_final;
+  // Strangers at expected handles are looked at again, once and at the end of their platform: for
+  // who has no ledger to look again later.
+  bool looks_again = false;
 
   async::Task<void> run();
 
@@ -47,7 +54,9 @@ class Sweep {
   SweepResult take_result() { return std::move(result_); }
 
  private:
-  void observe(model::Observation seen);
+  void observe(model::Observation seen, bool of_pages);
+  void tell();
+  void distrust();
   void withhold_if_self_blind();
 
   targets::SweepPlan plan_;
@@ -55,15 +64,25 @@ class Sweep {
   SweepTools tools_;
   const judging::OwnedHandles& owned_;
   std::mt19937_64 random_;
+  std::vector<std::unique_ptr<probing::FaultListener>> listeners_;  // one per probe
   std::vector<std::unique_ptr<probing::PlatformProbe>> probes_;
   SweepResult result_;
+  std::size_t given_ = 0;  // of result_.told
   bool stopped_ = false;
 };
 
 // The rule of 'self-blind' (contract, 'Truth' 8). Pure.
 bool is_self_blind(const std::vector<probing::ProbeReport>& probes);
 
-// Behind a captive portal or a broken resolver even a plausible answer is not the platform's.
-void withhold(std::span<model::Observation> observations);
+// So many brackets of its sweep ended wrongly that a firm answer counts no more.
+void distrust(model::Observation& seen);
+
+// Whether an answer stands whatever else the sweep finds. Strangers wait for the end: others answer
+// for them, or a second look; what failed on the way may be a failure of ours.
+bool stands(const model::Observation& seen);
+
+// An answer of a platform that could not be reached, while the fault is ours: what failed on the
+// way is `self-blind`. What a platform said counts as ever, and so does a reason of its own.
+void withhold(model::Observation& seen);
 
 }  // namespace watching

@@ -13,8 +13,12 @@ std::string plan_of(const targets::WatchedUnit& unit, std::size_t targets,
       probing::estimate(definition, unit.key.server, {}, targets, *entry, {});
   const probing::SpendLimit* spend_limit = limits.spend_limit_of(definition.id);
   if (spend_limit == nullptr && estimate.costs.empty()) return {};
-  const auto budget = spend_limit != nullptr ? std::optional(spend_limit->budget()) : std::nullopt;
-  return probing::in_words(definition.name, targets, estimate, unit.every, budget);
+  if (spend_limit == nullptr) {
+    return probing::in_words(definition.name, targets, estimate, unit.every, std::nullopt, 0);
+  }
+  const long long kept = spend_limit->kept_for_second_looks(&definition.asks[*entry]);
+  return probing::in_words(definition.name, targets, estimate, unit.every, spend_limit->budget(),
+                           kept);
 }
 
 }  // namespace watching

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include "judging/second_looks.hpp"
+#include "platforms/controls.hpp"
 
 namespace watching {
 
@@ -18,8 +22,17 @@ namespace {
 // Answers written down in one go: whoever else asks the ledger waits meanwhile, two or three
 // milliseconds. Fewer cost more: each go prepares its statements anew.
 constexpr std::size_t most_at_a_time = 200;
+// A slice of a sweep: so many, or so long and then to the end of the bracket that is open.
+constexpr std::size_t most_in_slice = 5'000;
+constexpr model::Milliseconds slice_time = std::chrono::minutes(2);
+// That go before the others in a sweep.
+constexpr int most_undecided = 1'000;
 // Read at the end of each visit; where there are more, the next second look is soon.
 constexpr int most_second_looks = 5'000;
+// Whose handles were believed claimed for so long serve as controls of the shapes of their names; a
+// few of each shape are enough.
+constexpr model::Milliseconds long_believed = std::chrono::days(7);
+constexpr int most_believed = 50;
 
 // The last ones, at most so many.
 std::vector<model::Target> taken_from(std::vector<model::Target>& targets, std::size_t most) {
@@ -30,21 +43,35 @@ std::vector<model::Target> taken_from(std::vector<model::Target>& targets, std::
   return taken;
 }
 
-UnitRecord record_of(Ledger& ledger, const ScheduledUnit& scheduled) {
+UnitRecord record_of(Ledger& ledger, const ScheduledUnit& scheduled, Instant now) {
   const targets::WatchedUnit& unit = scheduled.unit;
   UnitRecord record;
   record.row = ledger.units.get(unit.key);
   record.confirm_at = ledger.units.next_confirmation(record.row, unit.confirm);
   record.second_looks = ledger.units.second_looks(record.row, most_second_looks);
   record.owned = read_owned(ledger, unit, scheduled.record.owned);
+  const Instant long_ago = now - long_believed;
+  record.believed = ledger.beliefs.claimed_since(record.row, long_ago, most_believed);
+  for (judging::AbsentControl& one : ledger.controls.absent(unit.key.platform, unit.key.server)) {
+    if (one.gone) record.gone.push_back(std::move(one.handle));
+  }
+  const auto controls = platforms::claimed_controls(*unit.definition, unit.key.server, {});
+  for (const std::string& control : controls.handles) {
+    const auto known = ledger.beliefs.find(record.row, control);
+    const bool is_believed = known && known->belief.state.status != model::Status::unknown;
+    if (is_believed) record.believed_controls.insert(control);
+  }
+  record.is_doubted = ledger.units.was_caught_lying(record.row, now - judging::lies_last);
   return record;
 }
 
-targets::SweepPlan plan_for(const targets::WatchedUnit& unit, std::vector<model::Target> targets) {
+targets::SweepPlan plan_for(const ScheduledUnit& scheduled, std::vector<model::Target> targets) {
+  const targets::WatchedUnit& unit = scheduled.unit;
   probing::ProbePlan probe{unit.definition, unit.key.server, std::move(targets), {}};
-  for (const judging::OwnedHandle& one : unit.owned) {
-    if (one.platform != "*") probe.owned.push_back(one.handle);
-  }
+  probe.owned = targets::accounts_of_ours(unit, scheduled.record.owned->declared);
+  probe.gone = scheduled.record.gone;
+  probe.believed = scheduled.record.believed;
+  probe.believed_controls = scheduled.record.believed_controls;
   targets::SweepPlan plan;
   plan.probes.push_back(std::move(probe));
   return plan;
@@ -57,9 +84,10 @@ async::Task<Answer<void>> Visits::open(ScheduledUnit& unit) {
   std::optional<Instant> confirmed_at;
   long long targets = 0;
   bool self_blind = false;
+  const Instant now = tools_.clock.now();
   const auto body = [&](Ledger& ledger) {
     tools_.recording.open(ledger);
-    record = record_of(ledger, unit);
+    record = record_of(ledger, unit, now);
     confirmed_at = ledger.limits.second_look(record.row.id);
     targets = ledger.beliefs.count(record.row);
     self_blind = tools_.recording.is_self_blind();
@@ -89,25 +117,63 @@ void Visits::stop() {
   tools_.sweeper.stop();
 }
 
+// One slice of it.
 async::Task<void> Visits::sweep(ScheduledUnit& unit) {
-  targets::Slices slices(unit.unit);
-  const std::size_t most = slice_of(*unit.unit.definition);
-  std::vector<model::Target> targets = slices.next(most);
-  bool whole = true;
-  do {
-    unit.targets = std::max(unit.targets, static_cast<long long>(slices.given()));
-    whole = co_await look_at(unit, std::move(targets));
-    targets = slices.next(most);
-    const bool second_look = whole && !targets.empty() && confirmation_waits(unit);
-    if (second_look) {
-      co_await confirm(unit);
-    }
-  } while (whole && !stopped_ && !targets.empty());
-  if (targets.empty()) unit.targets = static_cast<long long>(slices.given());
+  if (!unit.sweep) {
+    unit.sweep = std::make_unique<SweepUnderWay>(unit.unit, tools_.clock.now());
+    co_await choose_first(unit);
+  }
+  SweepUnderWay& sweep = *unit.sweep;
+  std::vector<model::Target> targets = std::exchange(sweep.first, {});
+  if (targets.size() < most_in_slice) {
+    auto more = sweep.slices.next(most_in_slice - targets.size());
+    std::move(more.begin(), more.end(), std::back_inserter(targets));
+  }
+  unit.targets = std::max(unit.targets, static_cast<long long>(sweep.slices.given()));
+  sweep.takes_all = targets.size() < most_in_slice;
+  const bool whole = co_await look_at(unit, judging::Occasion::sweep, std::move(targets));
+  const bool goes_on = whole && !stopped_ && !(sweep.takes_all && sweep.first.empty());
+  if (goes_on) co_return;
+  if (sweep.takes_all) unit.targets = static_cast<long long>(sweep.slices.given());
   unit.in_vain = whole ? std::nullopt : std::optional(tools_.clock.now());
   const bool all_were_asked = whole && !stopped_ && !unit.knows_who_left;
   if (all_were_asked) {
-    co_await leave_behind(unit, slices);
+    co_await leave_behind(unit, sweep.slices);
+  }
+  unit.sweep.reset();
+}
+
+// What awaits a second look, then what has been undecided longest.
+async::Task<void> Visits::choose_first(ScheduledUnit& unit) {
+  std::vector<std::string> handles;
+  for (const ledger::SecondLook& look : unit.record.second_looks) {
+    handles.push_back(look.handle);
+    unit.sweep->looked_at_again.insert(look.handle);
+  }
+  const auto body = [&](Ledger& ledger) {
+    for (std::string& handle : ledger.units.undecided(unit.record.row, most_undecided)) {
+      handles.push_back(std::move(handle));
+    }
+  };
+  // Where it cannot be read now, the order matters little.
+  const Answer<void> read = co_await tools_.ledger.ask(body);
+  if (!read || handles.empty()) co_return;
+  targets::Finding finding(unit.unit, handles);
+  const auto token = asio::use_awaitable;
+  while (!stopped_ && finding.go_on()) {
+    co_await asio::post(executor_, token);
+  }
+  std::map<std::string, model::Target> found;
+  for (model::Target& target : finding.take_found()) {
+    std::string handle = target.handle;
+    found.emplace(std::move(handle), std::move(target));
+  }
+  for (const std::string& handle : handles) {
+    const auto target = found.find(handle);
+    if (target == found.end()) continue;
+    unit.sweep->slices.skip(handle);
+    unit.sweep->first.push_back(std::move(target->second));
+    found.erase(target);
   }
 }
 
@@ -140,22 +206,15 @@ async::Task<void> Visits::leave_behind(ScheduledUnit& unit, const targets::Slice
   unit.knows_who_left = !stopped_;
 }
 
-bool Visits::confirmation_waits(const ScheduledUnit& unit) const {
-  const Instant now = tools_.clock.now();
-  const Visit next = next_visit(unit, now, tools_.clock.steady());
-  return next.look == Look::confirm && next.at <= now;
-}
-
 async::Task<void> Visits::confirm(ScheduledUnit& unit) {
   const Instant began = tools_.clock.now();
   unit.confirmed_at = began;
   std::vector<model::Target> waiting = co_await to_confirm(unit);
-  const std::size_t most = slice_of(*unit.unit.definition);
   bool whole = true;
   // A confirmation of the platform itself asks its controls alone.
   do {
-    std::vector<model::Target> targets = taken_from(waiting, most);
-    whole = co_await look_at(unit, std::move(targets));
+    std::vector<model::Target> targets = taken_from(waiting, most_in_slice);
+    whole = co_await look_at(unit, judging::Occasion::second_look, std::move(targets));
   } while (whole && !stopped_ && !waiting.empty());
   if (stopped_) co_return;
   tools_.ledger.post(
@@ -177,7 +236,7 @@ async::Task<std::vector<model::Target>> Visits::to_confirm(ScheduledUnit& unit) 
 
 // What a visit recorded is told in the end, however much of it the ledger took.
 async::Task<void> Visits::finish(ScheduledUnit& unit, Look look) {
-  const bool has_ended = look == Look::sweep && !stopped_ && !unit.not_before;
+  const bool has_ended = look == Look::sweep && !unit.sweep && !stopped_ && !unit.not_before;
   const Instant now = tools_.clock.now();
   std::string plan;
   if (has_ended) plan = tools_.sweeper.plan(unit.unit, static_cast<std::size_t>(unit.targets));
@@ -189,7 +248,7 @@ async::Task<void> Visits::finish(ScheduledUnit& unit, Look look) {
       ledger.units.swept(unit.record.row, now);
       ledger.units.plan(unit.record.row, plan);
     }
-    after = record_of(ledger, unit);
+    after = record_of(ledger, unit, now);
     return tools_.recording.tell(ledger, unit.record.row, now);
   };
   const Answer<ledger::Frozen> told = co_await tools_.ledger.ask(body);
@@ -203,26 +262,51 @@ async::Task<void> Visits::finish(ScheduledUnit& unit, Look look) {
 }
 
 // Whether the rest of the roster is worth asking now.
-async::Task<bool> Visits::look_at(ScheduledUnit& unit, std::vector<model::Target> targets) {
-  targets::SweepPlan plan = plan_for(unit.unit, std::move(targets));
+async::Task<bool> Visits::look_at(ScheduledUnit& unit, judging::Occasion occasion,
+                                  std::vector<model::Target> targets) {
+  targets::SweepPlan plan = plan_for(unit, std::move(targets));
+  probing::ProbePlan& probe = plan.probes.front();
+  const bool is_sweep = occasion == judging::Occasion::sweep;
+  probe.is_second_look = !is_sweep;
+  probe.is_doubted = unit.record.is_doubted;
+  if (is_sweep) {
+    probe.slice = slice_time;
+    probe.state = std::move(unit.sweep->state);
+    probe.looked_at_again = unit.sweep->looked_at_again;
+  }
   ++under_way_;
   SweepResult result = co_await tools_.sweeper.sweep(std::move(plan), unit.record.owned->handles);
   --under_way_;
-  co_return co_await record(unit, std::move(result));
+  if (is_sweep) go_on_with(*unit.sweep, result.probes.front());
+  co_return co_await record(unit, occasion, std::move(result));
 }
 
-async::Task<bool> Visits::record(ScheduledUnit& unit, SweepResult result) {
+void Visits::go_on_with(SweepUnderWay& sweep, probing::ProbeReport& probe) const {
+  sweep.state = probe.state;
+  sweep.first = std::exchange(probe.left, {});
+  sweep.next_at = probe.not_before.value_or(tools_.clock.steady());
+}
+
+async::Task<bool> Visits::record(ScheduledUnit& unit, judging::Occasion occasion,
+                                 SweepResult result) {
   const probing::ProbeReport& probe = result.probes.front();
+  if (probe.state.distrusted) {
+    for (model::Observation& seen : result.observations) distrust(seen);
+  }
   // Interrupted answers are no answers: they would only seem a gap.
   std::erase_if(result.observations, [](const model::Observation& one) {
     return one.reason == name(model::Reason::interrupted);
   });
   if (counts_undecided_) note_undecided(unit, result.observations);
-  const bool worth_going_on = probe.proof && !probe.proof->proves_nothing();
+  const bool worth_going_on = probe.proof && !probe.gave_up;
   const ledger::Unit& row = unit.record.row;
   const Instant ended = tools_.clock.now();
+  std::optional<SweepSoFar> sweep;
+  if (occasion == judging::Occasion::sweep) {
+    sweep = SweepSoFar{unit.sweep->began, unit.sweep->takes_all && unit.sweep->first.empty()};
+  }
   const auto weighing = [&](Ledger& ledger) {
-    return tools_.recording.weigh(ledger, unit.unit, row, probe, ended);
+    return tools_.recording.weigh(ledger, unit.unit, row, probe, sweep, ended);
   };
   Answer<ledger::Frozen> told = co_await tools_.ledger.ask(weighing);
   if (told) tell(*told);
@@ -230,7 +314,7 @@ async::Task<bool> Visits::record(ScheduledUnit& unit, SweepResult result) {
   while (told && !rest.empty()) {
     const auto part = rest.first(std::min(rest.size(), most_at_a_time));
     const auto recording = [&](Ledger& ledger) {
-      tools_.recording.record(ledger, unit.unit, row, unit.record.owned, part);
+      tools_.recording.record(ledger, unit.unit, row, unit.record.owned, occasion, part);
       return ledger::Frozen();
     };
     told = co_await tools_.ledger.ask(recording);
@@ -240,7 +324,7 @@ async::Task<bool> Visits::record(ScheduledUnit& unit, SweepResult result) {
   bool self_blind = self_blind_;
   const auto closing = [&](Ledger& ledger) {
     self_blind = tools_.recording.is_self_blind();
-    after = record_of(ledger, unit);
+    after = record_of(ledger, unit, ended);
     return tools_.recording.tell(ledger, row, ended);
   };
   if (told) {
@@ -254,7 +338,8 @@ async::Task<bool> Visits::record(ScheduledUnit& unit, SweepResult result) {
   self_blind_ = self_blind;
   trouble_.clear();
   tell(*told);
-  co_return worth_going_on && !self_blind;
+  // A platform that proves itself goes on being asked, whatever is wrong with the others.
+  co_return worth_going_on;
 }
 
 // The last look at a target counts.
@@ -280,6 +365,14 @@ void Visits::put_off(ScheduledUnit& unit, const ledger::Failure& failure) {
   trouble_ = failure.what();
   refused_ = failure;
   unit.not_before = tools_.clock.steady() + sys::longest_trust;
+}
+
+async::Task<void> Visits::tell_last() {
+  const Instant now = tools_.clock.now();
+  const auto body = [&](Ledger& ledger) { return tools_.recording.tell_last(ledger, now); };
+  const Answer<ledger::Frozen> told = co_await tools_.ledger.ask(body);
+  if (told) tell(*told);
+  if (!told) refused_ = told.error();
 }
 
 void Visits::tell(const ledger::Frozen& told) {

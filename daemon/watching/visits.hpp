@@ -36,6 +36,8 @@ class Visits {
   // while.
   async::Task<void> visit(ScheduledUnit& unit, Look look);
   void put_off(ScheduledUnit& unit, const ledger::Failure& failure);
+  // All that still waits to be told, by a run that ends.
+  async::Task<void> tell_last();
   // Ends early; what is under way is recorded with what is known.
   void stop();
 
@@ -54,10 +56,12 @@ class Visits {
   async::Task<void> confirm(ScheduledUnit& unit);
   async::Task<std::vector<model::Target>> to_confirm(ScheduledUnit& unit);
   async::Task<void> finish(ScheduledUnit& unit, Look look);
-  async::Task<bool> look_at(ScheduledUnit& unit, std::vector<model::Target> targets);
-  async::Task<bool> record(ScheduledUnit& unit, SweepResult result);
+  async::Task<void> choose_first(ScheduledUnit& unit);
+  async::Task<bool> look_at(ScheduledUnit& unit, judging::Occasion occasion,
+                            std::vector<model::Target> targets);
+  async::Task<bool> record(ScheduledUnit& unit, judging::Occasion occasion, SweepResult result);
 
-  bool confirmation_waits(const ScheduledUnit& unit) const;
+  void go_on_with(SweepUnderWay& sweep, probing::ProbeReport& probe) const;
   void note_undecided(const ScheduledUnit& unit, const std::vector<model::Observation>& seen);
   void unask(const ScheduledUnit& unit, const std::string& handle);
   void tell(const ledger::Frozen& told);

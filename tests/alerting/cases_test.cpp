@@ -21,7 +21,8 @@ TEST_CASE("every kind of event says whether it is about a handle, a platform or 
     names += std::string(name(kind.type)) + ' ';
     CHECK(model::about(kind.type) == kind.about);
   }
-  CHECK(handles == "claimed changed-hands released suspended renamed back baseline ");
+  CHECK(handles ==
+        "claimed changed-hands released suspended renamed back baseline withheld hidden ");
   CHECK(platforms == "platform-blind platform-sees ");
   CHECK(services == "self-blind channel-down test ");
 }
@@ -80,7 +81,9 @@ TEST_CASE("how grave an event is follows from its kind, whose the handle was and
         "platform-sees info info info info\n"
         "self-blind medium medium medium medium\n"
         "channel-down medium medium medium medium\n"
-        "test info info info info\n");
+        "test info info info info\n"
+        "withheld high high low low\n"
+        "hidden medium medium medium medium\n");
 }
 
 TEST_CASE("of an event without a time before, its severity says whether it was ours") {
@@ -126,6 +129,9 @@ TEST_CASE("every event has its case, ours and others told apart") {
       {EventType::self_blind, {}, {}, {}, "self-blind"},
       {EventType::channel_down, {}, {}, {}, "channel-down"},
       {EventType::test, {}, {}, {}, "test"},
+      {EventType::withheld, {}, {}, {}, "withheld"},
+      {EventType::withheld, {}, "omission", {}, "withheld-look-alike"},
+      {EventType::hidden, {}, "omission", {}, "hidden"},
   };
   for (const Row& row : table) {
     model::Event event = tests::claimed("02", 1);
@@ -148,4 +154,11 @@ TEST_CASE("every event has its case, ours and others told apart") {
   CHECK(alerting::case_of(event).key == "suspended-other");
   event.severity = model::Severity::high;
   CHECK(alerting::case_of(event).key == "suspended");
+  event.type = EventType::platform_blind;
+  event.losses = 2;
+  CHECK(alerting::case_of(event).key == "platform-blind-losses");
+  event.losses = 0;
+  CHECK(alerting::case_of(event).key == "platform-blind");
+  event.lost_ours = true;
+  CHECK(alerting::case_of(event).key == "platform-blind-ours");
 }

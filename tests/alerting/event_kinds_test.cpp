@@ -57,6 +57,8 @@ std::vector<model::Event> lights(const EventKind& kind) {
         event.seen.holder = holder;
         if (look_alike) event.seen.target.variant = "omission";
         if (held) event.held_until = model::for_ever;
+        if (held) event.losses = 7;
+        event.lost_ours = ours;
         events.push_back(std::move(event));
       }
     }

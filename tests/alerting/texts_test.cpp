@@ -62,7 +62,7 @@ TEST_CASE("French text has its typography: no-break spaces and curly apostrophes
   const std::string french = shipped("fr");
   for (const char* wrong : {" :", " ;", " ?", " !", " »", "« ", "l'", "n'", "d'", "s'"}) {
     std::size_t found = french.find(wrong);
-    CAPTURE(wrong);
+    CAPTURE(std::string(wrong));
     CHECK(found == std::string::npos);
   }
 }

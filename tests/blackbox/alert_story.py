@@ -1,5 +1,6 @@
 """A story in which every type of alert comes about, told to webhooks and to Slack. Four chapters, in each of which the
-world is another and one `run --once` finds it so: nothing waits for a clock but the second looks."""
+world is another; runs of `run --once` find it so, and between them time passes in the ledger alone: nothing waits for a clock
+but the second looks after a second."""
 import base64
 import json
 import os
@@ -23,17 +24,28 @@ TYPES = set(json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]["single"]["p
 
 TWO = [stranger("PNationale02", 102, display_name="R&D <!channel> `now` <https://evil.example|x> \u202e"),
        stranger("PNationale91", 191)]
+MINUTE = 60
 GROUP = account("gitlab-org", 9970, group=True)  # the other control of GitLab
-# A stranger moves from 13 to 14, by way of having both; of ours 35 is lost, 62 comes into other hands, 06 is suspended for a
-# while. GitLab says yes to everybody for a while; in the end nobody can be reached.
+DAY = 24 * 60 * MINUTE
+# A stranger moves from 13 to 14, by way of having both; of ours 35 is gone for a while, 62 comes into other hands, 06 is
+# suspended (what is lost of ours is believed at the third look after an hour); 67 is withheld. Of 71 nothing is to be seen from
+# the second chapter on. GitLab says yes to everybody for a while; in the end nobody can be reached. After each run as much time passes.
+WALLED = [{"kind": "empty200", "names": ["PNationale71"]}]
 CHAPTERS = [
-    [platform("codeberg", *TWO, stranger("PNationale13", 113), account("PNationale35", 35), account("PNationale62", 62)),
-     platform("mastodon", account("PNationale06", 6)), platform("gitlab", GROUP)],
-    [platform("codeberg", *TWO, stranger("PNationale13", 113), stranger("PNationale14", 113), stranger("PNationale62", 999)),
-     platform("mastodon", account("PNationale06", 6, suspended=True)), platform("gitlab", GROUP, faults=[{"kind": "lying_all"}])],
-    [platform("codeberg", *TWO, stranger("PNationale14", 113), stranger("PNationale62", 999)),
-     platform("mastodon", account("PNationale06", 6)), platform("gitlab", GROUP)],
-    [platform(name, faults=[{"kind": "reset"}]) for name in CONTROLS],
+    ([platform("codeberg", *TWO, stranger("PNationale13", 113), account("PNationale35", 35), account("PNationale62", 62)),
+      platform("mastodon", account("PNationale06", 6)), platform("gitlab", GROUP)],
+     [2 * MINUTE] * 2),
+    ([platform("codeberg", *TWO, stranger("PNationale13", 113), stranger("PNationale14", 113), stranger("PNationale62", 999),
+               faults=WALLED),
+      platform("mastodon", account("PNationale06", 6, suspended=True), account("PNationale67", 67, deactivated=True)),
+      platform("gitlab", GROUP, faults=[{"kind": "lying_all"}])],
+     [2 * MINUTE, 14 * MINUTE, 50 * MINUTE, 2 * MINUTE]),
+    ([platform("codeberg", *TWO, stranger("PNationale14", 113), account("PNationale35", 35), stranger("PNationale62", 999),
+               faults=WALLED),
+      platform("mastodon", account("PNationale06", 6, suspended=True), account("PNationale67", 67, deactivated=True)),
+      platform("gitlab", GROUP)],
+     [2 * MINUTE, DAY, 2 * MINUTE]),
+    ([platform(name, faults=[{"kind": "reset"}]) for name in CONTROLS], [2 * MINUTE]),
 ]
 
 
@@ -43,12 +55,14 @@ def told():
     with tempfile.TemporaryDirectory() as folder, receivers.Receiver() as receiver:
         receiver.always = {f"/{name}": 200 for name in SLACK}
         receiver.answers = {"/siem": [503], "/late": [410]}
-        for platforms in CHAPTERS:
+        for platforms, pauses in CHAPTERS:
             with harness.Simulator(worlds.world(*platforms)) as simulator:
                 teller = Teller(folder, simulator, receiver)
-                _ended(teller.once(), 1)
-                teller.hurry()
-                if platforms is CHAPTERS[-1]:
+                for pause in pauses:
+                    _ended(teller.once(), 1)
+                    teller.let_pass(pause)
+                    teller.hurry()
+                if platforms is CHAPTERS[-1][0]:
                     for name in CHANNELS:
                         _ended(teller.ask("channels", "test", name), 0)
         story = {name: receiver.had(f"/{name}") for name in CHANNELS}
@@ -69,6 +83,7 @@ class Teller(Service):
         self.configure([_watch("strangers", "PNationale{02,91}"), _watch("mover", "PNationale13"), _watch("moved", "PNationale14"),
                         _watch("lost", "PNationale35", owned=True), _watch("taken", "PNationale62", owned=True),
                         _watch("suspended", "PNationale06", "mastodon@mastodon.social", owned=True),
+                        _watch("withheld", "PNationale67", "mastodon@mastodon.social"), _watch("hidden", "PNationale{70,71}"),
                         _watch("free", "PNationale44", "gitlab")], channels)
 
     def environment(self):

@@ -7,45 +7,26 @@ such a search from what verdaccio itself tells of its packages, and hands every 
         front.base, front.asked
 """
 import http.client
-import http.server
 import json
-import threading
 import urllib.parse
+
+from local_server import Handler, LocalServer
 
 SEARCH = "/-/v1/search"
 
 
-class MaintainerSearch:
+class MaintainerSearch(LocalServer):
     def __init__(self, registry):
         self._registry = urllib.parse.urlsplit(registry).netloc
         self.asked, front = [], self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Front(Handler):
             def do_GET(self):
                 front.asked.append(self.path)
                 status, body = front._answer(self.path)
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                self.reply(status, {"Content-Type": "application/json; charset=utf-8"}, body)
 
-            def log_message(self, *_):
-                pass
-
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.base = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self):
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(Front)
 
     def _answer(self, target):
         path, _, query = target.partition("?")

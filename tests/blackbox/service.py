@@ -16,6 +16,26 @@ CONTROLS = {"codeberg": ["codeberg.org", "forgejo", "forgejo"], "github": ["api.
             "gitlab": ["gitlab.com", "gitlab", "sytses"], "mastodon": ["mastodon.social", "mastodon", "Gargron"]}
 
 
+# Where the ledger keeps moments (daemon/ledger/schema.cpp), and which numbers are some: not 0 (never), not the last of all (at
+# the next sweep).
+INSTANTS = {"unit": ["swept_at", "doubted_at", "blind_since", "in_vain_at", "found_at", "summed_at"],
+            "target": ["since", "asked_at", "gap_at", "confirm_at"], "history": ["at", "until"],
+            "incident": ["opened_at", "changed_at", "snoozed_until"], "decision": ["at"], "event": ["at"],
+            "message": ["created_at", "first_at", "next_at", "ended_at"], "channel": ["closed_at"], "spending": ["at"],
+            "pace": ["paused_until", "at"], "second_look": ["at"], "lie": ["at"], "control": ["since", "sweep_at"]}
+AN_INSTANT = (10 ** 12, 10 ** 14)  # milliseconds: 2001, and far away
+
+
+def _older(value, by):
+    """A JSON value of the ledger with every moment in it so much earlier."""
+    if isinstance(value, dict):
+        return {key: _older(member, by) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_older(member, by) for member in value]
+    is_moment = isinstance(value, int) and AN_INSTANT[0] <= value <= AN_INSTANT[1]
+    return value - by if is_moment else value
+
+
 def platform(name, *accounts, **more):
     """One of CONTROLS for a scenario, with its control and these accounts."""
     host, kind, control = CONTROLS[name]
@@ -105,6 +125,23 @@ class Service:
         """Makes whatever waits for a later attempt due now, as if that time had passed; between two runs."""
         with sqlite3.connect(self.ledger) as ledger:
             ledger.execute("UPDATE message SET next_at = 0 WHERE state = 0")
+        ledger.close()
+
+    def let_pass(self, seconds):
+        """Makes the ledger so much older, as if nobody had run in that time; between two runs."""
+        by = int(seconds * 1000)
+        with sqlite3.connect(self.ledger) as ledger:
+            for table, columns in INSTANTS.items():
+                for column in columns:
+                    ledger.execute(f"UPDATE {table} SET {column} = {column} - ? WHERE {column} BETWEEN ? AND ?", (by, *AN_INSTANT))
+            for column in ("rare", "doubt"):
+                rows = ledger.execute(f"SELECT unit, handle, {column} FROM target WHERE {column} IS NOT NULL").fetchall()
+                changed = [(json.dumps(_older(json.loads(text), by)), unit, handle) for unit, handle, text in rows]
+                ledger.executemany(f"UPDATE target SET {column} = ? WHERE unit = ? AND handle = ?", changed)
+            # Moments and numbers, in turn.
+            taken = ledger.execute("SELECT taken, platform, server, ask FROM pace").fetchall()
+            changed = [(" ".join(str(_older(int(word), by)) for word in text.split()), *key) for text, *key in taken]
+            ledger.executemany("UPDATE pace SET taken = ? WHERE platform = ? AND server = ? AND ask = ?", changed)
         ledger.close()
 
     def _log(self):

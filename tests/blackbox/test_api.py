@@ -143,11 +143,11 @@ class DeskTest(Case):
     def test_a_pinned_account_changes_only_when_that_is_said(self):
         for running in (True, False):
             for arguments, words in ((["--account-id", "144"], "ours from now on$"),
-                                     ([], "; the account 144 stays pinned$"),
+                                     ([], "; the account 144 stays pinned; nobody has it, .*: it is to be registered$"),
                                      (["--registered"], "; the account 144 stays pinned$"),
                                      (["--account-id", " 145 "], "; the account 145 is pinned in place of 144$"),
                                      (["--unpin"], "; the account 145 is no longer pinned$"),
-                                     ([], "ours from now on$")):
+                                     ([], "ours from now on; nobody has it, .*: it is to be registered$")):
                 result = self.service.ask("own", "PNationale08@codeberg", *arguments)
                 self.assertEqual((result.code, result.stdout, len(result.stderr.splitlines())), (0, "", 1), result)
                 self.assertRegex(result.stderr.strip(), words)
@@ -159,7 +159,7 @@ class DeskTest(Case):
             self.assertEqual(self.service.ask("own", "pnationale02@codeberg", "--account-id", "144").code, 0)
             result = self.service.ask("incidents", "own", str(self.number("pnationale02")))
             self.assertEqual((result.code, len(result.stderr.splitlines())), (2, 1), result)
-            self.assertRegex(result.stderr, "pinned to the account 144.*own pnationale02@codeberg@https://codeberg.org --account-id 100$")
+            self.assertRegex(result.stderr, "of the account 144, as it is pinned or listed.*own pnationale02@codeberg@https://codeberg.org --account-id 100$")
             self.assertEqual(self.state("pnationale02"), "open")
             if running:
                 self.service.stop()

@@ -21,6 +21,7 @@ SECRETS = {
     "HANDLEWATCH_SECRET_SLACK_URL": f"https://hooks.slack.example/services/{PASSWORD}",
     "HANDLEWATCH_SECRET_PLAIN_URL": f"http://hooks.slack.example/{PASSWORD}",
     "HANDLEWATCH_SECRET_SHORT_SECRET": "whsec_aHVudGVyMg==",
+    "HANDLEWATCH_SECRET_WRONG_PROXY": f"http://user:{PASSWORD}@proxy.example.org:0",
     "HANDLEWATCH_SECRET_GITHUB_TOKEN": PASSWORD, "HANDLEWATCH_SECRET_X_BEARER": PASSWORD,
 }
 
@@ -61,6 +62,20 @@ class ConfigTest(unittest.TestCase):
 
     def test_every_accepted_configuration_says_what_it_comes_to_and_what_may_surprise(self):
         self.walk("accepted", 0)
+
+    def test_a_budget_that_does_not_reach_for_the_sweeps_of_a_day_is_said_with_figures(self):
+        def said(budget, every="6h"):
+            result = self.check(self.write({"ledger": "sqlite::memory:", "watches": [
+                {"name": "pn", "expect": ["PNationale{fr-departments}"], "platforms": ["x"], "every": every}],
+                "platforms": {"x": {"budget": budget}}}))
+            self.assertEqual(result.code, 0, result)
+            return [line for line in result.stderr.splitlines() if "budget" in line]
+        self.assertEqual(said("2 USD/day"), [
+            "warning: X (Twitter): a budget of 2.00 USD a day may not reach: 4 sweeps of 101 handles cost up to 1.05 USD each with "
+            "their controls, 4.20 USD together, and 0.40 USD are kept for second looks; where every handle is claimed, 251 of 404 "
+            "answers are left over as unknown (budget); 5.27 USD a day would do, or a sweep every 24 h"])
+        self.assertEqual(said("5.27 USD/day"), [])
+        self.assertEqual(said("2 USD/day", "24h"), [])
 
     def test_what_is_wrong_is_on_stderr_and_what_is_right_on_stdout(self):
         result = self.check(self.write("[]"))

@@ -153,8 +153,8 @@ class ImportTest(unittest.TestCase):
         world = worlds.world(*(worlds.site(name, shape, [HELD, KNOWN], faults=fault_of(fault, names))
                                for name, (shape, fault) in sites.items()))
         with harness.Simulator(world) as simulator:
-            result = harness.run("check", HELD, FREE, *arguments, "--ca-file", simulator.ca, "--rate", "1000/1s", "--max-wait", "5s",
-                                 "--timeout", "20s", env=simulator.proxy_env(), timeout=120)
+            result = harness.run("check", HELD, FREE, *arguments, "--ca-file", simulator.ca, "--rate", "1000/1s", "--max-wait", "20s",
+                                 "--timeout", "20s", env=simulator.proxy_env(), timeout=240)
         return result.records()
 
     def test_a_farm_whose_truth_is_known_gets_no_wrong_verdict_from_any_list_or_file(self):

@@ -44,9 +44,9 @@ class MediaWikiTest(unittest.TestCase):
         self.assertIn("userid", users["MediaWiki default"])
         self.assertEqual(self.wiki.api_requests(), before)  # ask() does not count
 
-    def test_101_departments_take_three_requests_controls_included(self):
+    def test_101_departments_take_three_requests_and_a_second_look_controls_included(self):
         result, asked = self.check("@PNationale{fr-departments}")
-        self.assertEqual(asked, 3, result)
+        self.assertEqual(asked, 3 + 1, result)  # those who hold a name are looked at again
         self.assertEqual(len(result.records()), DEPARTMENTS, result)
 
     def test_accounts_are_claimed_a_blocked_one_too_and_the_rest_is_available(self):
@@ -58,10 +58,10 @@ class MediaWikiTest(unittest.TestCase):
         self.assertEqual({name: status.get(name) for name in INVALID}, dict.fromkeys(INVALID, "invalid"), result)
         self.assertEqual(collections.Counter(status.values()),
                          {"claimed": len(USERS) + 1, "available": DEPARTMENTS - len(USERS) - 1, "invalid": len(INVALID)})
-        self.assertEqual(asked, 3, result)
+        self.assertEqual(asked, 3 + 1, result)  # those who hold a name are looked at again
         summary = result.stderr.rstrip().splitlines()[-1]
         self.assertEqual(re.findall(r"(\d+) targets?\b", summary), [str(DEPARTMENTS + len(INVALID))], summary)
-        self.assertEqual(re.findall(r"(\d+) requests?\b(?!\s*(?:per|/))", summary), ["3"], summary)
+        self.assertEqual(re.findall(r"(\d+) requests?\b(?!\s*(?:per|/))", summary), ["4"], summary)
 
     def test_each_record_says_where_it_comes_from(self):
         result, _ = self.check("PNationale{02,03}", BLOCKED)
@@ -81,7 +81,7 @@ class MediaWikiTest(unittest.TestCase):
 
     def test_the_first_letter_and_the_underscore_are_the_wikis_own_spelling(self):
         result, _ = self.check("pNationale02", "pNationale_02")
-        self.assertEqual([(r["expected"], r["handle"], r["status"]) for r in result.records()],
+        self.assertEqual(sorted((r["expected"], r["handle"], r["status"]) for r in result.records()),
                          [("pNationale02", "PNationale02", "claimed"), ("pNationale_02", "PNationale 02", "available")], result)
 
 

@@ -58,18 +58,23 @@ class RobustTest(unittest.TestCase):
         return harness.Result(process.returncode, out.decode(), errors.decode())
 
     def test_an_interrupt_prints_what_is_known_so_far(self):
+        # Nine names are a bracket, with controls before and after; the slow ones wait in the next. Who is not ours would be
+        # looked at again in the end.
+        first = ["held", "free", *(f"free{at}" for at in range(7))]
         simulator = self.stalling()
+        owned = self.files.path("owned.csv")
+        owned.write_text("platform,handle\nsite,held\n", encoding="utf-8")
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
             for form, read in (("jsonl", harness.jsonl), ("json", json.loads),
                                ("csv", lambda text: list(csv.DictReader(io.StringIO(text))))):
-                process = self.waiting(simulator, ["held", "free", *SLOW, "--format", form])
+                process = self.waiting(simulator, [*first, *SLOW, "--owned", owned, "--format", form])
                 process.send_signal(number)
                 result = self.finish(process)
                 self.assertEqual(result.code, code, result)
                 self.assertEqual([(record["expected"], record["status"], record["reason"]) for record in read(result.stdout)],
-                                 [("held", "claimed", "ask/1"), ("free", "available", "ask/2"),
+                                 [("held", "claimed", "ask/1"), *((name, "available", "ask/2") for name in first[1:]),
                                   *((name, "unknown", "interrupted") for name in SLOW)], result)
-                self.assertRegex(result.stderr.splitlines()[-1], r"5 targets.*1 claimed.*1 available.*3 unknown")
+                self.assertRegex(result.stderr.splitlines()[-1], r"12 targets.*1 claimed.*8 available.*3 unknown")
                 harness.wait_for(lambda: simulator.stats()["platforms"]["site"]["in_flight"] == 0, what="the requests' end")
 
     def test_an_interrupt_ends_a_wait_of_any_kind(self):
@@ -157,7 +162,7 @@ class RobustTest(unittest.TestCase):
         with open("/dev/full", "wb") as full:
             process = self.start(simulator, "held", "free", "--explain", stderr=full)
             out, _ = process.communicate(timeout=10)
-        self.assertEqual([record["status"] for record in harness.jsonl(out.decode())], ["claimed", "available"])
+        self.assertEqual([record["status"] for record in harness.jsonl(out.decode())], ["available", "claimed"])
         self.assertEqual(process.returncode, 1)
 
     def test_results_are_never_written_into_a_connection(self):
@@ -216,9 +221,9 @@ class RobustTest(unittest.TestCase):
                     seen[record["platform"][:4]].add(record["reason"] if record["status"] == "unknown" else record["status"])
                 self.assertEqual(seen["gone"], {reason}, result)
                 if reachable:
-                    self.assertEqual(seen["well"], {"self-blind"} if reason == "self-blind" else {"claimed", "available"}, result)
+                    self.assertEqual(seen["well"], {"claimed", "available"}, result)  # what it proved counts
                 notices = [line for line in result.stderr.splitlines() if "self-blind" in line or "fault is ours" in line]
-                self.assertEqual((len(notices), result.code), (1, 3) if reason == "self-blind" else (0, 1 if reachable else 3), result)
+                self.assertEqual((len(notices), result.code), (reason == "self-blind", 1 if reachable else 3), result)
 
     def test_a_thousand_names_come_from_standard_input_and_keep_their_order(self):
         simulator = self.stalling()

@@ -23,11 +23,12 @@ OURS = ["PNationale35", "PNationale44", "PNationale62"]
 
 
 def story():
-    """Two strangers from the first; later one name taken, one given up, one of ours gone and one in other hands."""
+    """Three strangers from the first; later one name taken, one given up, one of ours in other hands. That one of ours is gone
+    is believed after an hour only, and so is no part of this: OwnedLossTest."""
     return worlds.world(
         platform("codeberg", stranger("PNationale02", 102), stranger("PNationale91", 191),
                  stranger("PNationale11", 111, **{"from": LATER}), stranger("PNationale23", 123, until=LATER),
-                 worlds.account("PNationale44", 44), worlds.account("PNationale35", 35, until=LATER),
+                 worlds.account("PNationale44", 44), worlds.account("PNationale35", 35),
                  worlds.account("PNationale62", 62, changes=[{"at": LATER, "id": "999"}])),
         platform("gitlab", stranger("PNationale02", 202), faults=[{"kind": "cf403"}]))
 
@@ -46,13 +47,12 @@ class StoryTest(unittest.TestCase):
         cls.service.configure([watch(["PNationale{02,03,11,23,35,44,62,91}"], platforms=["codeberg", "gitlab"], owned=owned)],
                               {"team": webhook(cls.receiver)})
         cls.service.start()
-        expected = {"pnationale02", "pnationale11", "pnationale23", "pnationale35", "pnationale62", "pnationale91"}
+        expected = {"pnationale02", "pnationale11", "pnationale23", "pnationale62", "pnationale91"}
         later = {"claimed", "released", "changed-hands"}
 
         def is_over():
             told = {(event, handle) for event, handle, _ in cls.receiver.events()}
-            return {handle for _, handle in told} >= expected and {event for event, _ in told} >= later and \
-                ("released", "pnationale35") in told and ("released", "pnationale23") in told
+            return {handle for _, handle in told} >= expected and {event for event, _ in told} >= later
         harness.wait_for(is_over, LATER + 40, "the story to be told")
         cls.asked = cls.simulator.stats()
 
@@ -72,12 +72,17 @@ class StoryTest(unittest.TestCase):
         self.assertEqual({name: self.told(name) for name in ("pnationale02", "pnationale11", "pnationale23", "pnationale35",
                                                              "pnationale62", "pnationale91", "pnationale03", "pnationale44")},
                          {"pnationale02": ["baseline"], "pnationale91": ["baseline"], "pnationale11": ["claimed"],
-                          "pnationale23": ["baseline", "released"], "pnationale35": ["released"],
+                          "pnationale23": ["baseline", "released"], "pnationale35": [],
                           "pnationale62": ["changed-hands"], "pnationale03": [], "pnationale44": []})
 
+    def test_what_two_sweeps_saw_free_is_claimed_with_what_was_before(self):
+        (message,) = self.message("claimed", "pnationale11")
+        data = message.json["data"]
+        (event,) = [one for one in data.get("events", [data]) if one["event"] == "claimed"]
+        self.assertEqual(event["before"]["status"], "available")
+
     def test_a_change_is_told_within_a_few_looks(self):
-        for handle, event in (("pnationale11", "claimed"), ("pnationale23", "released"), ("pnationale35", "released"),
-                              ("pnationale62", "changed-hands")):
+        for handle, event in (("pnationale11", "claimed"), ("pnationale23", "released"), ("pnationale62", "changed-hands")):
             (message,) = self.message(event, handle)
             self.assertLess(message.at - self.turn, 15, (handle, event))
 
@@ -106,20 +111,20 @@ class StoryTest(unittest.TestCase):
         self.assertEqual(severities, {
             ("baseline", "pnationale02"): "high", ("baseline", "pnationale23"): "high", ("baseline", "pnationale91"): "high",
             ("claimed", "pnationale11"): "critical", ("changed-hands", "pnationale62"): "critical",
-            ("released", "pnationale35"): "high", ("released", "pnationale23"): "low"})
+            ("released", "pnationale23"): "low"})
 
     def test_status_counts_what_is_believed_and_exits_with_1(self):
         result = self.service.ask("status", "--format", "jsonl")
         self.assertEqual(result.code, 1, result)
         units = {record["platform"]: record for record in result.records()}
         codeberg = {key: units["codeberg"][key] for key in ("ours", "others", "available", "unknown")}
-        self.assertEqual(codeberg, {"ours": 1, "others": 4, "available": 3, "unknown": 0}, result)
+        self.assertEqual(codeberg, {"ours": 2, "others": 4, "available": 2, "unknown": 0}, result)
         self.assertEqual(units["gitlab"]["others"], 0, result)
 
     def test_status_says_in_words_why_nothing_counts_and_what_to_reserve(self):
         result = self.service.ask("status")
         self.assertRegex(result.stderr, r"names on gitlab@\S+: it proved nothing: claimed control \S+: unknown \(blocked\)")
-        self.assertRegex(result.stderr, r"names on codeberg@\S+: 1 ours, 3 free: reserve these now at https://")
+        self.assertRegex(result.stderr, r"names on codeberg@\S+: 2 ours, 2 free: reserve these now at https://")
 
     def test_history_shows_what_was_seen_and_when(self):
         records = self.service.ask("history", "pnationale23", "--format", "jsonl").records()
@@ -130,8 +135,53 @@ class StoryTest(unittest.TestCase):
         states = {(one["handle"], one["type"]): one["state"] for one in incidents(self.service)}
         self.assertEqual(states, {
             ("pnationale02", "baseline"): "open", ("pnationale91", "baseline"): "open", ("pnationale11", "claimed"): "open",
-            ("pnationale23", "baseline"): "resolved", ("pnationale35", "released"): "open",
-            ("pnationale62", "changed-hands"): "open"})
+            ("pnationale23", "baseline"): "resolved", ("pnationale62", "changed-hands"): "open"})
+
+
+class OwnedLossTest(Case):
+    """One of ours that is gone is looked at 2 minutes, 15 minutes and an hour after the answer that said so, and told then.
+    Runs of `--once`, between which time passes in the ledger alone."""
+    scenario = worlds.world(platform("codeberg", *[worlds.account(name, 300 + at) for at, name in enumerate(OURS)]))
+    AFTER = worlds.world(platform("codeberg", *[worlds.account(name, 300 + at) for at, name in enumerate(OURS[1:], 1)]))
+
+    def setUp(self):
+        super().setUp()
+        owned = [{"platform": "codeberg", "handle": name} for name in OURS]
+        self.gone = self.enterContext(harness.Simulator(self.AFTER))
+        self.after = service.Service(self.folder, self.gone)
+        self.unchanged = [watch(["PNationale{35,44,62}"], owned=owned, every="1m", confirm="1s")]
+        self.configure(self.unchanged)
+
+    def run_in(self, where, later, code=None):
+        where.configure(self.unchanged, {"team": webhook(self.receiver)})
+        result = where.once()
+        # Where it is seen to be gone, no run says that all is well, told or not.
+        self.assertEqual(result.code, int(where is self.after) if code is None else code, result)
+        self.service.let_pass(later)
+
+    def told(self):
+        return [event[:2] for event in self.receiver.events()]
+
+    def severity(self):
+        (message,) = self.receiver.had()
+        return message.json["data"]["severity"]
+
+    def test_it_is_told_after_the_third_look_an_hour_later(self):
+        for later in (120, 120):
+            self.run_in(self.service, later, 0)
+        for later in (120, 14 * 60, 30 * 60, 20 * 60):  # at once, after 2, 16 and 46 minutes
+            self.run_in(self.after, later)
+            self.assertEqual(self.told(), [])
+        self.run_in(self.after, 120, 1)  # after 66
+        self.assertEqual((self.told(), self.severity()), ([("released", "pnationale35")], "high"))
+        self.run_in(self.after, 120, 1)
+        self.assertEqual(len(self.receiver.had()), 1)
+
+    def test_one_that_is_there_again_within_the_hour_is_not_told(self):
+        for where, later in ((self.service, 120), (self.service, 120), (self.after, 120), (self.after, 20 * 60),
+                             (self.service, 3600), (self.after, 120), (self.after, 20 * 60)):
+            self.run_in(where, later)
+        self.assertEqual(self.told(), [])
 
 
 
@@ -409,7 +459,6 @@ class OnceTest(Case):
         for expect, where, owned, code in ((["PNationale03"], ["codeberg"], [], 0),
                                            (["PNationale44"], ["codeberg"], ours("PNationale44"), 0),
                                            (["PNationale{02,03}"], ["codeberg"], [], 1),
-                                           (["PNationale03"], ["codeberg"], ours("PNationale05"), 1),
                                            (["PNationale03"], ["gitlab"], [], 3),
                                            (["PNationale02"], ["codeberg", "gitlab"], [], 1)):
             with self.subTest(expect=expect, where=where, owned=owned):
@@ -425,6 +474,19 @@ class OnceTest(Case):
                 self.assertEqual(len(told), 1 if code == 1 else 0)
                 if code == 1:
                     self.assertGreater(time.monotonic() - begin, 2)
+
+    def test_one_of_ours_that_nobody_holds_is_told_an_hour_later_and_no_reason_for_0_before(self):
+        owned = [{"platform": "codeberg", "handle": "PNationale05"}]
+        self.configure([watch(["PNationale03"], owned=owned, every="1m", confirm="2s")])
+        codes = []
+        for later in (120, 15 * 60, 50 * 60):
+            self.assertEqual(self.receiver.had(), [])
+            codes.append(self.service.once().code)
+            self.service.let_pass(later)
+        self.assertEqual(self.service.once().code, 1)
+        self.assertEqual([event[:2] for event in self.receiver.events()], [("released", "pnationale05")])
+        # Nobody ever saw it ours, and it was not: either undecided or, as `check` says, found.
+        self.assertTrue(set(codes) <= {1, 3}, codes)
 
     def test_a_hang_up_ends_it_and_under_nohup_changes_nothing(self):
         for ignoring, confirm, code in (((), "60s", -signal.SIGHUP), ((signal.SIGHUP,), "3s", 1)):

@@ -174,7 +174,7 @@ class WallTest(unittest.TestCase):
         with PageServer(self.sites([(200, {}, page())])) as server:
             self.definition("s0", server.base, ask=credential)
             self.check("--contact", "mailto:soc@example.org", env={"HANDLEWATCH_SECRET_MINE": "abcSECRET"})
-            self.assertEqual(len(server.seen), 3)
+            self.assertEqual(len(server.seen), 8)
             for _, headers in server.seen:
                 self.assertRegex(dict(headers)["User-Agent"], r"^handlewatch/\d.*\+mailto:soc@example\.org")
                 self.assertEqual(dict(headers)["Authorization"], "Bearer abcSECRET")

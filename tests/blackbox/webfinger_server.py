@@ -12,11 +12,11 @@ Mastodon's; `not_found=(status, type, body)` says something else instead. Debian
 `api`: the status and JSON with which Mastodon's look-up is closed. Pages: /NAME, as Pixelfed has them.
 """
 import collections
-import http.server
 import json
 import re
-import threading
 import urllib.parse
+
+from local_server import Handler, LocalServer
 
 ACCT = re.compile(r"acct:([A-Za-z0-9_.-]+)@([A-Za-z0-9.-]+(?::\d+)?)")
 JRD = "application/jrd+json; charset=utf-8"
@@ -25,41 +25,19 @@ PIXELFED = "<!DOCTYPE html><html><head><title>{title}</title></head><body><div i
 Reply = collections.namedtuple("Reply", "status type body", defaults=("text/plain", ""))
 
 
-class WebFinger:
+class WebFinger(LocalServer):
     def __init__(self, accounts=(), gone=(), api=401, not_found=(404,)):
         self.accounts = {name.lower(): name for name in accounts}
         self.gone, self.api, self.not_found = {name.lower() for name in gone}, api, Reply(*not_found)
         self.asked, server = [], self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Finger(Handler):
             def do_GET(self):
                 server.asked.append(self.path)
                 reply = server._answer(urllib.parse.urlsplit(self.path))
-                self.send_response(reply.status)
-                body = reply.body.encode()
-                self.send_header("Content-Type", reply.type)
-                self.send_header("Content-Length", str(len(body)))
-                self.send_header("Access-Control-Allow-Origin", "*")
-                self.end_headers()
-                self.wfile.write(body)
+                self.reply(reply.status, {"Content-Type": reply.type, "Access-Control-Allow-Origin": "*"}, reply.body)
 
-            def log_message(self, *_):
-                pass
-
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.host = f"127.0.0.1:{self._server.server_port}"
-        self.base = f"http://{self.host}"
-
-    def __enter__(self):
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(Finger)
 
     def _answer(self, url):
         if url.path == "/.well-known/webfinger":

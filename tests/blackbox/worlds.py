@@ -123,6 +123,10 @@ class Files:
         self._directory = pathlib.Path(directory)
         self.arguments = []
 
+    def path(self, name):
+        """For a file of another kind beside them."""
+        return self._directory / name
+
     def add(self, content, name=None):
         path = self._directory / f"{name or content['id']}.json"
         path.write_text(json.dumps(content), encoding="utf-8")

@@ -77,6 +77,11 @@ TEST_CASE("without an answer the message may have arrived only if it was sent") 
   delivery = judge_answer(reply, now, url);
   CHECK(delivery.outcome == Outcome::retry);
   CHECK(delivery.may_have_arrived);
+  reply.failure = model::Reason::no_rule;
+  reply.failure_detail = "the answer is no HTTP that can be read";
+  delivery = judge_answer(reply, now, url);
+  CHECK(delivery.outcome == Outcome::retry);
+  CHECK(delivery.detail == "no answer: the answer is no HTTP that can be read");
   reply = reply_of(200);
   reply.failure = model::Reason::network;  // the body broke off
   CHECK(judge_answer(reply, now, url).outcome == Outcome::delivered);

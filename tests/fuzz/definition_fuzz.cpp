@@ -7,6 +7,7 @@
 #include "platforms/controls.hpp"
 #include "platforms/loader.hpp"
 #include "platforms/read.hpp"
+#include "platforms/shapes.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
@@ -33,5 +34,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (!definition->asks.empty() && definition->entries.empty()) std::abort();
   platforms::profile_page(*definition, road.server, handles[0]);
+  for (const char* name : {"A-b.c_d 7", "77", "éж-9"}) {
+    const auto spelling = platforms::canonical(*definition, name);
+    const auto control = platforms::shape_control(*definition, spelling.handle, random);
+    if (control && !platforms::canonical(*definition, *control).admitted) std::abort();
+  }
   return 0;
 }

@@ -21,7 +21,7 @@ void check_site(const platforms::Definition& site) {
   hold(site.asks.size() == 1);
   // Those that are off may forbid them, but none is asked.
   hold(platforms::admits_random_controls(site));
-  const auto controls = platforms::claimed_controls(site, 0, "", {}).handles;
+  const auto controls = platforms::claimed_controls(site, "", {}).handles;
   hold(!controls.empty() && site.grammar.admits(controls[0]));
   const net::Request request = platforms::compose(site, site.asks[0], {}, controls);
   hold(request.url.starts_with("http") && request.redirects <= 3);

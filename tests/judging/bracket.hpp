@@ -40,27 +40,60 @@ inline judging::Answer answer(const std::string& handle, model::Status status,
   answer.seen.reason = status == model::Status::unknown ? "timeout" : "profile/2";
   if (status != model::Status::unknown) answer.seen.elapsed_ms = 84;
   if (!account.empty()) answer.seen.profile.account_id = account;
+  answer.seen.tied = true;
   answer.circumstances.now = at;
   answer.circumstances.confirm = std::chrono::minutes(2);
   return answer;
 }
 
-inline const judging::UnitState unit{"police", 4, noon - std::chrono::hours(6), {}};
+// Swept four times, and never caught lying.
+inline judging::UnitState swept_unit(long long claimed = 100) {
+  judging::UnitState unit;
+  unit.watch = "police";
+  unit.sweeps = 4;
+  unit.swept_at = noon - std::chrono::hours(6);
+  unit.claimed = claimed;
+  return unit;
+}
+inline const judging::UnitState unit = swept_unit();
 
-// A change is told at its second look; rows without an answer stay as they are.
-inline judging::Changes twice(std::vector<judging::TargetRow> rows,
-                              std::vector<judging::Answer> answers,
-                              const judging::UnitState& state = unit) {
-  const judging::Changes first = judging::record(rows, answers, state);
-  for (const judging::Changes::Target& one : first.targets) {
+inline void move_on(std::vector<judging::Answer>& answers, model::Milliseconds by) {
+  for (judging::Answer& one : answers) {
+    one.seen.checked_at += by;
+    one.circumstances.now += by;
+  }
+}
+
+// Rows as they are after changes; those without an answer stay as they are.
+inline void carry_over(std::vector<judging::TargetRow>& rows, const judging::Changes& changes) {
+  for (const judging::Changes::Target& one : changes.targets) {
     std::erase_if(rows,
                   [&](const judging::TargetRow& row) { return row.handle == one.row.handle; });
     rows.push_back(one.row);
   }
-  for (judging::Answer& one : answers) {
-    one.seen.checked_at += std::chrono::minutes(2);
-    one.circumstances.now += std::chrono::minutes(2);
-  }
+}
+
+// A gain is told at its second look, two minutes later.
+inline judging::Changes twice(std::vector<judging::TargetRow> rows,
+                              std::vector<judging::Answer> answers,
+                              judging::UnitState state = unit) {
+  carry_over(rows, judging::record(rows, answers, state));
+  move_on(answers, std::chrono::minutes(2));
+  state.occasion = judging::Occasion::second_look;
+  return judging::record(rows, answers, state);
+}
+
+// A loss at that of the next sweep.
+inline judging::Changes two_sweeps(std::vector<judging::TargetRow> rows,
+                                   std::vector<judging::Answer> answers,
+                                   judging::UnitState state = unit) {
+  carry_over(rows, judging::record(rows, answers, state));
+  move_on(answers, std::chrono::minutes(2));
+  state.occasion = judging::Occasion::second_look;
+  carry_over(rows, judging::record(rows, answers, state));
+  move_on(answers, std::chrono::hours(6));
+  state.occasion = judging::Occasion::sweep;
+  ++state.sweeps;
   return judging::record(rows, answers, state);
 }
 

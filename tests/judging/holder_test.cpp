@@ -46,10 +46,10 @@ TEST_CASE("a claimed handle is ours by its account id, and a stranger's otherwis
       {"acme", "12", Holder::ours},
       {"acme", "13", Holder::stranger},  // changed hands
       {"acme", "012", Holder::stranger},
-      {"acme", "", Holder::ours},         // an answer without an id cannot contradict
       {"acme-shop", "99", Holder::ours},  // unconfirmed: any id
       {"acme-shop", "", Holder::ours},
-      {"acme-other", "12", Holder::stranger},
+      {"acme-other", "12", Holder::ours},  // our account, at another handle
+      {"acme-shop", "12", Holder::ours},
       {"acme-other", "", Holder::stranger},
   };
   const OwnedHandles owned = our_handles();

@@ -37,6 +37,29 @@ TEST_CASE("a list of ours is platform, handle and perhaps an account id") {
   CHECK((*owned)[3].handle == "ac,me");
 }
 
+TEST_CASE("an id that a spreadsheet wrote with a fraction or an exponent is the whole number") {
+  const std::pair<const char*, const char*> rows[] = {{"2.0", "2"},
+                                                      {"9007199254740993.00", "9007199254740993"},
+                                                      {"1.2E+10", "12000000000"},
+                                                      {"12e3", "12e3"},
+                                                      {"007", "007"},
+                                                      {"0.2", "0.2"},
+                                                      {"1.2.3", "1.2.3"},
+                                                      {"did:plc:2.0", "did:plc:2.0"}};
+  for (const auto& [listed, shown] : rows) {
+    CAPTURE(std::string(listed));
+    judging::OwnedHandles owned;
+    CHECK(owned.add("x", "", "acme", listed));
+    model::Target target;
+    target.platform = "x";
+    target.handle = "acme";
+    REQUIRE(owned.find(target) != nullptr);
+    CHECK(owned.find(target)->value() == shown);
+    target.handle = "acme2";
+    CHECK(owned.has_elsewhere(target, shown));
+  }
+}
+
 TEST_CASE("columns may come in any order, and the id may be missing") {
   const auto turned = judging::parse_owned("handle,platform\nacme,x\n", "owned.csv");
   REQUIRE(turned.has_value());

@@ -64,6 +64,10 @@ TEST_CASE("what is told of a platform says which, since when and why") {
   CHECK(blind.seen.target.platform == "mastodon");
   CHECK(blind.seen.target.server == "https://one.example");
   CHECK(blind.detail == "free control claimed");
+  model::Event ours = blind;
+  judging::tell_of_ours(ours);
+  CHECK(ours.severity == model::Severity::high);
+  CHECK(ours.lost_ours);
   step.health.blind = false;
   step.told = model::EventType::platform_sees;
   const auto sees = judging::health_event(step, now, "police", "bluesky", "", "");

@@ -21,7 +21,11 @@ const Changes::Target& only(const Changes& changes) {
 // Free, and a stranger was seen there when; to be looked at again two minutes after.
 TargetRow in_doubt(const std::string& handle, model::Instant since) {
   TargetRow row = believed(handle, Status::available);
-  row.belief.pending = judging::Pending{{Status::claimed, model::Holder::stranger, "13"}, since};
+  judging::Pending pending;
+  pending.state = {Status::claimed, model::Holder::stranger, "13"};
+  pending.first_seen = pending.last = since;
+  pending.sweep = 4;
+  row.belief.pending = pending;
   row.confirm_at = since + 2min;
   return row;
 }
@@ -129,13 +133,18 @@ TEST_CASE("the sweeps since a row was written are counted first, then this one, 
   CHECK(only(changes).row.asks == 4 + 5 + 1);
   CHECK(only(changes).row.sweep == 10);
   CHECK(only(changes).row.asked_at == noon);
-  // A second look within the sweep.
-  const Changes again =
-      judging::record(std::vector{only(changes).row},
-                      std::vector{answer("pn02", Status::available, "", noon + 2min)}, later);
-  CHECK(only(again).row.asks == 4 + 5 + 1);
-  CHECK(only(again).row.sweep == 10);
-  CHECK(only(again).row.asked_at == noon + 2min);
+  // A second look within the sweep, or behind it.
+  for (const long long ended : {0, 1}) {
+    judging::UnitState looking = later;
+    looking.occasion = judging::Occasion::second_look;
+    looking.sweeps += ended;
+    const Changes again =
+        judging::record(std::vector{only(changes).row},
+                        std::vector{answer("pn02", Status::available, "", noon + 2min)}, looking);
+    CHECK(only(again).row.asks == 4 + 5 + 1);
+    CHECK(only(again).row.sweep == 10);
+    CHECK(only(again).row.asked_at == noon + 2min);
+  }
   // Not asked at all in this one: those before it count all the same.
   Answer left_out = answer("pn02", Status::unknown);
   left_out.seen.elapsed_ms.reset();
@@ -159,36 +168,74 @@ TEST_CASE("the first second look that is due is told, whichever answer it comes 
 }
 
 TEST_CASE("a doubt that is over is not looked at again") {
-  for (const Status status : {Status::available, Status::claimed}) {  // denied, and confirmed
-    const Changes changes = judging::record(std::vector{in_doubt("pn02", noon - 2min)},
-                                            std::vector{answer("pn02", status, "13")}, unit);
-    CHECK_FALSE(only(changes).row.confirm_at.has_value());
-    CHECK_FALSE(changes.ask_again.has_value());
-  }
+  judging::UnitState looking = unit;
+  looking.occasion = judging::Occasion::second_look;
+  const Changes sure = judging::record(std::vector{in_doubt("pn02", noon - 2min)},
+                                       std::vector{answer("pn02", Status::claimed, "13")}, looking);
+  CHECK_FALSE(only(sure).row.confirm_at.has_value());
+  CHECK_FALSE(sure.ask_again.has_value());
+  // Denied: the next sweep looks once more, and nobody before it.
+  const Changes denied = judging::record(std::vector{in_doubt("pn02", noon - 2min)},
+                                         std::vector{answer("pn02", Status::available)}, looking);
+  CHECK(only(denied).row.confirm_at == judging::at_next_sweep);
+  CHECK_FALSE(denied.ask_again.has_value());
+  CHECK(denied.lies == std::vector{noon});
+  TargetRow lost = believed("pn02", Status::claimed, "13");
+  lost.belief.pending = judging::Pending();
+  lost.belief.pending->state.status = Status::available;
+  lost.belief.pending->first_seen = lost.belief.pending->last = noon - 2min;
+  lost.confirm_at = noon;
+  const Changes found = judging::record(
+      std::vector{lost}, std::vector{answer("pn02", Status::claimed, "13")}, looking);
+  CHECK_FALSE(only(found).row.confirm_at.has_value());
+  CHECK(found.lies == std::vector{noon});
 }
 
-TEST_CASE("a second look without an answer is made again, the more seldom the longer it lasts") {
+TEST_CASE(
+    "a look at a loss that is not answered is made again, the more seldom the longer it lasts") {
   struct Row {
     model::Milliseconds confirm, waited, next;
   };
-  for (const Row& row :
-       {Row{2min, 2min, 2min}, Row{2min, 1min, 2min}, Row{2min, 30min, 30min},
-        Row{2min, 60min, 60min}, Row{2min, 5h, 1h}, Row{3h, 5h, 3h}, Row{3h, 2h, 3h}}) {
+  for (const Row& row : {Row{2min, 2min, 2min}, Row{2min, 30min, 28min}, Row{2min, 62min, 60min},
+                         Row{2min, 5h, 1h}, Row{3h, 5h, 3h}, Row{3h, 2h, 3h}}) {
     CAPTURE(row.waited.count());
     Answer none = answer("pn02", Status::unknown);
     none.circumstances.confirm = row.confirm;
-    const Changes changes =
-        judging::record(std::vector{in_doubt("pn02", noon - row.waited)}, std::vector{none}, unit);
+    TargetRow lost = believed("pn02", Status::claimed, "13");
+    lost.belief.pending = judging::Pending();
+    lost.belief.pending->state.status = Status::available;
+    lost.belief.pending->first_seen = lost.belief.pending->last = noon - row.waited;
+    lost.confirm_at = noon;
+    const Changes changes = judging::record(std::vector{lost}, std::vector{none}, unit);
     CHECK(only(changes).row.confirm_at == noon + row.next);
     CHECK(changes.ask_again == noon + row.next);
     CHECK(only(changes).row.belief.pending.has_value());
   }
-  // Without a doubt there is nothing to look at again; of one that is not written any more, at
-  // once.
-  Answer none = answer("pn02", Status::unknown);
-  none.circumstances.confirm = 0ms;
+  // Without a doubt there is nothing to look at again.
+  const Answer none = answer("pn02", Status::unknown);
   TargetRow row = believed("pn02", Status::available);
   CHECK_FALSE(judging::record(std::vector{row}, std::vector{none}, unit).ask_again.has_value());
-  row.confirm_at = noon;
-  CHECK(judging::record(std::vector{row}, std::vector{none}, unit).ask_again == noon);
+}
+
+TEST_CASE(
+    "a look at a gain that fails is left to the next sweep, and one that was not made to later") {
+  struct Row {
+    const char* what;
+    bool came_back;
+    model::Milliseconds since;
+    model::Instant next;
+  };
+  const Row rows[] = {{"it fails", true, 2min, judging::at_next_sweep},
+                      {"it was not made, for a limit", false, 2min, noon + 2min},
+                      {"it is not due yet", true, 1min, noon + 1min}};
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    Answer none = answer("pn02", Status::unknown);
+    if (row.came_back) none.seen.elapsed_ms = 84;
+    const Changes changes =
+        judging::record(std::vector{in_doubt("pn02", noon - row.since)}, std::vector{none}, unit);
+    CHECK(only(changes).row.confirm_at == row.next);
+    CHECK(only(changes).row.belief.pending->failed == (row.next == judging::at_next_sweep ? 1 : 0));
+    CHECK(changes.lies.empty());
+  }
 }

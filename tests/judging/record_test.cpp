@@ -54,6 +54,7 @@ TEST_CASE("an account that moves within one bracket is renamed, whichever answer
         {believed("pn02", Status::claimed, "13", 7), believed("pn03", Status::available)}, answers);
     const Changes::Happening* moved = about(changes, "pn02");
     REQUIRE(moved != nullptr);
+    CHECK(changes.events.size() == 1);
     CHECK(moved->event.type == EventType::renamed);
     CHECK(moved->event.detail == "pn03");
   }
@@ -62,25 +63,11 @@ TEST_CASE("an account that moves within one bracket is renamed, whichever answer
 TEST_CASE("an account is looked for among the rows that are given before those that are not") {
   judging::UnitState state = unit;
   state.elsewhere["13"] = {"pn02", "pn77"};
-  const Changes changes = twice({believed("pn02", Status::claimed, "13", 7)},
-                                {answer("pn02", Status::available)}, state);
+  const Changes changes = two_sweeps({believed("pn02", Status::claimed, "13", 7)},
+                                     {answer("pn02", Status::available)}, state);
   REQUIRE(about(changes, "pn02") != nullptr);
   CHECK(about(changes, "pn02")->event.type == EventType::renamed);
   CHECK(about(changes, "pn02")->event.detail == "pn77");  // never the handle that it left
-}
-
-TEST_CASE("which account left is known of what was believed, and of nobody who is still there") {
-  const auto row = believed("pn02", Status::claimed, "13");
-  CHECK(judging::account_that_left(row.belief, answer("pn02", Status::available).seen) == "13");
-  CHECK_FALSE(judging::account_that_left(row.belief, answer("pn02", Status::claimed, "13").seen));
-  CHECK_FALSE(judging::account_that_left(row.belief, answer("pn02", Status::unknown).seen));
-  const auto free = believed("pn02", Status::available);
-  CHECK_FALSE(judging::account_that_left(free.belief, answer("pn02", Status::available).seen));
-  auto hushed = believed("pn02", Status::available);
-  hushed.belief.hushed = judging::LastTold{{Status::claimed, Holder::stranger, "14"}, noon - 1h};
-  CHECK(judging::account_that_left(hushed.belief, answer("pn02", Status::available).seen) == "14");
-  hushed.belief.our_account = "1";
-  CHECK(judging::account_that_left(hushed.belief, answer("pn02", Status::available).seen) == "1");
 }
 
 TEST_CASE("an account is where it is believed to be now, not where it was closed or never seen") {
@@ -98,8 +85,8 @@ TEST_CASE("an account is where it is believed to be now, not where it was closed
   };
   for (const Row& row : rows) {
     CAPTURE(row.what);
-    const Changes changes = twice({believed("pn02", Status::claimed, "13", 7), row.other},
-                                  {answer("pn02", Status::available)});
+    const Changes changes = two_sweeps({believed("pn02", Status::claimed, "13", 7), row.other},
+                                       {answer("pn02", Status::available)});
     REQUIRE(about(changes, "pn02") != nullptr);
     const model::Event& event = about(changes, "pn02")->event;
     CHECK(event.type == (row.detail != nullptr ? EventType::renamed : EventType::released));
@@ -109,8 +96,8 @@ TEST_CASE("an account is where it is believed to be now, not where it was closed
 
 TEST_CASE("of an account that shows no id nobody says that it moved") {
   const Changes changes =
-      twice({believed("pn02", Status::claimed), believed("pn03", Status::claimed)},
-            {answer("pn02", Status::available)});
+      two_sweeps({believed("pn02", Status::claimed), believed("pn03", Status::claimed)},
+                 {answer("pn02", Status::available)});
   REQUIRE(about(changes, "pn02") != nullptr);
   CHECK(about(changes, "pn02")->event.type == EventType::released);
 }
@@ -129,4 +116,23 @@ TEST_CASE("a change is a line of the history, with all that the answer said of i
   CHECK(line.account == "13");
   CHECK(line.display_name == "PN 02");
   CHECK(line.reason == "profile/2");
+}
+
+TEST_CASE("a lie at one handle is a reason to doubt the other gains of the same look") {
+  for (const bool lies : {false, true}) {
+    CAPTURE(lies);
+    std::vector<TargetRow> rows = {believed("pn02", Status::available),
+                                   believed("pn03", Status::available)};
+    const std::vector<Answer> first = {answer("pn02", Status::claimed, "12"),
+                                       answer("pn03", Status::claimed, "13")};
+    carry_over(rows, judging::record(rows, first, swept_unit()));
+    judging::UnitState look = swept_unit();
+    look.occasion = judging::Occasion::second_look;
+    std::vector<Answer> again = first;
+    if (lies) again[1] = answer("pn03", Status::available);
+    move_on(again, 2min);
+    const Changes changes = judging::record(rows, again, look);
+    CHECK(changes.events.size() == (lies ? 0 : 2));
+    CHECK(changes.lies.size() == (lies ? 1 : 0));
+  }
 }

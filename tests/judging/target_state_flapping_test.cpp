@@ -87,7 +87,7 @@ TEST_CASE(
       {{}, "released high", true},
       {{"1", "suspended"}, "suspended high", true},
       {{"1", "reserved"}, "suspended high", true},
-      {{"suspended"}, "suspended high", true},
+      {{"suspended"}, "withheld high", true},  // it was told free last, and nobody came
       {{"1", "13"}, "claimed critical", true},
       {{"13"}, "claimed critical", true},
       {{"1"}, "back info", false},
@@ -137,10 +137,10 @@ TEST_CASE("whatever became of a stranger's handle that flapped is told when it i
   Flapping closed(false, freed, {"13", "suspended"});
   CHECK(closed.quiet() == "suspended low");
   CHECK(closed.circumstances.has_open_incident);
-  // Kept back by the platform without an account: nobody's business either.
+  // Kept back by the platform, and nobody is shown to have it.
   Flapping reserved(false, freed, {"reserved"});
-  CHECK(reserved.quiet() == "");
-  CHECK_FALSE(reserved.circumstances.has_open_incident);
+  CHECK(reserved.quiet() == "withheld high");
+  CHECK(reserved.circumstances.has_open_incident);
   // Told last that his account was closed, which it still is: what is open of it stays open.
   Flapping still(false, {"13", "14", "suspended", "14", "suspended", "14", "suspended"}, {});
   CHECK(still.quiet() == "");

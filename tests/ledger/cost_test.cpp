@@ -152,6 +152,17 @@ const std::vector<Work>& works() {
          w.ledger->units.looked(w.unit, true, w.now, 2min, "");
          w.ledger->units.looked(w.unit, true, w.now + 2min, 2min, "");
        }},
+      {"the platform is caught lying",
+       [](Watched& w) { w.ledger->units.caught_lying(w.unit, w.now); }},
+      {"an answer of one that moved here",
+       [](Watched& w) { w.see("pn04", Status::claimed, "a12"); }},
+      {"many are lost, and found again",
+       [](Watched& w) {
+         for (const Status status : {Status::available, Status::claimed}) {
+           w.see("h20", status, status == Status::claimed ? "a20" : "");
+           w.see("h22", status, status == Status::claimed ? "a22" : "");
+         }
+       }},
       {"a sweep ends",
        [](Watched& w) {
          w.ledger->units.swept(w.unit, w.now);

@@ -161,7 +161,7 @@ TEST_CASE("what a check would exit with 1 for: grave, about a handle, and not de
   CHECK(incidents.count_bad() == 0);
   // A look-alike is of medium severity.
   w.circumstances.is_variant = true;
-  w.sure("pn03", Status::claimed, "13");
+  w.sure("pn03", Status::claimed, "14");
   CHECK(incidents.count_open() == 1);
   CHECK(incidents.count_bad() == 0);
 }
@@ -319,4 +319,45 @@ TEST_CASE("an incident that is over is not acknowledged or put off, which would 
   incidents.dismiss(2, model::Holder::parody, by(w, "dismiss"));
   CHECK_FALSE(incidents.acknowledge(2, by(w, "ack")));
   CHECK(incidents.find(2)->state == IncidentState::dismissed);
+}
+
+TEST_CASE(
+    "what is still to be confirmed is bad as well, but not of a look-alike, nor what was denied") {
+  Watched w;
+  auto& incidents = w.ledger->incidents;
+  w.sure("pn02", Status::available);
+  w.sure("pn03", Status::available);
+  w.see("pn02", Status::claimed, "13");
+  CHECK(incidents.count_bad() == 1);
+  w.now += 2min;
+  w.look("pn02", Status::available);
+  CHECK(incidents.count_bad() == 0);
+  // A look that failed says nothing.
+  w.see("pn03", Status::claimed, "14");
+  w.now += 2min;
+  model::Observation none = w.answer("pn03", Status::unknown);
+  none.elapsed_ms = 84;
+  w.ledger->beliefs.record(w.unit, w.answers({none}), judging::Occasion::second_look);
+  CHECK(incidents.count_bad() == 1);
+  Watched variant;
+  model::Observation alike = variant.answer("pn04", Status::claimed, "15");
+  alike.target.variant = "omission";
+  variant.ledger->beliefs.record(variant.unit, variant.answers({alike}));
+  CHECK(variant.ledger->incidents.count_bad() == 0);
+  // Ours that is gone, believed to be there before or not.
+  for (const bool seen : {true, false}) {
+    Watched ours;
+    ours.circumstances.is_owned = true;
+    if (seen) ours.sure("pn44", Status::claimed, "1");
+    CHECK(ours.ledger->incidents.count_bad() == 0);
+    ours.see("pn44", Status::available);
+    CHECK(ours.ledger->incidents.count_bad() == 1);
+    ours.see("pn44", Status::claimed, "1");
+    CHECK(ours.ledger->incidents.count_bad() == 0);
+  }
+  // A stranger who seems to leave is no harm.
+  Watched leaves = claimed();
+  leaves.ledger->incidents.dismiss(1, model::Holder::bystander, by(leaves, "dismiss"));
+  leaves.see("pn02", Status::available);
+  CHECK(leaves.ledger->incidents.count_bad() == 0);
 }

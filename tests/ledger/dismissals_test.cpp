@@ -126,3 +126,39 @@ TEST_CASE("an incident that is over is not dismissed beside a newer one of the s
   CHECK(incidents.dismiss(standing.id, model::Holder::bystander, by(w, "dismiss")));
   CHECK(incidents.dismiss(1, model::Holder::bystander, by(w, "dismiss")));
 }
+
+TEST_CASE("who was dismissed is a stranger as soon as that is taken back") {
+  Watched w = claimed();
+  w.ledger->incidents.dismiss(1, model::Holder::bystander, by(w, "dismiss"));
+  REQUIRE(w.ledger->beliefs.find(w.unit, "pn02")->belief.state.holder == model::Holder::bystander);
+  w.ledger->incidents.reopen(1, by(w, "reopen"));
+  CHECK(w.ledger->beliefs.find(w.unit, "pn02")->belief.state.holder == model::Holder::stranger);
+  CHECK(w.ledger->incidents.count_bad() == 1);
+}
+
+TEST_CASE("ours that is lost is lost, whatever a person says of who has it") {
+  Watched w;
+  w.circumstances.is_owned = true;
+  w.sure("pn02", Status::claimed, "1");
+  w.now += 48h;
+  w.sure("pn02", Status::claimed, "13");
+  w.ledger->incidents.dismiss(1, model::Holder::bystander, by(w, "dismiss"));
+  CHECK(w.ledger->incidents.count_bad() == 1);
+  w.now += 48h;
+  w.sure("pn02", Status::claimed, "1");
+  CHECK(w.ledger->incidents.count_bad() == 0);
+  // Of one that is not ours it is as he said.
+  Watched other = claimed();
+  other.ledger->incidents.dismiss(1, model::Holder::bystander, by(other, "dismiss"));
+  CHECK(other.ledger->incidents.count_bad() == 0);
+  // Nor of one that is not asked about any more.
+  Watched gone;
+  gone.circumstances.is_owned = true;
+  gone.sure("pn02", Status::claimed, "1");
+  gone.sure("pn02", Status::available);
+  gone.ledger->incidents.dismiss(1, model::Holder::bystander, by(gone, "dismiss"));
+  CHECK(gone.ledger->incidents.count_bad() == 1);
+  const std::vector<std::string> left = {"pn02"};
+  gone.ledger->beliefs.leave(gone.unit, left);
+  CHECK(gone.ledger->incidents.count_bad() == 0);
+}

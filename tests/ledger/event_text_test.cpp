@@ -38,6 +38,8 @@ model::Event full() {
   event.seen.elapsed_ms = 84;
   event.before = model::Before{Status::reserved, Holder::dormant, "12", noon - 5h};
   event.held_until = noon + 90 * 24h;
+  event.losses = 7;
+  event.lost_ours = true;
   event.detail = "pn91";
   return event;
 }
@@ -58,6 +60,8 @@ TEST_CASE("an event is read as it was written, with all that it carries") {
   CHECK(read.seen.reason == event.seen.reason);
   CHECK(read.seen.url == event.seen.url);
   CHECK(read.seen.profile.account_id == event.seen.profile.account_id);
+  CHECK(read.losses == 7);
+  CHECK(read.lost_ours);
   CHECK(read.seen.profile.display_name == event.seen.profile.display_name);
   CHECK(read.seen.profile.created_at == event.seen.profile.created_at);
   CHECK(read.seen.profile.more == event.seen.profile.more);

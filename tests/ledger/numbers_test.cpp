@@ -60,7 +60,9 @@ TEST_CASE("the numbers in a ledger mean what they always meant") {
                             {EventType::platform_sees, 8, "platform-sees"},
                             {EventType::self_blind, 9, "self-blind"},
                             {EventType::channel_down, 10, "channel-down"},
-                            {EventType::test, 11, "test"}},
+                            {EventType::test, 11, "test"},
+                            {EventType::withheld, 12, "withheld"},
+                            {EventType::hidden, 13, "hidden"}},
                            model::event_kinds, EventType::claimed);
   check_numbers<Severity>({{Severity::critical, 0, "critical"},
                            {Severity::high, 1, "high"},

@@ -78,3 +78,99 @@ TEST_CASE("a channel that is down is nobody's handle") {
   CHECK(desk.state(1) == IncidentState::open);
   CHECK(desk.ledger->owned.of("", "").empty());
 }
+
+TEST_CASE(
+    "an incident that was ours and is reopened takes back what was pinned by that, and no more") {
+  struct Row {
+    const char* before;  // null: it was not declared ours; "": without an account
+    bool stays;
+    const char* pinned;  // null: nobody
+  };
+  for (const Row& row :
+       {Row{nullptr, false, nullptr}, Row{"", true, nullptr}, Row{"13", true, "13"}}) {
+    Desk desk;
+    desk.sure("pn02", Status::claimed, "13");
+    const ledger::Decision decision{desk.now, "soc", "own", "", ""};
+    if (row.before != nullptr) {
+      judging::OwnedHandle handle{"bluesky", "", "pn02", std::nullopt};
+      if (*row.before != '\0') handle.account_id = row.before;
+      desk.ledger->owned.add(handle, decision);
+    }
+    REQUIRE(desk.own(1));
+    REQUIRE(desk.holder(desk.unit) == Holder::ours);
+    REQUIRE(desk.ledger->incidents.reopen(1, {desk.now, "soc", "reopen", "", ""}));
+    CHECK(desk.state(1) == IncidentState::open);
+    CHECK(desk.ledger->owned.of("bluesky", "").size() == (row.stays ? 1 : 0));
+    const auto pinned = desk.ledger->owned.pinned("bluesky", "", "pn02");
+    CHECK(pinned.value_or("-") == (row.pinned != nullptr ? row.pinned : "-"));
+    const bool is_his = row.pinned != nullptr;  // a person pinned him by name
+    CHECK(desk.holder(desk.unit) == (is_his ? Holder::ours : Holder::stranger));
+  }
+}
+
+TEST_CASE("who took a handle of ours is a stranger again when 'own' is taken back") {
+  Desk desk;
+  desk.circumstances.is_owned = true;
+  desk.sure("pn02", Status::claimed, "1");
+  desk.now += 48h;
+  desk.sure("pn02", Status::claimed, "13");
+  REQUIRE(desk.state(1) == IncidentState::open);
+  REQUIRE(desk.own(1));
+  REQUIRE(desk.ledger->incidents.reopen(1, {desk.now, "soc", "reopen", "", ""}));
+  desk.now += 48h;
+  desk.sure("pn02", Status::claimed, "13");
+  CHECK(desk.holder(desk.unit) == Holder::stranger);
+  CHECK(desk.state(1) == IncidentState::open);
+}
+
+TEST_CASE("a pin that was changed since is not taken back with the incident") {
+  Desk desk;
+  desk.sure("pn02", Status::claimed, "13");
+  REQUIRE(desk.own(1));
+  desk.ledger->owned.add({"bluesky", "", "pn02", "14"}, {desk.now, "soc", "own", "", ""});
+  desk.ledger->incidents.reopen(1, {desk.now, "soc", "reopen", "", ""});
+  CHECK(desk.ledger->owned.pinned("bluesky", "", "pn02") == "14");
+}
+
+TEST_CASE("an account that the configuration lists is not given up by an 'own' that names none") {
+  Desk desk;
+  desk.circumstances.is_owned = true;
+  desk.circumstances.owned_id = "1";  // by the configuration
+  desk.sure("pn02", Status::claimed, "13");
+  const ledger::Decision decision{desk.now, "soc", "own", "", ""};
+  const auto declared = desk.ledger->owned.add({"bluesky", "", "pn02", std::nullopt}, decision);
+  CHECK(declared.account == "1");  // and not whoever has it
+  CHECK(declared.before == "1");
+  CHECK(desk.holder(desk.unit) == Holder::stranger);
+  CHECK(desk.state(1) == IncidentState::open);
+  CHECK_FALSE(desk.ledger->owned.pinned("bluesky", "", "pn02").has_value());
+  CHECK_FALSE(desk.own(1));  // nor is he ours by the incident
+  CHECK(desk.sure("pn02", Status::claimed, "13") == 0);
+  // A person who names him is believed.
+  desk.ledger->owned.add({"bluesky", "", "pn02", "13"}, decision);
+  CHECK(desk.holder(desk.unit) == Holder::ours);
+}
+
+TEST_CASE("a handle that was lost where no id proves anything is ours when a person says so") {
+  Desk desk;
+  desk.circumstances.is_owned = true;
+  desk.sure("pn02", Status::claimed);
+  desk.now += 48h;
+  desk.sure("pn02", Status::available);
+  desk.now += 48h;
+  desk.sure("pn02", Status::claimed);
+  CHECK(desk.holder(desk.unit) == Holder::stranger);
+  CHECK(desk.ledger->incidents.list()[0].type == model::EventType::claimed);
+  desk.ledger->owned.add({"bluesky", "", "pn02", std::nullopt}, {desk.now, "soc", "own", "", ""});
+  CHECK(desk.holder(desk.unit) == Holder::ours);
+  desk.sure("pn02", Status::claimed);
+  CHECK(desk.holder(desk.unit) == Holder::ours);
+  CHECK(desk.ledger->incidents.count_bad() == 0);
+  // And before anybody has it, too.
+  desk.now += 48h;
+  desk.sure("pn02", Status::available);
+  desk.ledger->owned.add({"bluesky", "", "pn02", std::nullopt}, {desk.now, "soc", "own", "", ""});
+  desk.sure("pn02", Status::available);
+  desk.sure("pn02", Status::claimed);
+  CHECK(desk.holder(desk.unit) == Holder::ours);
+}

@@ -107,7 +107,8 @@ TEST_CASE("a copy that fails leaves no file, and never touches one that is there
 }
 
 TEST_CASE("a copy that ends in its middle leaves no file") {
-  const Kept kept("version-3.sql");
+  const Kept kept("version-4.sql");
+  tests::Watched::opened(kept.path());
   const auto page =
       tests::number_in(kept.path(), "SELECT rootpage FROM sqlite_master WHERE name = 'target'");
   std::fstream file(kept.path(), std::ios::in | std::ios::out | std::ios::binary);

@@ -16,13 +16,45 @@ void check_same(const judging::TargetState& a, const judging::TargetState& b) {
   CHECK(a.account_id == b.account_id);
 }
 
+void check_same(const judging::Pending& a, const judging::Pending& b) {
+  check_same(a.state, b.state);
+  CHECK(a.first_seen == b.first_seen);
+  CHECK(a.last == b.last);
+  CHECK(a.agreed == b.agreed);
+  CHECK(a.failed == b.failed);
+  CHECK(a.repeats == b.repeats);
+  CHECK(a.denied == b.denied);
+  CHECK(a.others == b.others);
+  CHECK(a.sweep == b.sweep);
+  CHECK(a.confirmed == b.confirmed);
+  CHECK(a.lost_in == b.lost_in);
+  CHECK(a.expected == b.expected);
+  CHECK(a.variant == b.variant);
+}
+
+const Instant noon(480'000h);
+
+// With nothing that is not said.
+judging::Pending full_pending() {
+  judging::Pending pending;
+  pending.state = {Status::claimed, Holder::parody, "14"};
+  pending.first_seen = noon - 1min;
+  pending.last = noon - 30s;
+  pending.agreed = 2;
+  pending.failed = 3;
+  pending.repeats = pending.denied = pending.others = pending.confirmed = true;
+  pending.lost_in = 7;
+  pending.sweep = 5;
+  pending.expected = "PN02";
+  pending.variant = "omission";
+  return pending;
+}
+
 judging::Belief again(const judging::Belief& belief) {
   ledger::TargetColumns row;
   row.set(belief);
   return row.belief();
 }
-
-const Instant noon(480'000h);
 
 }  // namespace
 
@@ -31,7 +63,7 @@ TEST_CASE("a belief survives its row: who has it, what is pending, what was told
   belief.state = {Status::suspended, Holder::squatter, "13"};
   belief.since = noon - 3h;
   belief.our_account = "1";
-  belief.pending = judging::Pending{{Status::claimed, Holder::parody, "14"}, noon - 1min};
+  belief.pending = full_pending();
   belief.told = {noon - 2h, noon - 1h};
   belief.hushed = judging::LastTold{{Status::reserved, Holder::dormant, "15"}, noon - 4h};
   const judging::Belief read = again(belief);
@@ -39,8 +71,7 @@ TEST_CASE("a belief survives its row: who has it, what is pending, what was told
   CHECK(read.since == belief.since);
   CHECK(read.our_account == "1");
   REQUIRE(read.pending);
-  check_same(read.pending->state, belief.pending->state);
-  CHECK(read.pending->first_seen == noon - 1min);
+  check_same(*read.pending, *belief.pending);
   CHECK(read.told == belief.told);
   REQUIRE(read.hushed);
   check_same(read.hushed->state, belief.hushed->state);
@@ -57,10 +88,19 @@ TEST_CASE("each rare part of a belief survives alone") {
   CHECK(with([](auto& belief) { belief.our_account = "1"; }).our_account == "1");
   CHECK(with([](auto& belief) { belief.told = {noon}; }).told == std::vector{noon});
   const auto pending = with([](auto& belief) {
-    belief.pending = judging::Pending{{Status::claimed, std::nullopt, std::nullopt}, noon};
+    belief.pending = judging::Pending();
+    belief.pending->state.status = Status::claimed;
+    belief.pending->first_seen = belief.pending->last = noon;
   });
   REQUIRE(pending.pending);
   check_same(pending.pending->state, {Status::claimed, std::nullopt, std::nullopt});
+  CHECK(pending.pending->last == noon);
+  CHECK(with([](auto& belief) { belief.lost = true; }).lost);
+  CHECK(with([](auto& belief) { belief.unsteady = 4'294'967'295U; }).unsteady == 4'294'967'295U);
+  CHECK(with([](auto& belief) { belief.listed = "1"; }).listed == "1");
+  CHECK(with([](auto& belief) { belief.baseline = 0; }).baseline == 0);
+  const judging::Misses misses{2, 7};
+  CHECK(with([&](auto& belief) { belief.misses = misses; }).misses == misses);
   const auto hushed = with([](auto& belief) {
     belief.hushed = judging::LastTold{{Status::available, std::nullopt, std::nullopt}, noon};
   });
@@ -118,6 +158,8 @@ TEST_CASE("a row says the same as another only if everything but when it was ask
   CHECK(differs([](Row& row) { row.dismissed_account = std::optional<std::string>("13"); }));
   CHECK(differs([](Row& row) { row.rare = std::optional<std::string>("{}"); }));
   CHECK(differs([](Row& row) { row.confirm_at = std::optional(3LL); }));
+  CHECK(differs([](Row& row) { row.doubt = std::optional<std::string>("{}"); }));
+  CHECK(differs([](Row& row) { row.lost_in = std::optional(3LL); }));
   CHECK_FALSE(differs([](Row& row) { row.asked_at = 3; }));
   CHECK_FALSE(differs([](Row& row) { row.asks = 3; }));
   CHECK_FALSE(differs([](Row& row) { row.sweep = 3; }));
@@ -129,7 +171,8 @@ TEST_CASE("a number that a later version wrote is nothing that this one would ac
   row.holder = std::optional(99LL);
   row.dismissed = std::optional(99LL);
   row.dismissed_account = std::optional<std::string>("13");
-  row.rare = std::optional<std::string>(R"({"at":1728000000000,"status":99,"holder":99})");
+  row.rare =
+      std::optional<std::string>(R"({"pending":{"at":1728000000000,"status":99,"holder":99}})");
   const judging::Belief belief = row.belief();
   check_same(belief.state, {Status::unknown, Holder::stranger, std::nullopt});
   REQUIRE(belief.pending);
@@ -139,4 +182,47 @@ TEST_CASE("a number that a later version wrote is nothing that this one would ac
   CHECK(row.dismissal()->account_id == "13");
   row.rare = std::optional<std::string>("{");
   CHECK_FALSE(row.belief().pending);
+}
+
+TEST_CASE(
+    "a target's gap and its doubts are kept apart from its belief, and leave no trace when over") {
+  judging::TargetRow values;
+  values.handle = "pn02";
+  values.undecided = judging::Undecided{noon, 7, true, true};
+  values.belief.baseline = 3;
+  ledger::TargetColumns row;
+  row.set(values);
+  CHECK(row.values().undecided == values.undecided);
+  CHECK(row.values().belief.baseline == 3);
+  CHECK_FALSE(row.rare.get());
+  row.set(row.belief());  // by whoever knows of beliefs alone
+  CHECK(row.undecided() == values.undecided);
+  values.undecided = judging::Undecided{noon, 7, false, false};
+  row.set(values);
+  CHECK(row.values().undecided == values.undecided);
+  values.undecided.reset();
+  values.belief.baseline.reset();
+  row.set(values);
+  CHECK_FALSE(row.doubt.get());
+  row.doubt = std::optional<std::string>("{");
+  CHECK_FALSE(row.undecided().has_value());
+  CHECK_FALSE(row.belief().baseline.has_value());
+}
+
+TEST_CASE("a loss is counted by the sweep that saw it, of an account that was there") {
+  const auto lost_in = [](Status was, Status now, long long sweep) {
+    judging::Belief belief;
+    belief.state.status = was;
+    belief.pending = judging::Pending();
+    belief.pending->state.status = now;
+    belief.pending->sweep = sweep;
+    ledger::TargetColumns row;
+    row.set(belief);
+    return row.lost_in.get();
+  };
+  CHECK(lost_in(Status::claimed, Status::available, 5) == 5);
+  CHECK(lost_in(Status::claimed, Status::suspended, 5) == 5);
+  CHECK_FALSE(lost_in(Status::claimed, Status::available, 0));  // a second look alone said so
+  CHECK_FALSE(lost_in(Status::claimed, Status::claimed, 5));
+  CHECK_FALSE(lost_in(Status::available, Status::reserved, 5));
 }

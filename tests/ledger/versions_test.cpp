@@ -5,8 +5,10 @@
 #include "ledger/schema.hpp"
 #include "ledger/watched.hpp"
 
+using model::Status;
 using tests::Kept;
 using tests::number_in;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -136,4 +138,99 @@ TEST_CASE("a ledger of schema version 3 opens with all that is in it, and goes o
   const Kept kept("version-3.sql");
   const auto ledger = tests::Watched::opened(kept.path());
   check_all_is_there(*ledger);
+}
+
+TEST_CASE("a ledger of schema version 4 opens with all that is in it, and goes on") {
+  const Kept kept("version-4.sql");
+  const auto ledger = tests::Watched::opened(kept.path());
+  check_all_is_there(*ledger);
+}
+
+namespace {
+
+// A ledger of before, and answers for its unit at the next sweeps.
+struct Older : tests::Watched {
+  explicit Older(const Kept& kept) {
+    ledger = opened(kept.path());
+    unit = ledger->units.all()[0];
+    now = model::Instant(1'795'381'858'460ms) + 6h;
+  }
+  std::size_t see_all(Status pnationale12, const std::string& account = "") {
+    std::size_t events = 0;
+    const std::pair<const char*, const char*> strangers[] = {{"pnationale02", "102"},
+                                                             {"pnationale11", "111"}};
+    for (const auto& [handle, id] : strangers) {
+      events += see_there(handle, Status::claimed, id).events;
+    }
+    circumstances.is_owned = true;
+    circumstances.owned_id = "144";
+    events += see_there("pnationale44", Status::claimed, "144").events;
+    circumstances = {};
+    events += see_there("pnationale12", pnationale12, account).events;
+    end_sweep();
+    return events;
+  }
+  ledger::Recorded see_there(const std::string& handle, Status status, const std::string& id) {
+    model::Observation seen = answer(handle, status, id);
+    seen.target.platform = "codeberg";
+    seen.target.server = "https://codeberg.org";
+    last = ledger->beliefs.record(unit, answers({seen}));
+    return last;
+  }
+  std::size_t messages() { return ledger->outbox.freeze_all(now, to({{"team", ""}})).messages; }
+};
+
+}  // namespace
+
+TEST_CASE("the migration of a ledger tells nothing, and what it believed is sure") {
+  for (const char* version : {"version-1.sql", "version-2.sql", "version-3.sql"}) {
+    CAPTURE(version);
+    const Kept kept(version);
+    Older w(kept);
+    const auto since = w.ledger->beliefs.find(w.unit, "pnationale12")->belief.since;
+    CHECK(w.messages() == 0);
+    for (int sweep = 0; sweep < 3; ++sweep) {
+      w.now += 6h;
+      CHECK(w.see_all(Status::available) == 0);
+      CHECK(w.messages() == 0);
+      CHECK_FALSE(w.last.ask_again.has_value());
+    }
+    const auto free = w.ledger->beliefs.find(w.unit, "pnationale12")->belief;
+    CHECK(free.since == since);
+    CHECK_FALSE(free.baseline.has_value());
+    // It was sure that nobody had it, and its unit's baseline was told: this is a claim, at once.
+    w.now += 6h;
+    w.see_all(Status::claimed, "112");
+    w.now += 2min;
+    CHECK(w.see_there("pnationale12", Status::claimed, "112").events == 1);
+    CHECK(w.ledger->incidents.list()[0].type == model::EventType::claimed);
+    CHECK(w.messages() == 1);
+  }
+}
+
+TEST_CASE("a change that was pending in a ledger of before is looked at afresh") {
+  const Kept kept("version-3.sql");
+  kept.change(
+      "UPDATE target SET confirm_at = 1795381999000, rare = '{\"at\":1795381858460,\"status\":0,"
+      "\"holder\":6,\"account\":\"112\",\"told\":[1795381850995]}' WHERE handle = "
+      "'pnationale12'");
+  Older w(kept);
+  const auto known = w.ledger->beliefs.find(w.unit, "pnationale12")->belief;
+  CHECK_FALSE(known.pending.has_value());
+  CHECK(known.told.size() == 1);
+  CHECK_FALSE(w.ledger->units.next_confirmation(w.unit, 2min).has_value());
+  CHECK(w.ledger->units.second_looks(w.unit, 10).empty());
+  w.now += 6h;
+  CHECK(w.see_all(Status::claimed, "112") == 0);
+  CHECK(w.last.ask_again == w.now + 2min);
+}
+
+TEST_CASE("what was lost of ours in a ledger of before is lost") {
+  const Kept kept("version-3.sql");
+  kept.change("UPDATE target SET status = 2 WHERE handle = 'pnationale44'");
+  kept.change("UPDATE target SET status = 1, holder = NULL WHERE handle = 'pnationale02'");
+  Older w(kept);
+  CHECK(w.ledger->beliefs.find(w.unit, "pnationale44")->belief.lost);
+  CHECK_FALSE(w.ledger->beliefs.find(w.unit, "pnationale02")->belief.lost);  // a stranger's
+  CHECK_FALSE(w.ledger->beliefs.find(w.unit, "pnationale11")->belief.lost);
 }

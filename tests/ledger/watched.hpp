@@ -1,5 +1,7 @@
-// A ledger in memory with one unit, and answers for its targets.
+// A ledger in memory with one unit that has been watched for a while, and answers for its targets.
 #pragma once
+
+#include <algorithm>
 
 #include <doctest/doctest.h>
 
@@ -15,6 +17,19 @@ struct Watched {
   model::Instant now = model::Instant(0ms) + 480'000h;
   judging::Circumstances circumstances;
   ledger::Recorded last;
+
+  Watched() { settle(); }
+
+  // Its baseline is told, whatever there was of it.
+  void settle() {
+    end_sweep();
+    end_sweep();
+    ledger->outbox.freeze(unit.id, now, to({}));
+  }
+  void end_sweep() {
+    ledger->units.swept(unit, now);
+    unit = ledger->units.get(unit.key);
+  }
 
   static std::unique_ptr<ledger::Ledger> opened(const std::string& path) {
     auto opened = ledger::Ledger::open(path);
@@ -66,14 +81,32 @@ struct Watched {
     return last;
   }
 
-  // Seen, and seen again when the second look is due.
+  ledger::Recorded look(const std::string& handle, model::Status status,
+                        const std::string& account = "") {
+    last = ledger->beliefs.record(unit, answers({answer(handle, status, account)}),
+                                  judging::Occasion::second_look);
+    return last;
+  }
+
+  // As many sweeps and second looks as it takes until nothing of it is in doubt; how many events
+  // that were.
   std::size_t sure(const std::string& handle, model::Status status,
                    const std::string& account = "") {
-    if (const auto again = see(handle, status, account).ask_again) {
-      now = *again;
-      see(handle, status, account);
+    std::size_t events = see(handle, status, account).events;
+    end_sweep();
+    for (int i = 0; i < 20; ++i) {
+      const judging::Belief belief = ledger->beliefs.find(unit, handle)->belief;
+      if (last.ask_again) {
+        now = std::max(now, *last.ask_again);
+        events += look(handle, status, account).events;
+      } else if (belief.pending || belief.baseline) {
+        events += see(handle, status, account).events;
+        end_sweep();
+      } else {
+        break;
+      }
     }
-    return last.events;
+    return events;
   }
 
   ledger::Routing to(std::vector<ledger::Address> addresses) const {

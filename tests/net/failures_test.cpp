@@ -25,6 +25,24 @@ TEST_CASE("libcurl's codes have their words") {
   CHECK(net::reason_of(CURLE_BAD_CONTENT_ENCODING) == model::Reason::network);
 }
 
+TEST_CASE("an answer that came is told from a connection that failed by code and words") {
+  const auto fault = [](CURLcode code, std::string_view text) {
+    const auto found = net::fault_of_answer(code, text);
+    return found ? model::name(*found) : "none";
+  };
+  CHECK(fault(CURLE_UNSUPPORTED_PROTOCOL, "Received HTTP/0.9 when not allowed") == "no-rule");
+  CHECK(fault(CURLE_WEIRD_SERVER_REPLY, "Nul byte in header") == "no-rule");
+  CHECK(fault(CURLE_BAD_CONTENT_ENCODING, "incorrect header check") == "no-rule");
+  CHECK(fault(CURLE_RECV_ERROR, "Malformed encoding found in chunked-encoding") == "no-rule");
+  CHECK(fault(CURLE_RECV_ERROR, "Recv failure: Connection reset by peer") == "none");
+  CHECK(fault(CURLE_RECV_ERROR, "SSL_read: unexpected eof while reading, errno 0") == "none");
+  CHECK(fault(CURLE_PARTIAL_FILE, "transfer closed with 96 bytes remaining to read") == "none");
+  CHECK(fault(CURLE_GOT_NOTHING, "Empty reply from server") == "none");
+  CHECK(fault(CURLE_COULDNT_CONNECT, "Connection refused") == "none");
+  CHECK(fault(CURLE_OUT_OF_MEMORY, "") == "too-large");
+  CHECK(fault(static_cast<CURLcode>(100), "") == "too-large");  // of a newer libcurl
+}
+
 TEST_CASE("an incomplete answer is a network failure") {
   struct Row {
     const char* what;
@@ -44,10 +62,8 @@ TEST_CASE("an incomplete answer is a network failure") {
       {"half a body, reset", {long_body + "half", Then::reset}},
       {"half a chunk", {chunked + "5\r\nhel", Then::close}},
       {"no last chunk", {chunked + "5\r\nhello\r\n", Then::close}},
-      {"a nonsense chunk", {chunked + "zz\r\nhello\r\n", Then::close}},
-      {"not HTTP", {"SSH-2.0-OpenSSH_9.2\r\n", Then::close}},
-      {"nonsense that claims to be gzip", {page("plain", "Content-Encoding: gzip\r\n")}},
-      {"two lengths", {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: -1\r\n\r\nxx"}},
+      {"half a chunk, reset", {chunked + "5\r\nhel", Then::reset}},
+      {"hints and no answer", {"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", Then::close}},
   };
   for (const Row& row : rows) {
     CAPTURE(row.what);
@@ -56,6 +72,57 @@ TEST_CASE("an incomplete answer is a network failure") {
     CHECK(reason(reply) == "network");
     CHECK_FALSE(reply.failure_detail.empty());
     CHECK(reply.body.empty());
+  }
+}
+
+TEST_CASE("an answer that is no HTTP is not the network's failure") {
+  struct Row {
+    const char* what;
+    Answer answer;
+  };
+  const std::string ok = "HTTP/1.1 200 OK\r\n";
+  const std::string chunked = ok + "Transfer-Encoding: chunked\r\n\r\n";
+  const std::string websocket = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n";
+  const std::string settings("\0\0\0\4\0\0\0\0\0", 9);  // of HTTP/2, as are the words below
+  const std::string nul("X: a\0b\r\n", 8);
+  const Row rows[] = {
+      {"another protocol", {"SSH-2.0-OpenSSH_9.2\r\n", Then::close}},
+      {"another protocol that waits", {"SSH-2.0-OpenSSH_9.2\r\n", Then::hang}},
+      {"junk before a status line", {std::string("\0junk\r\n", 7) + page("x"), Then::close}},
+      {"a body alone", {R"({"login":"x"})", Then::close}},
+      {"an alert of TLS", {std::string("\x15\x03\x01\0\x02\x02\x46", 7), Then::close}},
+      {"settings of HTTP/2", {settings, Then::close}},
+      {"the preface of HTTP/2", {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", Then::close}},
+      {"a status of four digits", {"HTTP/1.1 2000 OK\r\n\r\n", Then::close}},
+      {"the status 000", {page("x", "", "000 OK")}},
+      {"no status", {"HTTP/1.1 fine\r\n\r\n", Then::close}},
+      {"an unknown version", {"HTTP/9.9 200 OK\r\n\r\n", Then::close}},
+      {"a 101", {websocket + "x", Then::close}},
+      {"a 101, reset", {websocket, Then::reset}},
+      {"a 101 and silence", {websocket, Then::hang}},
+      {"a 101 and an answer", {websocket + page("x")}},
+      {"a header without a colon", {ok + "garbage\r\nContent-Length: 1\r\n\r\nx", Then::close}},
+      {"a NUL in a header", {ok + nul + "Content-Length: 1\r\n\r\nx", Then::close}},
+      {"a negative length", {ok + "Content-Length: -1\r\n\r\nxx"}},
+      {"two lengths", {ok + "Content-Length: 1\r\nContent-Length: -1\r\n\r\nxx"}},
+      {"a nonsense chunk", {chunked + "zz\r\nhello\r\n", Then::close}},
+      {"a nonsense chunk after a good one", {chunked + "5\r\nhello\r\nzz\r\n"}},
+      {"a chunk of no size that there is", {chunked + std::string(30, 'f') + "\r\nx"}},
+      {"a chunk longer than its size", {chunked + "3\r\nhello\r\n0\r\n\r\n", Then::close}},
+      {"nonsense that claims to be gzip", {page("plain", "Content-Encoding: gzip\r\n")}},
+      {"an unknown encoding", {page("plain", "Content-Encoding: snappy\r\n")}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    World world(always(row.answer));
+    net::Request request = get(world.server.url());
+    request.timeout = model::Milliseconds(2000);
+    const net::Reply reply = world.fetch(request);
+    CHECK(reason(reply) == "no-rule");
+    CHECK(reply.failure_detail.starts_with("the answer "));
+    CHECK_FALSE(reply.our_fault);
+    CHECK(reply.body.empty());
+    CHECK(world.server.requests().size() == 1);
   }
 }
 
@@ -133,9 +200,7 @@ TEST_CASE("what is too large is cut off") {
     CAPTURE(row.what);
     World world(always(row.answer));
     const net::Reply reply = world.fetch(get(world.server.url()));
-    // libcurl has a cap of its own on one line, and calls what exceeds it by another name.
-    const bool one_line = std::string_view(row.what) == "an endless header";
-    CHECK(reason(reply) == (one_line ? "network" : "too-large"));
+    CHECK(reason(reply) == "too-large");
     CHECK(reply.body.empty());
   }
 }

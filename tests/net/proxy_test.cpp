@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include "net/failure.hpp"
+#include "net/proxy_spelling.hpp"
 #include "net/world.hpp"
 
 TEST_CASE("NO_PROXY names hosts, their subdomains and networks") {
@@ -174,4 +176,108 @@ TEST_CASE("behind a proxy a literal private address is refused, asked for or red
   const net::Reply reply = world.fetch(request);
   CHECK(reason(reply) == "private-address");
   CHECK(world.server.requests().size() == 1);
+}
+
+TEST_CASE("what fails at the proxy says so, with the word that it would have anyway") {
+  struct Row {
+    const char* what;
+    net::ProxyJourney journey;
+    const char* fault;  // null: it lies beyond
+  };
+  const Row rows[] = {
+      {"no name",
+       {CURLE_COULDNT_RESOLVE_PROXY, "Could not resolve proxy: p", false, false, 0},
+       "our proxy: Could not resolve proxy: p"},
+      {"refused",
+       {CURLE_COULDNT_CONNECT, "Failed to connect", false, false, 0},
+       "our proxy: Failed to connect"},
+      {"407",
+       {CURLE_RECV_ERROR, "CONNECT tunnel failed, response 407", false, false, 407},
+       "our proxy wants a user and a password, or others than it was given (407)"},
+      {"403",
+       {CURLE_RECV_ERROR, "CONNECT tunnel failed", false, false, 403},
+       "our proxy does not let us there (403)"},
+      {"511",
+       {CURLE_RECV_ERROR, "CONNECT tunnel failed", false, false, 511},
+       "our proxy wants somebody to log in first (511)"},
+      {"504",
+       {CURLE_RECV_ERROR, "CONNECT tunnel failed", false, false, 504},
+       "our proxy answered 504 in place of leading us there"},
+      {"SOCKS",
+       {CURLE_PROXY, "Can't complete SOCKS5 connection", true, false, 0},
+       "our proxy: Can't complete SOCKS5 connection"},
+      {"TLS after SOCKS", {CURLE_PEER_FAILED_VERIFICATION, "no", true, false, 0}, nullptr},
+      {"TLS in the tunnel", {CURLE_PEER_FAILED_VERIFICATION, "no", false, false, 200}, nullptr},
+      {"TLS to the proxy", {CURLE_SSL_CONNECT_ERROR, "no", false, false, 0}, "our proxy: no"},
+      {"sent", {CURLE_RECV_ERROR, "reset", false, true, 0}, nullptr},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    const auto fault = net::proxy_fault(row.journey);
+    REQUIRE(fault.has_value() == (row.fault != nullptr));
+    if (fault) CHECK(*fault == row.fault);
+  }
+}
+
+TEST_CASE("an answer is our own net's only where nobody else can say so") {
+  struct Row {
+    int status;
+    bool secure;
+    bool proxy;
+    bool ours;
+  };
+  const Row rows[] = {{407, false, true, true},  {407, false, false, false},
+                      {407, true, true, false},  {511, false, false, true},
+                      {511, false, true, true},  {511, true, false, false},
+                      {511, true, true, false},  {403, false, true, false},
+                      {200, false, true, false}, {0, false, true, false}};
+  for (const Row& row : rows) {
+    CAPTURE(row.status);
+    CHECK(net::fault_in_answer(row.status, row.secure, row.proxy).has_value() == row.ours);
+  }
+}
+
+TEST_CASE("a proxy is right in every form that libcurl takes, and what is wrong is named") {
+  for (const char* right : {"http://h:3128", "https://h", "h:3128", "h", "HTTP://h:1/",
+                            "socks4://h", "socks4a://h:1080", "socks5://u:p@h:1", "SOCKS5H://h",
+                            "http://u:p%40%3A%2F%25ss@h:65535", "http://u:p:p@h", "http://u@h",
+                            "http://[::1]:3128", "http://[::1]", "http://127.0.0.1:1"}) {
+    CAPTURE(right);
+    CHECK_FALSE(net::fault_of_proxy(right).has_value());
+  }
+  struct Row {
+    const char* proxy;
+    const char* word;
+  };
+  const Row rows[] = {
+      {"", "no host"},           {"http://", "no host"},         {":3128", "no host"},
+      {"http://u:p@", "host"},   {"http://u:p@:1", "no host"},   {"http://[::1", "host is none"},
+      {"http://h:", "port"},     {"http://h:0", "port"},         {"h:65536", "port"},
+      {"http://h:x", "port"},    {"http://h:-1", "port"},        {"http://h:1x", "port"},
+      {"http://u:p@s@h", "%40"}, {"u:p@s@h:1", "%40"},           {"http://u:p/s@h", "%2F"},
+      {"http://u:p#s@h", "%23"}, {"http://u:p?s@h", "%3F"},      {" http://h", "blank"},
+      {"http://h\n", "blank"},   {"http://h h", "blank"},        {"http://\xc3\xa9", "blank"},
+      {"ftp://h", "'ftp'"},      {"socks://h", "'socks'"},       {"://h", "'…'"},
+      {"u:hunter2://h", "'…'"},  {"http://h/proxy.pac", "path"}, {"http://h?x", "path"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.proxy);
+    const auto fault = net::fault_of_proxy(row.proxy);
+    REQUIRE(fault.has_value());
+    CHECK(fault->find(row.word) != std::string::npos);
+    CHECK(fault->find("hunter2") == std::string::npos);
+  }
+}
+
+TEST_CASE("a proxy that is none is not asked, and is ours") {
+  net::HttpSettings settings = loopback_settings();
+  World world(always({page("")}), settings);
+  settings.proxy = "ftp://user:hunter2@127.0.0.1:1";
+  world.fetcher = std::make_unique<net::CurlFetcher>(world.io.get_executor(), settings);
+  const net::Reply reply = world.fetch(get(world.server.url()));
+  CHECK(reason(reply) == "network");
+  CHECK(reply.our_fault);
+  CHECK(reply.failure_detail.find("our proxy is not right") == 0);
+  CHECK(reply.failure_detail.find("hunter2") == std::string::npos);
+  CHECK(world.server.requests().empty());
 }

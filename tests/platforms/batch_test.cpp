@@ -109,7 +109,7 @@ TEST_CASE("only who holds a handle has a profile") {
   const auto definition = asking(
       R"({"name":"one","get":"https://a.example/{handle}","rules":[{"json":{"/s":"gone"},"then":"available"},)"
       R"({"json":{"/s":"shut"},"then":"suspended"},{"json":{"/s":"kept"},"then":"reserved"},{"status":200,"then":"claimed"}],)"
-      R"("profile":{"account_id":"/id","display_name":"<h1>([^<]+)</h1>","created_at":"/t"}})");
+      R"("profile":{"account_id":["/id","<b>([0-9]+)</b>"],"display_name":"<h1>([^<]+)</h1>","created_at":"/t"}})");
   const auto read = [&](std::string_view type, std::string_view body) {
     return tests::readings_of(definition, reply(200, type, body))[0];
   };
@@ -120,6 +120,6 @@ TEST_CASE("only who holds a handle has a profile") {
   CHECK(read("application/json", R"({"s":"shut","id":7})").profile.account_id == "7");
   CHECK_FALSE(read("application/json", R"({"s":"gone","id":7})").profile.account_id.has_value());
   CHECK_FALSE(read("application/json", R"({"s":"kept","id":7})").profile.account_id.has_value());
-  CHECK(read("text/html", "<h1>Préfecture</h1>").profile.display_name == "Préfecture");
-  CHECK_FALSE(read("text/html", "<h1></h1>").profile.display_name.has_value());
+  CHECK(read("text/html", "<b>7</b><h1>Préfecture</h1>").profile.display_name == "Préfecture");
+  CHECK_FALSE(read("text/html", "<b>7</b><h1></h1>").profile.display_name.has_value());
 }

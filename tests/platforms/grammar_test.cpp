@@ -88,3 +88,15 @@ TEST_CASE("what is refused keeps its canonical spelling for the record") {
   CHECK(spelling.handle == "toolong");
   CHECK_FALSE(spelling.admitted);
 }
+
+TEST_CASE("a name with a letter beyond ASCII is not the name that looks like it") {
+  const auto folding = with_handle(R"("pattern":"[a-z0-9]+","fold":["case"])");
+  const auto wiki = with_handle(R"("pattern":".+","fold":["first-upper"])");
+  for (const char* name : {"\u212Aim", "kim\u017F", "k\u0130m"}) {
+    CAPTURE(std::string(name));
+    CHECK(platforms::canonical(folding, name).handle == name);
+    CHECK_FALSE(platforms::canonical(folding, name).admitted);
+  }
+  CHECK(platforms::canonical(wiki, "\u017Ftaff").handle == "\u017Ftaff");
+  CHECK(platforms::canonical(wiki, "\u0131x").handle == "\u0131x");
+}

@@ -88,6 +88,48 @@ TEST_CASE("placeholders in a pointer: the handle compares as the platform folds 
   CHECK(at("/users/{handle}", values) == "(nothing)");
 }
 
+TEST_CASE("a handle is compared with strings alone, and a member called after it in any case") {
+  const Json json = parsed(R"({"list":[{"n":true,"v":1},{"n":12,"v":2},{"n":null,"v":3},)"
+                           R"({"n":"True","v":4},{"n":"12","v":5},{"n":"\u212aim","v":6}],)"
+                           R"("by":{"KIM":7,"Kim":8,"ada":9}})");
+  const auto value = [&](std::string_view written, const char* handle) {
+    Values values;
+    values.handle = values.name = handle;
+    const auto path = platforms::parse_path(written);
+    const auto fold = [](std::string_view name) { return text::to_lower(name); };
+    const Json* found = platforms::walk(json, *path, values, fold);
+    return found == nullptr ? "(nothing)" : reading::to_text(*found);
+  };
+  CHECK(value("/list/n={handle}/v", "true") == "4");
+  CHECK(value("/list/n={handle}/v", "12") == "5");
+  CHECK(value("/list/n={name}/v", "12") == "5");
+  CHECK(value("/list/n={handle}/v", "null") == "(nothing)");
+  CHECK(value("/list/n={handle}/v", "kim") == "(nothing)");
+  CHECK(value("/list/n=true/v", "") == "1");
+  CHECK(value("/list/n=12/v", "") == "2");
+  CHECK(value("/by/{handle}", "kim") == "7");
+  CHECK(value("/by/{handle}", "Kim") == "8");
+  CHECK(value("/by/{name}", "Ada") == "9");
+  CHECK(value("/by/ada", "") == "9");
+  CHECK(value("/by/Ada", "") == "(nothing)");
+  CHECK(value("/by/{handle}", "\u212Aim") == "(nothing)");
+}
+
+TEST_CASE("an element is picked by a number of whatever spelling") {
+  const Json json =
+      parsed(R"({"list":[{"id":2.0},{"id":3e0},{"id":"4.0"},{"id":9007199254740993}]})");
+  const auto found = [&json](std::string_view written) {
+    const auto path = platforms::parse_path(written);
+    return platforms::walk(json, *path, {}, {}) != nullptr;
+  };
+  CHECK(found("/list/id=2"));
+  CHECK(found("/list/id=2.0"));
+  CHECK(found("/list/id=3"));
+  CHECK_FALSE(found("/list/id=4"));
+  CHECK(found("/list/id=9007199254740993"));
+  CHECK_FALSE(found("/list/id=9007199254740992"));
+}
+
 TEST_CASE("only the empty text and what begins with a slash is a pointer") {
   for (const char* path : {"a", "users/0", " /a", "#/a", "/a/{what}", "/{users}", "/a={handel}"}) {
     CAPTURE(std::string(path));
@@ -103,4 +145,37 @@ TEST_CASE("the text of a scalar keeps its spelling") {
   CHECK_FALSE(platforms::scalar_text(parsed("null")).has_value());
   CHECK_FALSE(platforms::scalar_text(parsed("[]")).has_value());
   CHECK_FALSE(platforms::scalar_text(parsed("{}")).has_value());
+}
+
+TEST_CASE("an id is one text, whichever way its number is written") {
+  struct Row {
+    const char* json;
+    const char* id;  // null: none
+  };
+  const Row rows[] = {
+      {"2", "2"},
+      {"2.0", "2"},
+      {"2e0", "2"},
+      {"20E-1", "2"},
+      {"\"2\"", "2"},
+      {"\"2.0\"", "2.0"},
+      {"\"007\"", "007"},
+      {"\"-0\"", "-0"},
+      {"\"1e400\"", "1e400"},
+      {"-0", "0"},
+      {"9007199254740993", "9007199254740993"},
+      {"90071992547409930e-1", "9007199254740993"},
+      {"123456789012345678901234567890.0", "123456789012345678901234567890"},
+      {"\"did:plc:a\"", "did:plc:a"},
+      {"true", nullptr},
+      {"null", nullptr},
+      {"[2]", nullptr},
+      {"{}", nullptr},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.json));
+    const auto id = platforms::id_text(parsed(row.json));
+    CHECK(id.has_value() == (row.id != nullptr));
+    if (id && row.id != nullptr) CHECK(*id == row.id);
+  }
 }

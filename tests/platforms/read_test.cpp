@@ -103,6 +103,14 @@ TEST_CASE("a test compares with the JSON type, and folds only what names the han
   const auto named = ruled(R"({"json":{"/v":"{handle}"},"then":"claimed"})");
   CHECK(said(named, json_reply(200, R"({"v":"17"})"), {"17"}) == "claimed");
   CHECK(said(named, json_reply(200, R"({"v":17})"), {"17"}) == "unknown:no-rule");
+  CHECK(said(named, json_reply(200, R"({"v":true})"), {"true"}) == "unknown:no-rule");
+  CHECK(said(named, json_reply(200, R"({"v":null})"), {"null"}) == "unknown:no-rule");
+  CHECK(said(named, json_reply(200, R"({"v":["ada"]})"), {"ada"}) == "unknown:no-rule");
+  // Of a list each value that names the handle is folded, and no other.
+  const auto listed = ruled(R"({"json":{"/v":["Staff","@{handle}","{handle}"]},"then":"claimed"})");
+  CHECK(said(listed, json_reply(200, R"({"v":"ADA"})"), {"ada"}) == "claimed");
+  CHECK(said(listed, json_reply(200, R"({"v":"@Ada"})"), {"ada"}) == "claimed");
+  CHECK(said(listed, json_reply(200, R"({"v":"staff"})"), {"ada"}) == "unknown:no-rule");
   const auto missing = ruled(R"({"json":{"/v":{"exists":false}},"then":"claimed"})");
   CHECK(said(missing, json_reply(200, R"({"w":1})")) == "claimed");
   const auto whole = ruled(R"({"json":{"":[]},"then":"claimed"})");
@@ -218,4 +226,59 @@ TEST_CASE("a rule without a status decides nothing where the status speaks of wh
     CHECK(said(any, reply(status, "text/plain", "bad name")).starts_with("unknown:"));
   }
   CHECK(said(named, reply(451, "text/plain", "bad name")) == "invalid");
+}
+
+TEST_CASE("no name with a letter beyond ASCII is taken for the one that looks like it") {
+  // K is the Kelvin sign, ſ the long s, İ the dotted capital i.
+  struct Row {
+    const char* asked;
+    const char* shown;
+    bool same;
+  };
+  const Row rows[] = {
+      {"kim", "KIM", true},       {"kim", "\u212Aim", false}, {"kims", "kim\u017F", false},
+      {"kim", "k\u0130m", false}, {"kim", "k\u0131m", false}, {"ada", "Ada", true},
+      {"a.da", "A.DA", true},     {"a.da", "axda", false},
+  };
+  const char* const conditions[] = {R"("json":{"/v":"{handle}"})",
+                                    R"("json":{"/list/v={handle}":{"exists":true}})",
+                                    R"("json":{"/by/{handle}":{"exists":true}})",
+                                    R"~("json":{"/v":{"matches":"^{handle}$"}})~",
+                                    R"~("json":{"/v":{"matches":"(?i)^{handle}$"}})~",
+                                    R"~("body":"\"v\":\"{handle}\"")~"};
+  for (const Row& row : rows) {
+    for (const char* condition : conditions) {
+      CAPTURE(std::string(row.shown));
+      CAPTURE(std::string(condition));
+      const auto definition = ruled(fmt::format(R"({{{},"then":"claimed"}})", condition));
+      const std::string body =
+          fmt::format(R"({{"v":"{0}","list":[{{"v":"{0}"}}],"by":{{"{0}":1}}}})", row.shown);
+      CHECK(said(definition, json_reply(200, body), {row.asked}) ==
+            (row.same ? "claimed" : "unknown:no-rule"));
+    }
+  }
+  // A redirect's Location, escaped or not.
+  const auto moved = ruled(R"~({"status":302,"location":"/u/{handle}$","then":"claimed"})~");
+  const auto leads_to = [&moved](const std::string& path) {
+    net::Reply answer = reply(302, "text/html", "x");
+    answer.head.location = "https://a.example" + path;
+    answer.effective_url = "https://a.example/kim";
+    return said(moved, answer, {"kim"});
+  };
+  CHECK(leads_to("/u/KIM") == "claimed");
+  CHECK(leads_to("/u/%E2%84%AAim") == "unknown:redirect");
+}
+
+TEST_CASE("the id of an account is one, whichever way the platform writes it") {
+  const auto definition = ruled(R"({"status":200,"then":"claimed"})",
+                                R"("profile":{"account_id":"/id","followers":"/n"},)");
+  const auto profile = [&](std::string_view body) {
+    return tests::readings_of(definition, json_reply(200, body))[0].profile;
+  };
+  for (const char* body : {R"({"id":2})", R"({"id":2.0})", R"({"id":2e0})", R"({"id":"2"})"}) {
+    CHECK(profile(body).account_id == "2");
+  }
+  CHECK(profile(R"({"id":12345678901234567891})").account_id == "12345678901234567891");
+  CHECK(profile(R"({"id":"007"})").account_id == "007");
+  CHECK(said(definition, json_reply(200, R"({"id":true})")) == "unknown:no-identity");
 }

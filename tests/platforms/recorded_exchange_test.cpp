@@ -160,8 +160,11 @@ TEST_CASE("an exchange is held against what the definition reads now, word by wo
         Lines{"asks GET https://a.example/ada now, not GET https://a.example/",
               "account_id of ada is 7 now, not 8", "bio of ada is x now, not y",
               "display_name of ada is Ada now, not (none)"});
+  CHECK(differences(definition, exchange(ada + "profile 1: bio=x\n", 200, R"({"id":7})")) ==
+        Lines{"bio of ada is (none) now, not x"});
   CHECK(differences(definition, exchange(ada + "profile 1: account_id=7\n", 200, "{}")) ==
-        Lines{"account_id of ada is (none) now, not 7"});
+        Lines{"ada is unknown:no-identity now, not claimed",
+              "account_id of ada is (none) now, not 7"});
   CHECK(differences(definition, exchange("ask: three\nhandles: ada\nsays: claimed\n", 200, body)) ==
         Lines{"a has no ask 'three' for 1 handles"});
   CHECK(differences(definition, exchange("ask: one\nhandles: ada | bob\nsays: claimed | claimed\n",

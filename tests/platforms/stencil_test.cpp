@@ -43,6 +43,7 @@ TEST_CASE("a value is encoded for the place where it stands") {
       {"{handle}", Encoding::none, "a/b?c&d=\"e\\f\" \n.é"},
       {"{name}-{n}", Encoding::url, "a%20b-7"},
       {"{name}-{n}", Encoding::regex, "a\\ b-7"},
+      {"^{name}$", Encoding::regex_caseless, "^(?-i:[aA]\\ [bB])$"},
       {"q={handles}", Encoding::url, "q=x%2Fy,z"},
       {"Bearer {credential}", Encoding::none, "Bearer s/k"},
       {"key={credential}&id={credential.client-id}", Encoding::url, "key=s%2Fk&id=id%2B1"},

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +19,7 @@ struct Step {
   std::string name;
   std::size_t max = 1;
   std::vector<std::size_t> leads_to;
+  bool shows_account = true;
 };
 
 // A definition with these asks; the first one is the entry.
@@ -28,6 +31,7 @@ inline platforms::Definition platform_of(const std::vector<Step>& steps) {
     platforms::Ask ask;
     ask.name = step.name;
     ask.max = step.max;
+    if (step.shows_account) ask.profile.push_back({"account_id", {}});
     for (const std::size_t next : step.leads_to) {
       ask.rules.emplace_back();
       ask.rules.back().then.ask = next;
@@ -80,10 +84,6 @@ inline platforms::Reading ask_alone() {
 
 inline const model::Instant noon{std::chrono::hours(500'000)};
 
-inline probing::AnswerMeta ok_200() {
-  return {noon, 200, 42};
-}
-
 struct Asked {
   std::size_t ask;
   std::vector<std::string> handles;
@@ -101,35 +101,76 @@ inline Platform each(std::function<platforms::Reading(std::size_t ask, const std
   };
 }
 
-// "c…" is claimed, all else is free.
-inline platforms::Reading by_letter(std::size_t, const std::string& handle) {
-  return says(handle.front() == 'c' ? model::Status::claimed : model::Status::available);
+// "c1" to "c9" are claimed, all else is free.
+inline bool is_known(const std::string& handle) {
+  return handle.size() == 2 && handle.front() == 'c';
+}
+inline platforms::Reading honest_reading(std::size_t, const std::string& handle) {
+  return says(is_known(handle) ? model::Status::claimed : model::Status::available);
+}
+
+// Made up by the workload: a free control, or one of a shape.
+inline bool is_made_up(const std::string& handle) {
+  return handle.size() > 4;
 }
 
 class Play {
  public:
   Play(const std::vector<Step>& steps, int target_count,
        std::vector<std::string> claimed = {"c1", "c2"})
+      : Play(steps, targets(target_count), std::move(claimed)) {}
+  Play(const std::vector<Step>& steps, std::vector<model::Target> asked_about,
+       std::vector<std::string> claimed)
       : definition_(platform_of(steps)),
-        work(definition_, "", 0, targets(target_count), {std::move(claimed), false}, "f") {}
+        assignment_{definition_, "",    0, std::move(asked_about), {std::move(claimed), false, {}},
+                    {},          false, {}} {}
+
+  // Made late, so that the assignment can be changed before.
+  probing::Workload& work() {
+    if (!work_) work_ = std::make_unique<probing::Workload>(assignment_, random_);
+    return *work_;
+  }
+  probing::Assignment& assignment() { return assignment_; }
+  platforms::Definition& definition() { return definition_; }
 
   // The next request, or nothing.
   std::optional<probing::Job> take() {
-    auto job = work.next();
-    if (job) asked.push_back({job->ask, work.handles(*job)});
+    auto job = work().next(now, [this](std::size_t) { return room; });
+    if (job) asked.push_back({job->ask, work().handles(*job)});
+    collect();
     return job;
   }
 
   void answer(const probing::Job& job, const Platform& platform) {
-    work.answered(job, platform({job.ask, work.handles(job)}), ok_200());
-    for (model::Observation& one : work.take_final()) seen.push_back(std::move(one));
+    work().answered(job, platform({job.ask, work().handles(job)}), {now.calendar, 200, 42}, now);
+    collect();
   }
 
-  // One request after the other until there is none.
+  // One request after the other until there is none; what is rested for is waited for.
   void run(const Platform& platform) {
-    while (const auto job = take()) answer(*job, platform);
-    CHECK(work.done());
-    CHECK(work.undecided() == 0);
+    for (int guard = 0; !work().done(); ++guard) {
+      REQUIRE(guard < 100'000);
+      const auto job = take();
+      if (job) {
+        answer(*job, platform);
+      } else if (const auto until = work().rests_until()) {
+        rests.push_back(*until - now.steady);
+        pass(*until - now.steady);
+      } else {
+        REQUIRE(work().done());
+      }
+    }
+    collect();
+    CHECK(work().undecided() == 0);
+  }
+
+  void pass(model::Milliseconds time) {
+    now.steady += time;
+    now.calendar += time;
+  }
+
+  void collect() {
+    for (model::Observation& one : work().take_final()) seen.push_back(std::move(one));
   }
 
   std::size_t asked_of(std::size_t ask) const {
@@ -152,13 +193,17 @@ class Play {
     return count;
   }
 
- private:
-  platforms::Definition definition_;
-
- public:
-  probing::Workload work;
   std::vector<Asked> asked;
   std::vector<model::Observation> seen;
+  std::vector<model::Milliseconds> rests;
+  probing::Room room;
+  probing::Time now{model::Moment(std::chrono::hours(1)), noon};
+
+ private:
+  platforms::Definition definition_;
+  probing::Assignment assignment_;
+  std::mt19937_64 random_{7};
+  std::unique_ptr<probing::Workload> work_;
 };
 
 }  // namespace tests

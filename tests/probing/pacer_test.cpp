@@ -121,8 +121,10 @@ TEST_CASE(
   Pacer pacer({{1'000, 24h}, {10, 1s}}, false);
   const Moment begin{1h};
   start(pacer, begin);
-  pacer.limited(begin, begin, {0ms, std::nullopt, std::nullopt});
-  CHECK(pacer.ready_at(begin) == begin + 200ms);
+  pacer.limited(begin, begin, {});
+  CHECK(pacer.ready_at(begin + 1s) == begin + 1s);
+  start(pacer, begin + 1s);
+  CHECK(pacer.ready_at(begin + 1s) == begin + 1'200ms);
 }
 
 TEST_CASE("with spacing, starts keep the rate's own distance") {
@@ -196,7 +198,8 @@ TEST_CASE("a longer wait is heeded, also from a refusal that no longer counts") 
 }
 
 TEST_CASE("Retry-After is honoured to the millisecond") {
-  for (const Milliseconds wait : {0ms, 1ms, 999ms, 1'500ms, 30'000ms, 86'400'001ms}) {
+  for (const Milliseconds wait :
+       {1'000ms, 1'001ms, 1'500ms, 30'000ms, 86'399'999ms, 86'400'000ms}) {
     CAPTURE(wait.count());
     Pacer pacer({{1'000, 1s}}, false);
     const Moment now{1h};
@@ -205,6 +208,82 @@ TEST_CASE("Retry-After is honoured to the millisecond") {
     CHECK(pacer.ready_at(now) == now + wait);
     CHECK(pacer.ready_at(now + wait + 7ms) == now + wait + 7ms);
   }
+}
+
+TEST_CASE(
+    "who would have us back at once, or in the past, is waited for as if he had said nothing") {
+  for (const Milliseconds wait : {0ms, 1ms, 999ms}) {
+    CAPTURE(wait.count());
+    Pacer pacer({{1'000, 1s}}, false);
+    Moment now{1h};
+    for (const int seconds : {1, 2, 4, 8}) {
+      const Moment started = start(pacer, now);
+      now = started + 20ms;
+      pacer.limited(now, started, retry_after(wait));
+      CHECK(pacer.ready_at(now) == now + std::chrono::seconds(seconds));
+      now += std::chrono::seconds(seconds);
+    }
+    // A window that is said to be empty until a moment ago is waited for a little as well.
+    const Moment started = start(pacer, now);
+    pacer.answered(started + 20ms, started, empty_window(wait));
+    CHECK(pacer.ready_at(started + 20ms) == started + 1'020ms);
+  }
+}
+
+TEST_CASE("a good answer that says when to come again is heeded") {
+  Pacer pacer({{1'000, 1s}}, false);
+  const Moment now{1h};
+  start(pacer, now - 1s);
+  pacer.answered(now, now - 1s, retry_after(0s));
+  CHECK(pacer.ready_at(now) == now);
+  pacer.answered(now, now - 1s, retry_after(90s));
+  CHECK(pacer.ready_at(now) == now + 90s);
+  CHECK(pacer.slowdown() == 1);
+}
+
+TEST_CASE("no platform is waited for longer than a day, and what it asked for is kept") {
+  const Moment now{1h};
+  for (const bool refused : {true, false}) {
+    CAPTURE(refused);
+    Pacer pacer({{1'000, 1s}}, false);
+    start(pacer, now - 1s);
+    const auto hear = [&](const RateAdvice& advice) {
+      refused ? pacer.limited(now, now - 1s, advice) : pacer.answered(now, now - 1s, advice);
+    };
+    hear(retry_after(24h));
+    CHECK_FALSE(pacer.asked_for(now).has_value());
+    hear(refused ? retry_after(315'360'000s) : empty_window(315'360'000s));
+    CHECK(pacer.paused_until() == now + 24h);
+    hear(retry_after(10s));  // a shorter one takes nothing back
+
+    Pacer next({{1'000, 1s}}, false);
+    next.resume(pacer.state());
+    CHECK(next.paused_until() == now + 24h);
+    CHECK(next.asked_for(now) == pacer.asked_for(now));
+  }
+  Pacer pacer({{1'000, 1s}}, false);
+  start(pacer, now - 1s);
+  pacer.limited(now, now - 1s, retry_after(315'360'000s));
+  CHECK(pacer.asked_for(now) == Milliseconds(315'360'000s));
+  CHECK(pacer.asked_for(now + 24h - 1ms).has_value());
+  CHECK_FALSE(pacer.asked_for(now + 24h).has_value());
+  pacer.limited(now + 1h, now + 1s, retry_after(24h));
+  CHECK_FALSE(pacer.asked_for(now + 1h).has_value());  // of the pause that stands nothing was cut
+}
+
+TEST_CASE("however slow a road has become, the next request is a day away at most") {
+  const Moment begin{1h};
+  Pacer slow({{1, 12h}}, false);
+  Moment now = begin;
+  for (int i = 0; i < 8; ++i) {
+    now = start(slow, now);
+    slow.limited(now, now, {});
+    CHECK(slow.ready_at(now) - now <= 24h);
+  }
+  Pacer rare({{1, 3 * 24h}}, true);  // that a person wanted it rarer is another thing
+  start(rare, begin);
+  rare.limited(begin, begin, {});
+  CHECK(rare.ready_at(begin) == begin + 3 * 24h + 1ms);
 }
 
 TEST_CASE("an empty window is waited for, a window with room is not") {
@@ -301,5 +380,5 @@ TEST_CASE("waits that no server means, and rates that no platform has, break not
   }
   Pacer year({{1'000, 1s}}, false);
   year.limited(Moment{1h}, Moment{1h}, retry_after(365 * 24h));
-  CHECK(year.ready_at(Moment{1h}) == Moment{1h} + 365 * 24h);
+  CHECK(year.ready_at(Moment{1h}) == Moment{1h} + 24h);
 }

@@ -81,7 +81,7 @@ TEST_CASE("a token is got once, in the form or by Basic, and used") {
                token_says(answer(200, R"({"access_token":"t0k"})")));
   form.credentials = app_secrets();
   form.run();
-  REQUIRE(form.world.fetcher.sent.size() == 1 + 2 + 3);
+  REQUIRE(form.world.fetcher.sent.size() == 1 + 2 + 3 + 2);
   const net::Request& post = form.world.fetcher.sent[0].request;
   CHECK(post.method == "POST");
   CHECK(post.body == "grant_type=client_credentials&client_id=my%20id&client_secret=s%26cret");
@@ -209,7 +209,8 @@ TEST_CASE("a step of a chain has its own key: missing it ends there, its token i
     std::size_t deep;
   };
   const Row rows[] = {
-      {"a key", true, answer(200, R"({"access_token":"t0k"})"), "available", 4},
+      // The free control goes there before and after the three.
+      {"a key", true, answer(200, R"({"access_token":"t0k"})"), "available", 5},
       {"no key", false, answer(200, "{}"), "no-credential", 0},
       {"a refused key", true, answer(401, "{}"), "blocked", 0},
   };
@@ -243,7 +244,7 @@ TEST_CASE("a server may keep its API elsewhere; 404 says that it does not") {
     run.run();
     CHECK(run.world.fetcher.sent[0].request.url == "https://home.example/.well-known/api");
     CHECK(run.world.fetcher.sent_to(row.asked_at) == 1);
-    CHECK(run.world.fetcher.sent.size() == 1 + 2 + 2);
+    CHECK(run.world.fetcher.sent.size() == 1 + 2 + 2 + 2);
     CHECK(run.count("available") == 2);
   }
 }
@@ -282,7 +283,7 @@ TEST_CASE("without discovery nothing is asked, for the reason that fits") {
 TEST_CASE("a platform that answers 200 for any name is found out after its controls") {
   LaneRun run(one_by_one(R"("rate": "100000/1s", "concurrency": 8)"), numbered("h", 50),
               [](const net::Request& request) {
-                return answer(200, R"({"login":")" + asked_handle(request) + "\"}");
+                return answer(200, R"({"id":7,"login":")" + asked_handle(request) + "\"}");
               });
   run.run();
   CHECK(run.world.fetcher.sent.size() == 2);

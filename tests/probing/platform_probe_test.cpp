@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "async/task_group.hpp"
 #include "probing/platform_probe_run.hpp"
@@ -17,13 +18,15 @@ TEST_CASE("a hundred and one handles at 60 an hour take the exact time") {
     model::Milliseconds latency;
     model::Milliseconds takes;
   };
-  // 103 requests: the 61st starts an hour and a millisecond after the answer to the 1st, the 103rd
-  // after the 43rd's.
-  const Row rows[] = {{"1", 500ms, 1h + 1ms + 43 * 500ms + 500ms},
+  // An hour's brackets are of 2 + 21 + 2, 21 + 2 and 10 + 2 requests: the last one closes before
+  // the wait. Then, with new controls, 2 + 21 + 2, 21 + 2 and 7 + 2. The 61st starts an hour and a
+  // millisecond after the answer to the 1st, the 117th after the 57th's.
+  const Row rows[] = {{"1", 500ms, 1h + 1ms + 57 * 500ms + 500ms},
                       {"1", 0ms, 1h + 1ms},
                       {"4", 0ms, 1h + 1ms},
-                      // The two controls go first, then four at a time.
-                      {"4", 400ms, 1h + 1ms + 12 * 400ms + 400ms}};
+                      // Two controls go together, then four targets at a time: 21 of them take six
+                      // goes and 7 take two, so that 8 + 7 + 3 goes come after the first answer.
+                      {"4", 400ms, 1h + 1ms + 400ms + 18 * 400ms}};
   for (const Row& row : rows) {
     CAPTURE(row.concurrency);
     CAPTURE(row.latency.count());
@@ -32,7 +35,7 @@ TEST_CASE("a hundred and one handles at 60 an hour take the exact time") {
     run.world.fetcher.latency = row.latency;
     run.run();
     CHECK(run.world.clock.passed() == row.takes);
-    CHECK(run.world.fetcher.sent.size() == 103);
+    CHECK(run.world.fetcher.sent.size() == 117);
     CHECK(run.count("available") == 101);
   }
 }
@@ -99,10 +102,11 @@ TEST_CASE("over many probes 128 requests are under way, and never fewer while th
   world.run(tasks.join());
   CHECK(seen == 40 * 50);
   CHECK(world.fetcher.most_in_flight == 128);
-  CHECK(world.fetcher.sent.size() == 40 * 52);
-  // 80 controls and 2000 targets by 128 are 17 goes; at the end too few probes are left to fill
-  // one.
-  CHECK(world.clock.passed() <= 500ms * 19);
+  // Brackets of 2 + 21 + 2, 21 + 2 and 8 + 2 requests.
+  CHECK(world.fetcher.sent.size() == 40 * 58);
+  // By 128 they are 19 goes; at the end too few probes are left to fill one: each of them takes 11
+  // goes by itself, ten targets at a time.
+  CHECK(world.clock.passed() <= 500ms * (19 + 11));
 }
 
 TEST_CASE("a stop ends the probe at once: what was decided stays, the rest is interrupted") {
@@ -114,11 +118,14 @@ TEST_CASE("a stop ends the probe at once: what was decided stays, the rest is in
   });
   run.run();
   CHECK(run.world.clock.passed() == 4'900ms);
-  CHECK(run.count("available") == 24);  // 8 rounds of 3 after the controls'
-  CHECK(run.count("interrupted") == 77);
+  // Controls, 7 rounds of 3 and controls again; the next bracket was open.
+  CHECK(run.count("available") == 21);
+  CHECK(run.count("interrupted") == 80);
 }
 
-TEST_CASE("what is under way at a stop may still answer, and then counts") {
+TEST_CASE(
+    "what is under way at a stop may still answer, but in a bracket that is open it does not "
+    "count") {
   LaneRun run(one_by_one(R"("rate": "600/1h", "concurrency": 3)"), numbered("dept", 101), honest);
   run.world.at(5'100ms, [&run] {
     run.probe().stop();
@@ -126,8 +133,9 @@ TEST_CASE("what is under way at a stop may still answer, and then counts") {
   });
   run.run();
   CHECK(run.world.clock.passed() == 5'500ms);
-  CHECK(run.count("available") == 30);  // the tenth round of 3 had begun at 5 s
-  CHECK(run.count("interrupted") == 71);
+  CHECK(run.world.fetcher.sent.size() == 25 + 6);  // two rounds of 3 after the first bracket
+  CHECK(run.count("available") == 21);
+  CHECK(run.count("interrupted") == 80);
 }
 
 TEST_CASE("a stop wakes those who wait for their pace") {
@@ -138,8 +146,8 @@ TEST_CASE("a stop wakes those who wait for their pace") {
   });
   run.run();
   CHECK(run.world.clock.passed() == 30min);
-  CHECK(run.count("available") == 2);
-  CHECK(run.count("interrupted") == 8);
+  CHECK(run.world.fetcher.sent.size() == 4);  // the controls and two that are not proven yet
+  CHECK(run.count("interrupted") == 10);
 }
 
 TEST_CASE("a stop before the run asks nothing at all") {
@@ -165,10 +173,27 @@ TEST_CASE("what the fetcher throws comes out of run() at once, whoever waits") {
 }
 
 TEST_CASE("a long wait for the rate is told once, with the time that is left") {
-  for (const int concurrency : {1, 3}) {
-    CAPTURE(concurrency);
-    LaneRun run(one_by_one(R"("rate": "3/5m", "concurrency": )" + std::to_string(concurrency)),
-                numbered("dept", 4), honest);
+  struct Row {
+    const char* what;
+    const char* rate;
+    int handles;
+    const char* concurrency;
+    std::vector<long long> waits;
+  };
+  const Row rows[] = {
+      // The fourth request waits for the first, answered just now or two requests ago; the seventh
+      // for the fourth. No more is news.
+      {"within a bracket", "3/5m", 4, "1", {299'001, 299'001}},
+      {"all who wait in a bracket", "3/5m", 4, "3", {300'001, 299'501}},
+      // 2 + 8 + 2 requests, and the next bracket waits for the place of the first of them.
+      {"between brackets", "12/1h", 16, "1", {3'600'001 - 11 * 500}},
+      {"all who wait between brackets", "12/1h", 16, "3", {3'600'001 - 4 * 500}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    LaneRun run(
+        one_by_one(fmt::format(R"("rate": "{}", "concurrency": {})", row.rate, row.concurrency)),
+        numbered("dept", row.handles), honest);
     run.world.at(2min, [&run] { run.world.clock.wake_all(); });  // nothing new for the probe
     std::vector<long long> waits;
     run.observer.waits = [&waits](const probing::ProbePlan& plan, model::Milliseconds wait) {
@@ -176,8 +201,7 @@ TEST_CASE("a long wait for the rate is told once, with the time that is left") {
       waits.push_back(wait.count());
     };
     run.run();
-    // The fourth waits for the first, answered just now or two requests ago. No more is news.
-    CHECK(waits == std::vector<long long>{300'001 - (concurrency == 1 ? 1'000 : 0)});
+    CHECK(waits == row.waits);
   }
 }
 
@@ -186,7 +210,8 @@ TEST_CASE("a wait of a minute is told, one of less is not") {
     const char* rate;
     int told;
   };
-  for (const Row& row : {Row{"2/59999ms", 1}, Row{"2/59998ms", 0}}) {
+  // Five requests by three: the controls at the end wait for the window, together.
+  for (const Row& row : {Row{"3/59999ms", 1}, Row{"3/59998ms", 0}}) {
     CAPTURE(row.rate);
     LaneRun run(one_by_one(std::string(R"("rate": ")") + row.rate + R"(", "concurrency": 2)"),
                 {"h0"}, honest);
@@ -198,14 +223,26 @@ TEST_CASE("a wait of a minute is told, one of less is not") {
   }
 }
 
-TEST_CASE("what may start at the very deadline starts, a millisecond later nothing does") {
+TEST_CASE("a bracket that closes at the very deadline is asked, a millisecond later nothing is") {
   for (const auto early : {0ms, 1ms}) {
     LaneRun run(one_by_one(R"("rate": "1/10s", "concurrency": 1)"), {"h0"}, honest);
-    run.settings.deadline = run.world.clock.after(2 * 10'501ms - early);
+    run.world.fetcher.latency = 0ms;
+    // Controls, the target and controls: the fifth starts after four waits.
+    run.settings.deadline = run.world.clock.after(4 * 10'001ms - early);
     run.run();
     CHECK(run.count("available") == (early == 0ms ? 1 : 0));
     CHECK(run.count("rate-limited") == (early == 0ms ? 0 : 1));
+    CHECK(run.world.fetcher.sent.size() == (early == 0ms ? 5 : 0));
   }
+}
+
+TEST_CASE("answers take a while: what closes a bracket may start a little after the deadline") {
+  LaneRun run(one_by_one(R"("rate": "1/10s", "concurrency": 1)"), {"h0", "h1"}, honest);
+  run.settings.deadline = run.world.clock.after(4 * 10'001ms);
+  run.run();
+  CHECK(run.count("available") == 1);
+  CHECK(run.count("rate-limited") == 1);
+  CHECK(run.world.fetcher.sent.back().at == 4 * 10'501ms);
 }
 
 TEST_CASE("the controls go out together where the platform lets them") {
@@ -230,8 +267,9 @@ TEST_CASE("a rate of one's own stands for every road of the platform together") 
               numbered("h", 5), honest);
   run.settings.rate = text::Rate{1, 10s};
   run.run();
-  REQUIRE(run.world.fetcher.sent.size() == 13);
-  for (std::size_t i = 1; i < 13; ++i) {
+  // Of asks with a pace of their own each has its own brackets: 2 + 5 + 2 requests, twice.
+  REQUIRE(run.world.fetcher.sent.size() == 18);
+  for (std::size_t i = 1; i < 18; ++i) {
     CHECK(run.world.fetcher.sent[i].at - run.world.fetcher.sent[i - 1].at == 10s + 501ms);
   }
 }
@@ -254,6 +292,23 @@ TEST_CASE("the exchange that is told of hides its secrets") {
     CHECK(exchange.ask->name == "users");
   };
   run.run();
-  CHECK(told == 3);
+  CHECK(told == 5);
   CHECK(net::header(run.world.fetcher.sent[0].request.headers, "Authorization") == "Bearer hush");
+}
+
+// A limit of bursts answers the controls of a look, and not the one who is looked at.
+TEST_CASE("a second look on a platform that was caught in a lie goes two seconds apart") {
+  for (const bool doubted : {true, false}) {
+    CAPTURE(doubted);
+    LaneRun run(one_by_one(R"("rate": "100/1s", "concurrency": 4)"), {"taken1", "free1"}, honest);
+    run.world.fetcher.latency = 100ms;
+    run.plan.is_second_look = true;
+    run.plan.is_doubted = doubted;
+    run.run();
+    const auto times = run.times("");
+    REQUIRE(times.size() > 3);
+    for (std::size_t i = 1; i < times.size(); ++i) {
+      CHECK((times[i] - times[i - 1] >= 2'000) == doubted);
+    }
+  }
 }

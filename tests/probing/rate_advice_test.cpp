@@ -38,7 +38,7 @@ TEST_CASE("Retry-After is read in every form that servers send") {
       {"0.0001", 1ms},  // never too early
       {"1e2", 100s},
       {"86400", 24h},
-      {"31536000", 24h},  // no wait is longer
+      {"315360000", 87'600h},  // ten years: who obeys it bounds it
       {"Tue, 24 Nov 2026 06:00:30 GMT", 30s},
       {"Tue, 24 Nov 2026 05:59:30 GMT", 0ms},  // has passed
       {"2026-11-24T06:00:30Z", 30s},
@@ -48,11 +48,17 @@ TEST_CASE("Retry-After is read in every form that servers send") {
       {"1795500030.25", 30'250ms},
       {"1795500030500", 30'500ms},
       {"1795499999", 0ms},
-      {"1795413601", 0ms},  // nearly a day ago
-      {"1000000000", 24h},  // 2001: no time to come back at, but seconds
-      {"1790000000", 24h},
-      {"9999999999", 24h},
-      {"1000000000000", 24h},
+      {"1795413601", 0ms},     // nearly a day ago
+      {"1790000000", 0ms},     // two months ago
+      {"1000000000", 0ms},     // 2001
+      {"1000000000000", 0ms},  // 2001, in milliseconds
+      {"999999999", 999'999'999s},
+      {"4102444800", 4'102'444'800s - 1'795'500'000s},  // 2100
+      {"4102444800000", 4'102'444'800s - 1'795'500'000s},
+      // More than any date: as far away as they come.
+      {"1e14", 10'000'000'000s - 1'795'500'000s},
+      {"1e999", 10'000'000'000s - 1'795'500'000s},
+      {"99999999999999999999", 10'000'000'000s - 1'795'500'000s},
   };
   for (const Row& row : rows) {
     CAPTURE(row.value);
@@ -61,36 +67,18 @@ TEST_CASE("Retry-After is read in every form that servers send") {
 }
 
 TEST_CASE("a Retry-After that makes no sense says nothing") {
-  for (const char* value : {"",
-                            " ",
-                            "soon",
-                            "-1",
-                            "-0.5",
-                            "nan",
-                            "NaN",
-                            "inf",
-                            "-inf",
-                            "infinity",
-                            "1e999",
-                            "1e14",
-                            "99999999999999999999",
-                            "+5",
-                            "Tue, 24 Nov 2026",
-                            "Tue, 24 Foo 2026 06:00:30 GMT",
-                            "2026-11-24",
-                            "30x",
-                            ";5",
-                            "s5",
-                            "\x1b[31m",
-                            "\xff\xfe"}) {
+  for (const char* value : {"", " ", "soon", "-1", "-0.5", "nan", "NaN", "inf", "-inf", "infinity",
+                            "+5", "Tue, 24 Nov 2026", "Tue, 24 Foo 2026 06:00:30 GMT", "2026-11-24",
+                            "30x", ";5", "s5", "\x1b[31m", "\xff\xfe"}) {
     CAPTURE(value);
     CHECK_FALSE(retry_after(value).has_value());
   }
 }
 
 TEST_CASE("dates at the end of time are waits without harm") {
-  CHECK(retry_after("Fri, 31 Dec 9999 23:59:59 GMT") == 24h);
-  CHECK(retry_after("9999-12-31T23:59:59Z") == 24h);
+  const model::Instant last = *text::parse_iso("9999-12-31T23:59:59Z");
+  CHECK(retry_after("Fri, 31 Dec 9999 23:59:59 GMT") == last - now);
+  CHECK(retry_after("9999-12-31T23:59:59Z") == last - now);
   CHECK(retry_after("0001-01-01T00:00:00Z") == 0ms);
 }
 
@@ -176,4 +164,66 @@ TEST_CASE("of several spellings the standard one is taken") {
   const auto advice = rate_advice(headers, now);
   CHECK(advice.remaining == 0);
   CHECK(advice.reset == 2s);
+}
+
+TEST_CASE("a point in time is read against the server's own clock") {
+  struct Row {
+    const char* what;
+    net::Headers more;
+    Milliseconds skew;  // of the server's clock
+  };
+  const Row rows[] = {
+      {"no Date", {}, 0s},
+      {"the same time", {{"Date", "Tue, 24 Nov 2026 06:00:00 GMT"}}, 0s},
+      {"fast by ten minutes", {{"Date", "Tue, 24 Nov 2026 06:10:00 GMT"}}, 600s},
+      {"slow by ten minutes", {{"Date", "Tue, 24 Nov 2026 05:50:00 GMT"}}, -600s},
+      {"kept by a cache", {{"Date", "Tue, 24 Nov 2026 05:50:00 GMT"}, {"Age", "600"}}, 0s},
+      {"an age of no sense", {{"Date", "Tue, 24 Nov 2026 05:50:00 GMT"}, {"Age", "old"}}, -600s},
+      {"nearly a day slow", {{"Date", "Mon, 23 Nov 2026 06:00:01 GMT"}}, -86'399s},
+      {"a day slow", {{"Date", "Mon, 23 Nov 2026 06:00:00 GMT"}}, 0s},
+      {"a day fast", {{"Date", "Wed, 25 Nov 2026 06:00:00 GMT"}}, 0s},
+      {"of 1970", {{"Date", "Thu, 01 Jan 1970 00:00:00 GMT"}}, 0s},
+      {"of 2100", {{"Date", "Fri, 01 Jan 2100 00:00:00 GMT"}}, 0s},
+      {"of 2001, by its age", {{"Date", "Mon, 01 Jan 2001 00:00:00 GMT"}, {"Age", "1e12"}}, 0s},
+      {"no date", {{"Date", "yesterday"}}, 0s},
+  };
+  // All of them half an hour from now.
+  for (const char* value : {"Tue, 24 Nov 2026 06:30:00 GMT", "2026-11-24T06:30:00Z",
+                            "2026-11-24T08:30:00+02:00", "1795501800", "1795501800000"}) {
+    for (const Row& row : rows) {
+      CAPTURE(value);
+      CAPTURE(row.what);
+      net::Headers headers = row.more;
+      headers.emplace_back("Retry-After", value);
+      headers.emplace_back("X-RateLimit-Reset", value);
+      const auto advice = rate_advice(headers, now);
+      const Milliseconds left = std::max<Milliseconds>(30min - row.skew, 0ms);
+      CHECK(advice.retry_after == left);
+      CHECK(advice.reset == left);
+    }
+  }
+  const net::Headers fast = {{"Date", "Tue, 24 Nov 2026 07:00:00 GMT"}, {"Retry-After", "30"}};
+  CHECK(rate_advice(fast, now).retry_after == 30s);  // a wait is no point in time
+}
+
+TEST_CASE("an answer asks to wait by its Retry-After and by a window that is empty") {
+  struct Row {
+    probing::RateAdvice advice;
+    std::optional<Milliseconds> good;
+    std::optional<Milliseconds> refused;
+  };
+  const auto none = std::nullopt;
+  const Row rows[] = {
+      {{none, none, none}, none, none}, {{30s, none, none}, 30s, 30s},
+      {{0s, none, none}, none, 0s},  // a good answer that asks for no time asks for nothing
+      {{none, 0, 60s}, 60s, 60s},       {{none, 0, 0s}, 0s, 0s},
+      {{none, 1, 60s}, none, none},     {{30s, 1, 60s}, 30s, 30s},
+      {{30s, 0, 60s}, 60s, 60s},        {{90s, 0, 60s}, 90s, 90s},
+      {{none, none, 60s}, none, 60s},  // who refuses and names a reset has no room
+      {{none, 0, none}, none, none},
+  };
+  for (const Row& row : rows) {
+    CHECK(wait_of(row.advice, false) == row.good);
+    CHECK(wait_of(row.advice, true) == row.refused);
+  }
 }

@@ -86,6 +86,47 @@ TEST_CASE("what is answered after a limit is not asked again") {
   CHECK(asked == 2);
 }
 
+TEST_CASE("a handle that is to be left alone for long is not asked again, and holds nobody up") {
+  const char* shapes[] = {"315360000", "Fri, 01 Jan 2100 00:00:00 GMT"};
+  for (const char* wait : shapes) {
+    CAPTURE(wait);
+    Asking asking("100/1s", [wait](const net::Request& request) {
+      const bool poisoned = asked_handle(request) == "bob";
+      return poisoned ? answer(429, "{}", {{"Retry-After", wait}}) : honest(request);
+    });
+    CHECK(asking.run({"alice", "bob", "nobody", "bob"}, 0) == std::vector<int>{200, 429, 404, 0});
+    CHECK(asking.replies[3].failure == model::Reason::rate_limited);
+    CHECK(asking.requests == 3);
+    CHECK(asking.world.clock.passed() < std::chrono::seconds(5));
+  }
+}
+
+TEST_CASE("a road on which two handles are told so is waited for, a day at most") {
+  int asked = 0;
+  Asking asking("100/1s", [&asked](const net::Request& request) {
+    return ++asked <= 2 ? answer(429, "{}", {{"Retry-After", "315360000"}}) : honest(request);
+  });
+  asking.stop_at = std::chrono::hours(30);
+  CHECK(asking.run({"bob", "alice"}, 0) == std::vector<int>{429, 200});
+  REQUIRE(asking.world.fetcher.sent.size() == 3);
+  const model::Milliseconds waited =
+      asking.world.fetcher.sent[2].at - asking.world.fetcher.sent[1].at;
+  CHECK(waited == std::chrono::hours(24) + std::chrono::milliseconds(500));
+}
+
+TEST_CASE("what HTTP/2 says of too much slows down as a 429 does") {
+  int asked = 0;
+  Asking asking("100/1s", [&asked](const net::Request& request) {
+    if (++asked > 1) return honest(request);
+    net::Reply calm;
+    calm.failure = model::Reason::rate_limited;
+    return calm;
+  });
+  CHECK(asking.run({"alice"}, 0) == std::vector<int>{200});
+  CHECK(asking.world.fetcher.sent[1].at.count() == 500 + 1'000);
+  CHECK(asking.world.fetcher.sent[0].request.look_up);
+}
+
 TEST_CASE("an outage is given back at once, unless it says when to come again") {
   for (const bool advised : {false, true}) {
     Asking asking("100/1s", [advised](const net::Request&) {

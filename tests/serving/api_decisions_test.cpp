@@ -153,12 +153,22 @@ TEST_CASE("an incident about another account than the pinned one is not made our
   const Response reply = office.ask("POST", "/v1/incidents/1/own", "{}");
   CHECK(reply.status == 409);
   CHECK(text_of(reply, "error") ==
-        "pn02 on bluesky is pinned to the account 12, and incident 1 is about another; if that is "
-        "ours: handlewatch own pn02@bluesky --account-id 13");
+        "pn02 on bluesky is of the account 12, as it is pinned or listed, and incident 1 is about "
+        "another; if that is ours: handlewatch own pn02@bluesky --account-id 13");
   CHECK(office.state(1) == IncidentState::open);
   CHECK(office.w.ledger->owned.of("bluesky", "")[0].account_id == "12");
   office.ask("POST", "/v1/own", R"({"platform":"bluesky","handle":"pn02","account_id":"13"})");
   CHECK(office.ask("POST", "/v1/incidents/1/own", "{}").status == 200);
+}
+
+TEST_CASE("who declares a free handle ours is told that nobody has it") {
+  for (const auto status : {Status::available, Status::claimed, Status::reserved}) {
+    CAPTURE(name(status));
+    Office office;
+    office.w.sure("pn44", status, status == Status::claimed ? "44" : "");
+    const auto reply = office.ask("POST", "/v1/own", R"({"platform":"bluesky","handle":"pn44"})");
+    CHECK((reply.body.find("is_free") != nullptr) == (status == Status::available));
+  }
 }
 
 TEST_CASE("who declares a handle ours that no watch has asked about is told so") {

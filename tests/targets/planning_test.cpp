@@ -68,6 +68,37 @@ TEST_CASE("what a check asks of a platform is what the service watches there") {
   CHECK(planned.plan.probes[0].owned == std::vector<std::string>{"old"});
 }
 
+TEST_CASE("on a site of a foreign list what is ours is so in whatever letter case it is expected") {
+  tests::UnitWorld world({"PNationale44", "pnationale44", "Other"});
+  world.definition.grammar.folds.clear();
+  std::string why;
+  world.definition.grammar.pattern = *platforms::Pattern::compile("\\S+", false, why);
+  // The last is the Kelvin sign's: another name than the one with a k.
+  const std::vector<judging::OwnedHandle> owned = {
+      {"p", "", "PNATIONALE44", "12", 0}, {"*", "", "OLD", {}, 0}, {"p", "", "old", "1", 8},
+      {"p", "", "Old", "2", 9},           {"p", "", "Kim", {}, 0}, {"p", "", "\u212Aim", {}, 0}};
+  const auto planned = [&] {
+    return targets::plan_targets({{&world.definition, ""}}, read_expected(world.unit.expected),
+                                 owned);
+  };
+  world.definition.foreign = true;
+  const PlannedTargets plan = planned();
+  REQUIRE(plan.plan.probes.size() == 1);
+  CHECK(tests::spelt(plan.plan.probes[0].targets) ==
+        "PNationale44=PNationale44 pnationale44=pnationale44 Other=Other OLD= Kim= \u212Aim=");
+  for (const char* ours : {"PNationale44", "pnationale44"}) {
+    const auto* entry = plan.owned.find({"p", {}, ours, {}, {}, 0});
+    REQUIRE(entry != nullptr);
+    CHECK(*entry == "12");
+  }
+  CHECK(plan.owned.find({"p", {}, "Other", {}, {}, 0}) == nullptr);
+  REQUIRE(plan.conflicts.size() == 1);
+  CHECK(plan.conflicts[0].line == 9);
+  // A definition of the catalogue says itself whether letter case counts.
+  world.definition.foreign = false;
+  CHECK(planned().owned.find({"p", {}, "pnationale44", {}, {}, 0}) == nullptr);
+}
+
 TEST_CASE("a place of owned handles alone is asked about no other") {
   const tests::UnitWorld world({"acme"});
   const std::vector<judging::OwnedHandle> owned = {{"p", "", "old", "1", 7},

@@ -46,3 +46,21 @@ TEST_CASE("blindness that was told goes on until as many platforms are reached a
   CHECK_FALSE(reach.may_still_be_blind(now));
   CHECK_FALSE(reach.is_self_blind(now));
 }
+
+TEST_CASE("who was reached last, and who was never asked, is there") {
+  const model::Instant now(480'000h);
+  watching::Connectivity reach;
+  CHECK(reach.reaches("a", ""));
+  reach.asked("a", "", false, now, 1h);
+  CHECK_FALSE(reach.reaches("a", ""));
+  CHECK(reach.reaches("a", "https://a.example"));
+  reach.asked("a", "", true, now, 1h);
+  CHECK(reach.reaches("a", ""));
+}
+
+TEST_CASE("a look tells of one and a half intervals, and of ten minutes at least") {
+  CHECK(watching::validity(6h) == 9h);
+  CHECK(watching::validity(10min) == 15min);
+  CHECK(watching::validity(1min) == 10min);
+  CHECK(watching::validity(2s) == 10min);
+}

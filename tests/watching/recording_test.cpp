@@ -30,7 +30,7 @@ struct Looks {
     targets::WatchedUnit unit;
     unit.key = {"police", "p" + std::to_string(platform), ""};
     unit.definition = &definition;
-    unit.every = 6h;
+    unit.every = every;
     unit.confirm = 2min;
     return unit;
   }
@@ -58,12 +58,15 @@ struct Looks {
 
   ledger::Unit row(int platform) { return ledger->units.get(unit(platform).key); }
 
-  ledger::Frozen weigh(const probing::ProbeReport& probe) {
+  // By a sweep that has ended, unless it goes on.
+  ledger::Frozen weigh(const probing::ProbeReport& probe, bool has_ended = true) {
     const int platform = probe.platform[1] - '0';
-    return recording->weigh(*ledger, unit(platform), row(platform), probe, now);
+    return recording->weigh(*ledger, unit(platform), row(platform), probe,
+                            watching::SweepSoFar{now, has_ended}, now);
   }
 
-  void record(int platform, const std::string& handle, Status status, const std::string& account) {
+  void record(int platform, const std::string& handle, Status status, const std::string& account,
+              judging::Occasion occasion = judging::Occasion::sweep) {
     std::vector<model::Observation> seen(1);
     seen[0].target.platform = "p" + std::to_string(platform);
     seen[0].target.handle = handle;
@@ -71,12 +74,28 @@ struct Looks {
     seen[0].checked_at = now;
     seen[0].status = status;
     if (!account.empty()) seen[0].profile.account_id = account;
-    recording->record(*ledger, unit(platform), row(platform), ours(), seen);
+    seen[0].tied = true;
+    seen[0].elapsed_ms = 84;
+    recording->record(*ledger, unit(platform), row(platform), ours(), occasion, seen);
+    if (occasion == judging::Occasion::sweep) ledger->units.swept(row(platform), now);
+  }
+
+  void fail(int platform, const std::string& handle, const std::string& reason) {
+    std::vector<model::Observation> seen(1);
+    seen[0].target.platform = "p" + std::to_string(platform);
+    seen[0].target.handle = handle;
+    seen[0].checked_at = now;
+    seen[0].reason = reason;
+    recording->record(*ledger, unit(platform), row(platform), ours(), judging::Occasion::sweep,
+                      seen);
   }
 
   void sure(int platform, const std::string& handle, Status status, const std::string& account) {
     record(platform, handle, status, account);
-    now += 2min;
+    for (const auto look : {2min, 13min, 45min}) {
+      now += look;
+      record(platform, handle, status, account, judging::Occasion::second_look);
+    }
     record(platform, handle, status, account);
   }
 
@@ -94,6 +113,7 @@ struct Looks {
     "controls": {"claimed": ["known"]},
     "ask": [{"name": "user", "get": "https://p.example/{handle}", "rules": [{"status": 200, "then": "claimed"}]}]})");
   judging::OwnedHandles owned;
+  model::Milliseconds every = 6h;
   std::optional<std::string> variant;
   model::Instant now{480'000h};
   std::vector<model::Event> told;
@@ -163,12 +183,12 @@ TEST_CASE("who was not asked says nothing of us") {
   CHECK_FALSE(looks.recording->is_self_blind());
 }
 
-TEST_CASE("while we are blind ourselves no answer counts and no platform is told of or noted") {
+TEST_CASE("while we are blind ourselves no platform is told of or noted, and what failed is ours") {
   Looks looks;
   looks.sure(0, "pn02", Status::available, "");
   for (int platform = 0; platform < 3; ++platform) looks.weigh(Looks::unreachable(platform));
   looks.now += 6h;
-  looks.sure(0, "pn02", Status::claimed, "13");
+  looks.fail(0, "pn02", "network");
   const auto known = looks.ledger->beliefs.find(looks.row(0), "pn02");
   CHECK(known->belief.state.status == Status::available);
   CHECK(known->reason == "self-blind");
@@ -178,6 +198,41 @@ TEST_CASE("while we are blind ourselves no answer counts and no platform is told
   CHECK_FALSE(looks.row(0).health.blind);
   CHECK(looks.row(0).note.empty());
   CHECK(looks.recording->tell(*looks.ledger, looks.row(0), looks.now).events.empty());
+  probing::ProbeReport behind_proxy = Looks::unreachable(0);
+  behind_proxy.our_fault = "our proxy does not let us there (403)";
+  looks.weigh(behind_proxy);
+  CHECK(looks.row(0).note == "it was not reached: our proxy does not let us there (403)");
+}
+
+TEST_CASE("while we are blind ourselves, what a platform says that is reached counts") {
+  Looks looks;
+  looks.sure(0, "pn02", Status::available, "");
+  looks.weigh(Looks::report(0));
+  for (int platform = 1; platform < 3; ++platform) looks.weigh(Looks::unreachable(platform));
+  REQUIRE(looks.recording->is_self_blind());
+  looks.fail(0, "pn03", "timeout");
+  looks.fail(1, "pn03", "timeout");
+  CHECK(looks.ledger->beliefs.find(looks.row(0), "pn03")->reason == "timeout");
+  CHECK(looks.ledger->beliefs.find(looks.row(1), "pn03")->reason == "self-blind");
+  looks.now += 6h;
+  looks.sure(0, "pn02", Status::claimed, "13");
+  const auto known = looks.ledger->beliefs.find(looks.row(0), "pn02");
+  CHECK(known->belief.state.status == Status::claimed);
+}
+
+TEST_CASE("our blindness is told once, however short the intervals are") {
+  Looks looks;
+  looks.every = 2s;
+  for (int look = 0; look < 10; ++look) {
+    looks.weigh(Looks::report(0));
+    looks.now += 2s;
+    for (int platform = 1; platform < 3; ++platform) {
+      looks.now += 20s;  // of time-outs
+      looks.weigh(Looks::unreachable(platform));
+    }
+  }
+  CHECK(looks.names() == "self-blind medium ");
+  CHECK(looks.recording->is_self_blind());
 }
 
 TEST_CASE("a platform is told blind by its controls, but not for proving nothing") {
@@ -212,6 +267,21 @@ TEST_CASE("a platform is told blind by its controls, but not for proving nothing
   CHECK(looks.row(0).note.empty());
 }
 
+TEST_CASE("a blind platform sees again when a sweep ends whose controls were right throughout") {
+  Looks looks;
+  for (int look = 0; look < 2; ++look, looks.now += 2min) looks.weigh(Looks::report(0, true));
+  REQUIRE(looks.row(0).health.blind);
+  // A wall after some of the sweep, and a sweep with a bracket that was broken.
+  for (int look = 0; look < 3; ++look, looks.now += 2min) looks.weigh(Looks::report(0), false);
+  CHECK_FALSE(looks.row(0).health.doubted);
+  probing::ProbeReport broken = Looks::report(0);
+  broken.state.broken = 1;
+  for (int look = 0; look < 3; ++look, looks.now += 2min) looks.weigh(broken);
+  CHECK_FALSE(looks.row(0).health.doubted);
+  for (int look = 0; look < 2; ++look, looks.now += 2min) looks.weigh(Looks::report(0));
+  CHECK_FALSE(looks.row(0).health.blind);
+}
+
 TEST_CASE(
     "what is ours, a look-alike, and how long a handle is held back are known when it is judged") {
   Looks looks;
@@ -221,8 +291,9 @@ TEST_CASE(
   looks.variant = "omission";
   looks.sure(0, "pn4", Status::claimed, "13");
   looks.recording->tell(*looks.ledger, looks.row(0), looks.now);
-  CHECK(looks.names() == "baseline high released high baseline medium ");
-  CHECK(looks.told[1].held_until == looks.told[1].at - 2min + 90 * 24h);
+  // The strangers of the baseline are told in a message of their own.
+  CHECK(looks.names() == "released high baseline high baseline medium ");
+  CHECK(looks.told[0].held_until == looks.told[0].at - 1h + 90 * 24h);
   CHECK(looks.ledger->beliefs.find(looks.row(0), "pn44")->belief.state.status == Status::available);
 }
 
@@ -279,4 +350,36 @@ TEST_CASE("a look that we cut short ourselves neither ends our blindness nor cha
   }
   CHECK(looks.recording->is_self_blind());
   CHECK(looks.row(0).note == note);
+}
+
+TEST_CASE("our account at another handle of ours is ours, and a claim without it decides nothing") {
+  Looks looks;
+  looks.owned.add("p0", "", "pn44", "1");
+  looks.sure(0, "pn45", Status::claimed, "1");
+  CHECK(looks.ledger->beliefs.find(looks.row(0), "pn45")->belief.state.holder ==
+        model::Holder::ours);
+  looks.sure(0, "pn44", Status::claimed, "");
+  const auto known = looks.ledger->beliefs.find(looks.row(0), "pn44");
+  CHECK(known->belief.state.status == Status::unknown);
+  CHECK(known->reason == "no-identity");
+  looks.recording->tell(*looks.ledger, looks.row(0), looks.now);
+  CHECK(looks.told.empty());
+}
+
+TEST_CASE("a second look makes no second sweep of a loss") {
+  Looks looks;
+  looks.sure(0, "pn02", Status::claimed, "13");
+  const auto released = [&looks] {
+    return looks.ledger->beliefs.find(looks.row(0), "pn02")->belief.state.status ==
+           Status::available;
+  };
+  looks.record(0, "pn02", Status::available, "");
+  looks.now += 2min;
+  for (int look = 0; look < 3; ++look) {
+    looks.record(0, "pn02", Status::available, "", judging::Occasion::second_look);
+    CHECK_FALSE(released());
+  }
+  looks.now += 6h;
+  looks.record(0, "pn02", Status::available, "");
+  CHECK(released());
 }

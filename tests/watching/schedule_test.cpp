@@ -119,3 +119,18 @@ TEST_CASE("what could not be asked is asked again sooner, but not at once and no
   CHECK(watching::next_try(timing("x", 2min), noon, noon + 2min) == noon + 1min);
   CHECK(watching::next_try(timing("x", 10s), noon, noon + 10s) == noon + 10s);
 }
+
+TEST_CASE("a second sweep comes an hour after the first, each unit's at its own minute") {
+  model::Milliseconds first = 24h, last = 0ms;
+  for (std::uint64_t hash = 0; hash < 300'000; hash += 7) {
+    const auto after = watching::second_sweep({6h, hash}, noon, noon + 5min) - noon;
+    first = std::min<model::Milliseconds>(first, after);
+    last = std::max<model::Milliseconds>(last, after);
+  }
+  CHECK(first == 1h);
+  CHECK(last <= 1h + 225s - 1ms);
+  CHECK(last > 1h + 224s);
+  // Where sweeps are not further apart anyway, at its slot.
+  CHECK(watching::second_sweep({1h, 5}, noon, noon + 20min) == noon + 20min);
+  CHECK(watching::second_sweep({1h + 1ms, 5}, noon, noon + 20min) == noon + 1h + 5ms);
+}

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "judging/second_looks.hpp"
 #include "platforms/reading_platforms.hpp"
 
 using namespace std::chrono_literals;
@@ -25,17 +26,6 @@ ScheduledUnit swept() {
   one.record.row.swept_at = noon - 1h;
   return one;
 }
-
-// Of rates and a batch size, as a definition has them.
-std::size_t slice(const std::string& rates, const std::string& more = "") {
-  return watching::slice_of(tests::defined(R"({"id": "p", "name": "P",
-    "profile_url": "https://p.example/{handle}", "handle": {"pattern": "[a-z0-9]+"},
-    "controls": {"claimed": ["known"]}, "rate": )" +
-                                           rates + R"(, "ask": [{"name": "user", )" + more +
-                                           R"("rules": [{"status": 200, "then": "claimed"}]}]})"));
-}
-
-const std::string one_by_one = R"("get": "https://p.example/{handle}", )";
 
 }  // namespace
 
@@ -116,23 +106,47 @@ TEST_CASE("a second look asks about those whose time has come") {
   CHECK(due_for_a_second_look(record, noon - 2h).empty());
 }
 
-TEST_CASE("a slice is what the slowest rate allows in two minutes, a hundred to five thousand") {
-  CHECK(slice(R"("60/1m")", one_by_one) == 120);
-  CHECK(slice(R"(["60/1m", "600/1h"])", one_by_one) == 100);
-  CHECK(slice(R"(["600/1m", "9000/1h"])", one_by_one) == 300);
-  CHECK(slice(R"("50/1m")", one_by_one) == 100);
-  CHECK(slice(R"("51/1m")", one_by_one) == 102);
-  CHECK(slice(R"("1/1h")", one_by_one) == 100);
-  CHECK(slice(R"("2500/1m")", one_by_one) == 5'000);
-  CHECK(slice(R"("2499/1m")", one_by_one) == 4'998);
-  CHECK(slice(R"("1000/1s")", one_by_one) == 5'000);
-  CHECK(slice(R"("60/1m")", one_by_one + R"("rate": "90/1m", )") == 180);
-}
-
 TEST_CASE("units of one platform and server take turns, others do not") {
   const std::string place = place_of({"police", "p", "s"});
   CHECK(place_of({"fire", "p", "s"}) == place);
   CHECK(place_of({"police", "q", "s"}) != place);
   CHECK(place_of({"police", "p", "t"}) != place);
   CHECK(place_of({"police", "ps", ""}) != place);
+}
+
+TEST_CASE("a new unit is swept again after an hour, and then at its slots") {
+  ScheduledUnit one = swept();
+  const Instant slot = next_slot(one, noon);
+  one.record.row.sweeps = 1;
+  const Instant second = watching::second_sweep(one.timing, noon - 1h, slot);
+  CHECK(next_slot(one, noon) == second);
+  CHECK(next_visit(one, noon, steady).at == second);
+  one.record.row.sweeps = 2;
+  CHECK(next_slot(one, noon) == slot);
+  // Not before there was anybody to make it; nor again and again where it was cut short.
+  one.record.row.sweeps = 1;
+  one.up_since = noon + 10min;
+  CHECK(next_slot(one, noon + 10min) == noon + 10min);
+  one.up_since = noon - 240h;
+  one.record.row.in_vain_at = one.in_vain = second;
+  CHECK(next_visit(one, second, steady).at > second + 1min);
+}
+
+TEST_CASE("what is to be told at a moment is told then, whatever is looked at later") {
+  ScheduledUnit one = swept();
+  one.record.row.summary.found = noon - 70min;
+  CHECK(next_visit(one, noon, steady).look == Look::none);
+  CHECK(next_visit(one, noon, steady).at == noon + 5min);
+  one.record.confirm_at = noon + 5min;
+  CHECK(next_visit(one, noon, steady).look == Look::confirm);  // which tells it as well
+  one.record.confirm_at = noon + 5min + 1ms;
+  CHECK(next_visit(one, noon, steady).look == Look::none);
+  one.record.row.summary.told = noon;
+  CHECK(next_visit(one, noon, steady).look == Look::confirm);
+}
+
+TEST_CASE("those that the next sweep begins with are not due for a second look before it") {
+  watching::UnitRecord record;
+  record.second_looks = {{"pn02", noon}, {"pn11", judging::at_next_sweep}};
+  CHECK(due_for_a_second_look(record, noon + 1000h) == std::vector<std::string>{"pn02"});
 }

@@ -22,7 +22,7 @@ naming::Template template_of(const std::string& text) {
   return std::move(*parsed);
 }
 
-// One unit on one platform whose sweeps go in slices of 100; watched until a moment.
+// One unit on one platform; watched until a moment.
 struct Watching {
   explicit Watching(tests::ScriptedFetcher::Script script, const std::string& path = ":memory:")
       : world(std::move(script)),
@@ -117,16 +117,17 @@ TEST_CASE("a sweep that blindness cuts short gives nothing a date or a count tha
   const auto requests = w.world.fetcher.sent.size();
   w.watch_for(8h + 30min);
   REQUIRE(platform.blind);
-  CHECK(w.world.fetcher.sent.size() - requests < 140);  // a slice, and controls
+  // A slice, and controls; those of each further sweep three times, for it may be slow to start.
+  CHECK(w.world.fetcher.sent.size() - requests < 200);
   const auto cut = w.row();
   CHECK(cut.sweeps == 1);
   CHECK(cut.swept_at == first.swept_at);
   REQUIRE(cut.in_vain_at);
   CHECK(*cut.in_vain_at > *first.swept_at + 7h);
-  // Of the third slice nothing is known at all, of the second that it was left out.
+  // Of what was left out it is known that it was.
   CHECK(w.known("h349").asks == 1);
   CHECK(w.known("h349").asked_at == last_answer);
-  CHECK_FALSE(w.known("h349").gap_at);
+  CHECK(w.known("h349").gap_at);
   CHECK(w.known("h205").asks == 1);
   CHECK(w.known("h205").asked_at == answer_in_second_slice);
   CHECK(w.known("h205").gap_at);
@@ -137,7 +138,7 @@ TEST_CASE("a sweep that blindness cuts short gives nothing a date or a count tha
   CHECK_FALSE(w.row().in_vain_at);
   CHECK(w.known("h205").asks == 2);
   CHECK_FALSE(w.known("h205").gap_at);
-  CHECK(w.known("h349").asked_at == w.row().swept_at);
+  CHECK(w.known("h349").asks == 2);
 }
 
 TEST_CASE("a first sweep that proves nothing is no sweep, and is tried again an eighth later") {
@@ -204,7 +205,7 @@ TEST_CASE("a stranger whom a sweep finds is asked about again after two minutes,
     return taken ? with_account(request, "h105") : honest(request);
   });
   w.expected = "h{100..120}";
-  w.watch_for(30min);
+  w.watch_for(90min);  // free in its first two sweeps
   taken = true;
   Watching::Looks looks(w);
   std::vector<model::Event> told;
@@ -302,7 +303,7 @@ TEST_CASE("of several units the next look is the earliest, whichever was named f
     }
     Watching::Looks looks(w, std::move(units));
     std::optional<model::Instant> next;
-    w.world.at(5min, [&] {
+    w.world.at(3h, [&] {
       next = looks.scheduler.outlook().next;
       looks.scheduler.stop();
     });
@@ -333,7 +334,7 @@ TEST_CASE("handles of ours that nobody has at the first look are told, in the ro
   w.expected = "h{100..101}";
   w.owned = {
       {"p", "", "h101", "1"}, {"p", "", "gone", std::nullopt}, {"p", "", "taken1", std::nullopt}};
-  w.watch_for(30min);
+  w.watch_for(90min);  // the last of its looks comes after an hour
   std::string told;
   for (const auto& incident : w.ledger->incidents.list()) {
     told += incident.handle + ' ' + std::string(name(incident.type)) + ' ';
@@ -363,7 +364,7 @@ TEST_CASE("who is declared ours while a second look is under way is no stranger"
   });
   watching = &w;
   w.expected = "h{100..120}";
-  w.watch_for(30min);
+  w.watch_for(90min);  // free in its first two sweeps
   taken = true;
   w.watch_for(9h);
   REQUIRE(declared);

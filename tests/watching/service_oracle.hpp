@@ -11,11 +11,9 @@
 #include <fmt/format.h>
 
 #include "model/event.hpp"
-#include "watching/simulated_sweeper.hpp"
+#include "watching/oracle_line.hpp"
 
 namespace tests {
-
-constexpr model::Milliseconds confirm_after = 2min;
 
 class PlatformOracle {
  public:
@@ -128,16 +126,17 @@ class ScheduleOracle {
     return fmt::format("a sweep comes late, after {} of {}", minutes(gap), minutes(allowed));
   }
 
-  void ended(const Look& look, model::Instant began, model::Instant truth, bool self_blind,
-             bool second_look_wanted) {
+  void ended(const Look& look, model::Instant began, model::Instant truth,
+             std::optional<model::Instant> look_due) {
     if (look.was_stopped) return;
-    if (second_look_wanted) second_look_by_ = truth + confirm_after + 100s + slack_;
+    if (look_due) second_look_by_ = std::max(*look_due, truth) + 100s + slack_;
     if (!look.is_sweep) return;
-    // The first one of all, and one that is tried again, come at any time.
-    is_in_step_ = sweep_ended_ && !is_retried_ && disturbance_ == 0ms;
+    // The first one of all, the second soon after it, and one that is tried again, come at any
+    // time.
+    is_in_step_ = ++sweeps_ > 2 && !is_retried_ && disturbance_ == 0ms;
     sweep_began_ = began;
     sweep_ended_ = truth;
-    is_retried_ = self_blind || look.weather > Weather::half;
+    is_retried_ = look.weather > Weather::half;
     disturbance_ = 0ms;
   }
 
@@ -153,6 +152,7 @@ class ScheduleOracle {
   std::optional<model::Instant> sweep_ended_, second_look_by_;
   bool is_retried_ = false;  // the last one was in vain
   bool is_in_step_ = false;
+  int sweeps_ = 0;
 };
 
 }  // namespace tests

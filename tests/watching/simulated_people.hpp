@@ -52,12 +52,11 @@ class SimulatedPeople {
     const auto as = random_() % 2 == 0 ? model::Holder::bystander : model::Holder::parody;
     check(ledger_.incidents.dismiss(one.id, as, made), one);
     const auto [unit, handle] = place(one);
-    const TargetOracle::Known& known = oracle_.target(unit, handle).known();
+    const TargetOracle::Known& known = oracle_.target(unit, handle).known;
     Account account = oracle_.account_of(one.id);
     // None was told of one that is closed: whose it was, where it was not ours.
     if (account == nobody && !known.ours) account = known.account;
     oracle_.target(unit, handle).dismiss(account, as);
-    oracle_.decided(unit, handle, account);
   }
 
   // Who is there, where the list does not say another.
@@ -65,12 +64,16 @@ class SimulatedPeople {
     const auto [unit, handle] = place(one);
     TargetOracle& target = oracle_.target(unit, handle);
     const Account account = oracle_.account_of(one.id);
-    const bool is_there = target.known().status == Status::claimed && account != nobody &&
-                          target.known().account == account;
+    const bool is_there = target.known.status == Status::claimed && account != nobody &&
+                          target.known.account == account;
     if (target.listing.is_ours || !is_there) return;
     check(ledger_.incidents.own(one.id, made), one);
     target.own(account);
-    oracle_.decided(unit, handle, account);
+    // Where else it is, people hear that it is ours.
+    for (int other = 0; other < world_.shape(unit).handles; ++other) {
+      TargetOracle& same = oracle_.target(unit, other);
+      if (same.known.account == account) same.decided = true;
+    }
   }
 
   void reopen(const ledger::Incident& one, const ledger::Decision& made) {

@@ -13,11 +13,12 @@
 
 namespace tests {
 
-// An answer that counts: what the world showed, when by the calendar.
+// An answer: what the world showed, when by the calendar.
 struct Sight {
   int handle = 0;
-  model::Status status = model::Status::unknown;
-  Account account = nobody;  // shown
+  model::Status status = model::Status::unknown;  // unknown: it failed
+  Account account = nobody;                       // shown
+  bool is_own = false;                            // it failed, and its neighbours did not
   model::Instant at{};
 };
 
@@ -91,8 +92,7 @@ class SimulatedSweeper final : public watching::Sweeper {
   watching::SweepResult answer(Look look, model::Moment until, targets::SweepPlan plan) {
     probing::ProbePlan& probe = plan.probes.front();
     const std::size_t count = probe.targets.size();
-    const UnitShape& shape = world_.shape(look.unit);
-    look.is_sweep = count * 2 > static_cast<std::size_t>(shape.handles);
+    look.is_sweep = !probe.is_second_look;
     look.was_stopped = look.end < until;
     look.weather = weather_of(look);
     look.controls_answered = look.end >= look.begin + 1s;
@@ -125,7 +125,16 @@ class SimulatedSweeper final : public watching::Sweeper {
     }
     const Change& truth = world_.at(look.unit, handle, time_.truth(at));
     seen.reason = reason_why_not(look, truth);
-    if (!seen.reason.empty()) return seen;
+    const bool is_silent = world_.is_silent(look.unit, handle, time_.truth(at));
+    const bool is_own = seen.reason.empty() && is_silent;
+    if (is_own) {
+      seen.reason = "no-rule";
+      seen.elapsed_ms = 80;
+    }
+    if (!seen.reason.empty()) {
+      look.seen.push_back({handle, model::Status::unknown, nobody, is_own, seen.checked_at});
+      return seen;
+    }
     seen.status = truth.status;
     seen.reason = "profile/1";
     seen.elapsed_ms = 80;
@@ -135,7 +144,7 @@ class SimulatedSweeper final : public watching::Sweeper {
       seen.profile.account_id = SimulatedWorld::account_name(shown);
       if (world_.is_labelled(shown)) seen.profile.more.emplace_back("parody", "true");
     }
-    look.seen.push_back({handle, truth.status, shown, seen.checked_at});
+    look.seen.push_back({handle, truth.status, shown, false, seen.checked_at});
     return seen;
   }
 
@@ -158,8 +167,10 @@ class SimulatedSweeper final : public watching::Sweeper {
     probe.requests = 2;
     probe.proof = probing::Proof{};
     probe.proof->blind = look.weather == Weather::blind;
+    probe.lies = probe.proof->blind ? 1 : 0;
     probe.proof->claimed_proven = look.weather <= Weather::half;
     probe.proof->available_proven = look.weather <= Weather::limited;
+    probe.gave_up = probe.proof->proves_nothing();
     if (look.weather == Weather::down) probe.transport_failure = model::Reason::network;
     return probe;
   }

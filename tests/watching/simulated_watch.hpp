@@ -21,7 +21,7 @@ struct Outcome {
   std::size_t looks = 0;
   std::size_t observations = 0;
   std::size_t told = 0;    // events
-  std::size_t claims = 0;  // of strangers that could be seen in two sweeps
+  std::size_t claims = 0;  // of strangers that were believed
   std::size_t clock_steps = 0;
   std::size_t restarts = 0;
   std::size_t decisions = 0;
@@ -252,7 +252,8 @@ class SimulatedWatch {
     const bool in_vain = look.is_sweep && look.weather > Weather::half;
     const model::Instant next = in_vain ? look.ended_at + shape.every / 8 : slot;
     const bool again = oracle_.waits_for_second_look(look.unit);
-    due_[look.unit] = std::min(next, again ? look.ended_at + confirm_after : next);
+    const model::Milliseconds in = oracle_.look_due_in(look.unit).value_or(confirm_after);
+    due_[look.unit] = std::min(next, again ? look.ended_at + in : next);
   }
 
   void perform(Act act) {

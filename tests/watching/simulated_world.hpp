@@ -46,6 +46,7 @@ struct WorldSize {
   double ours_a_year = 2;       // the same of ours
   double storms_a_year = 12;    // per platform
   double restless_days = 8;     // a year
+  double silences_a_year = 3;   // per unit: one handle is not answered about for days
 };
 
 // Ten platforms; one is looked at every three hours, one by two watches.
@@ -68,6 +69,7 @@ class SimulatedWorld {
       auto& storms = storms_[size_.units[unit].platform];
       if (storms.empty()) storms = storms_of(size_.storms_a_year, 36h, 5);
       live(unit);
+      silence(unit);
     }
     // The first day is ours to see: who is there then is whom a list without ids means.
     own_outages_ = storms_of(4, 12h, 1);
@@ -91,6 +93,12 @@ class SimulatedWorld {
     std::size_t now = life.size() - 1;
     while (now > 0 && life[now].at > when) --now;
     return life[now];
+  }
+
+  // The platform answers about its neighbours, and not about it.
+  bool is_silent(std::size_t unit, int handle, model::Instant when) const {
+    const auto found = silences_[unit].find(handle);
+    return found != silences_[unit].end() && is_among(found->second, when) != nullptr;
   }
 
   Weather weather(const std::string& platform, model::Instant when) const {
@@ -143,6 +151,13 @@ class SimulatedWorld {
       storm.kind = static_cast<Weather>(1 + int(uniform() * kinds));
     }
     return storms;
+  }
+
+  void silence(std::size_t unit) {
+    auto& silences = silences_.emplace_back();
+    for (const Storm& one : storms_of(size_.silences_a_year, 24h * 6, 1)) {
+      silences[int(uniform() * size_.units[unit].handles)].push_back(one);
+    }
   }
 
   Account somebody() { return ++accounts_; }
@@ -287,10 +302,11 @@ class SimulatedWorld {
   model::Milliseconds lasts_;
   std::mt19937_64 random_;
   Account accounts_ = 0;
-  std::vector<std::vector<std::vector<Change>>> lives_;  // by unit and handle
-  std::vector<std::map<int, Account>> ours_;             // by unit and handle
-  std::map<std::string, std::vector<Storm>> storms_;     // by platform
-  std::vector<Storm> own_outages_;                       // nothing at all can be reached
+  std::vector<std::vector<std::vector<Change>>> lives_;      // by unit and handle
+  std::vector<std::map<int, Account>> ours_;                 // by unit and handle
+  std::map<std::string, std::vector<Storm>> storms_;         // by platform
+  std::vector<std::map<int, std::vector<Storm>>> silences_;  // by unit and handle
+  std::vector<Storm> own_outages_;                           // nothing at all can be reached
 };
 
 }  // namespace tests

@@ -35,7 +35,7 @@ void say(const char* what, const tests::Outcome& sum) {
   std::string kinds;
   for (const auto& [type, count] : sum.kinds) kinds += fmt::format(", {} {}", count, name(type));
   MESSAGE(fmt::format(
-      "{}: {} looks, {} observations, {} events told{}, {} flapping, {} claims seen twice, {} "
+      "{}: {} looks, {} observations, {} events told{}, {} flapping, {} strangers believed, {} "
       "decisions, {} restarts, {} clock steps",
       what, sum.looks, sum.observations, sum.told, kinds, sum.flapping, sum.claims, sum.decisions,
       sum.restarts, sum.clock_steps));

@@ -1,5 +1,6 @@
 #include "watching/sweep.hpp"
 
+#include <span>
 #include <stdexcept>
 
 #include <doctest/doctest.h>
@@ -65,10 +66,12 @@ struct SweepRun {
 const std::string fast = R"("rate": "100000/1s", "concurrency": 4)";
 
 std::size_t count(const watching::SweepResult& result, std::string_view status_or_reason) {
-  return static_cast<std::size_t>(
-      std::count_if(result.observations.begin(), result.observations.end(), [&](const auto& one) {
-        return name(one.status) == status_or_reason || one.reason == status_or_reason;
-      }));
+  const auto is_it = [&](const model::Observation& one) {
+    return name(one.status) == status_or_reason || one.reason == status_or_reason;
+  };
+  const auto told = std::count_if(result.told.begin(), result.told.end(), is_it);
+  const auto others = std::count_if(result.observations.begin(), result.observations.end(), is_it);
+  return static_cast<std::size_t>(told + others);
 }
 
 probing::ProbeReport asked(std::string platform) {
@@ -117,7 +120,7 @@ TEST_CASE("to be self-blind, servers of one platform count once, and who was not
   CHECK_FALSE(fail({0, 2, 3}));
 }
 
-TEST_CASE("when we are blind ourselves nothing that was seen counts, but the grammar's word") {
+TEST_CASE("when we are blind ourselves, what was not reached is, and what the others said counts") {
   for (const Reason reason : {Reason::network, Reason::dns, Reason::tls, Reason::timeout}) {
     CAPTURE(name(reason));
     SweepRun run(3, {"taken1", "h2"}, fast, first_fail(2, reason));
@@ -126,13 +129,70 @@ TEST_CASE("when we are blind ourselves nothing that was seen counts, but the gra
     const auto result = run.run();
     CHECK(result.self_blind);
     CHECK(result.observations.size() == 7);
-    CHECK(count(result, "self-blind") == 6);
     CHECK(count(result, "invalid") == 1);
+    CHECK(count(result, "self-blind") == 4);
     for (const auto& one : result.observations) {
-      CHECK_FALSE(one.holder.has_value());
-      CHECK_FALSE(one.profile.account_id.has_value());
+      if (one.target.platform != "p2") continue;
+      const bool taken = one.target.handle == "taken1";
+      CHECK(one.status == (taken ? Status::claimed : Status::available));
+      CHECK(one.holder == (taken ? std::optional(Holder::stranger) : std::nullopt));
     }
   }
+}
+
+TEST_CASE("a handle that failed on a platform that was reached keeps its own reason") {
+  SweepRun run(3, {"taken1", "h2"}, fast, [](const net::Request& request) {
+    if (!request.url.starts_with("https://p2")) return failed(Reason::network);
+    return asked_handle(request) == "h2" ? failed(Reason::timeout) : honest(request);
+  });
+  const auto result = run.run();
+  CHECK(result.self_blind);
+  CHECK(count(result, "self-blind") == 4);
+  CHECK(count(result, "timeout") == 1);
+  CHECK(count(result, "claimed") == 1);
+}
+
+TEST_CASE("only what failed on the way is withheld") {
+  struct Row {
+    Status status;
+    std::string_view reason;
+    bool withheld;
+  };
+  const Row rows[] = {{Status::unknown, "network", true},
+                      {Status::unknown, "dns", true},
+                      {Status::unknown, "tls", true},
+                      {Status::unknown, "timeout", true},
+                      {Status::unknown, "blocked", false},
+                      {Status::unknown, "rate-limited", false},
+                      {Status::unknown, "no-rule", false},
+                      {Status::unknown, "interrupted", false},
+                      {Status::unknown, "budget", false},
+                      {Status::claimed, "network", false},
+                      {Status::available, "profile/1", false},
+                      {Status::invalid, "grammar", false},
+                      {Status::unknown, "platform-blind", false}};
+  for (const Row& row : rows) {
+    CAPTURE(row.reason);
+    model::Observation seen;
+    seen.status = row.status;
+    seen.reason = row.reason;
+    watching::withhold(seen);
+    CHECK(seen.status == row.status);
+    CHECK(seen.reason == (row.withheld ? "self-blind" : row.reason));
+  }
+}
+
+TEST_CASE("what of ours was in the way stands in the report of who could not be reached") {
+  SweepRun run(2, {"h1"}, fast, [](const net::Request& request) {
+    net::Reply reply = failed(Reason::network);
+    reply.our_fault = true;
+    reply.failure_detail = "our proxy does not let us there (403)";
+    const bool through = request.url.starts_with("https://p1") && asked_handle(request) != "h1";
+    return through ? honest(request) : reply;
+  });
+  const auto result = run.run();
+  CHECK(result.probes[0].our_fault == "our proxy does not let us there (403)");
+  CHECK(result.probes[1].our_fault.empty());
 }
 
 TEST_CASE("two platforms, half of them, or other failures are not our blindness") {
@@ -180,7 +240,7 @@ TEST_CASE("what the grammar forbids is reported and never asked") {
   CHECK(result.observations[0].reason == "grammar");
   CHECK(result.observations[0].target.handle == "a b");
   CHECK(result.observations[0].checked_at == run.world.clock.now() - run.world.clock.passed());
-  CHECK(result.requests == 3);
+  CHECK(result.requests == 5);
   CHECK(run.world.fetcher.sent_to("a%20b") == 0);
   CHECK(progress == std::vector<std::size_t>{1, 2, 3});
 }
@@ -204,11 +264,11 @@ TEST_CASE("platforms are asked side by side, at most so many requests at once") 
   run.at_once = 10;
   const auto result = run.run();
   CHECK(run.world.fetcher.most_in_flight == 10);
-  CHECK(result.requests == 9 * 22);
+  CHECK(result.requests == 9 * 24);
   CHECK(count(result, "available") == 180);
   REQUIRE(result.probes.size() == 9);
   for (int i = 0; i < 9; ++i) CHECK(result.probes[i].platform == "p" + std::to_string(i));
-  CHECK(run.world.clock.passed() <= 500ms * (198 / 10 + 3));
+  CHECK(run.world.clock.passed() <= 500ms * (216 / 10 + 4));
 }
 
 TEST_CASE("a stop before the run asks nothing and leaves everything interrupted") {
@@ -221,17 +281,17 @@ TEST_CASE("a stop before the run asks nothing and leaves everything interrupted"
 }
 
 TEST_CASE("a stop in the middle keeps what was found and is not taken for our own blindness") {
-  SweepRun run(4, numbered("h", 50), R"("rate": "20/1h", "concurrency": 2)", honest);
-  run.world.at(1'200ms, [&run] {
+  SweepRun run(4, numbered("h", 50), R"("rate": "1000/1s", "concurrency": 2)", honest);
+  run.world.at(7'200ms, [&run] {
     run.sweep().stop();
     run.world.clock.wake_all();
     run.world.fetcher.cancel_all();
   });
   const auto result = run.run();
-  CHECK(run.world.clock.passed() == 1'200ms);
+  CHECK(run.world.clock.passed() == 7'200ms);
   CHECK_FALSE(result.self_blind);
-  CHECK(count(result, "available") == 8);  // two on each platform
-  CHECK(count(result, "interrupted") == 192);
+  CHECK(count(result, "available") == 4 * 21);  // the first bracket of each platform
+  CHECK(count(result, "interrupted") == 4 * 29);
 }
 
 TEST_CASE("what one probe throws ends all the others at once, and comes out") {
@@ -252,4 +312,89 @@ TEST_CASE("a sweep over nothing ends") {
   CHECK(result.observations.empty());
   CHECK(result.requests == 0);
   CHECK_FALSE(result.self_blind);
+}
+
+namespace {
+
+// What on_final was given, each time.
+struct Told {
+  explicit Told(watching::Sweep& sweep) {
+    sweep.on_final = [this](std::span<const model::Observation> seen) {
+      times.emplace_back();
+      for (const auto& one : seen) times.back().push_back(one.target.handle);
+    };
+  }
+  std::vector<std::vector<std::string>> times;
+};
+
+}  // namespace
+
+TEST_CASE("what stands is told bracket by bracket, and strangers are left for the end") {
+  SweepRun run(1, numbered("h", 30), fast, honest);
+  for (const char* handle : {"taken1", "taken2"}) {
+    auto& targets = run.plan.probes[0].targets;
+    targets.insert(targets.begin(), targets[0]);
+    targets.front().handle = handle;
+    targets.front().expected = handle;
+  }
+  run.plan.invalid.push_back(run.plan.probes[0].targets[0]);
+  run.plan.invalid[0].handle = "a b";
+  run.owned.add("p0", "", "taken1", "id-taken1");
+  run.sweep().looks_again = true;
+  const Told told(run.sweep());
+  const auto result = run.run();
+  REQUIRE(told.times.size() == 3);
+  CHECK(told.times[0] == std::vector<std::string>{"a b"});
+  CHECK(told.times[1].size() == 20);  // of the 21 in a bracket one is a stranger
+  CHECK(told.times[2].size() == 11);
+  CHECK(result.told.size() == 32);
+  REQUIRE(result.observations.size() == 1);
+  CHECK(result.observations[0].target.handle == "taken2");
+  CHECK(result.observations[0].holder == Holder::stranger);
+}
+
+TEST_CASE(
+    "what was told stays when too many brackets end wrongly, and the rest is platform-blind") {
+  // From the third bracket on the first control after targets is a lie.
+  int targets = 0;
+  bool after_target = false;
+  SweepRun run(1, numbered("h", 200), fast, [&](const net::Request& request) {
+    const std::string handle = asked_handle(request);
+    const bool is_target = handle.starts_with("h") && handle.size() < 5;
+    const bool lies = !is_target && after_target && targets > 45;
+    after_target = is_target;
+    if (is_target) ++targets;
+    if (!lies) return honest(request);
+    if (has_account(handle)) return answer(404, "{}");
+    return answer(200, R"({"login":")" + handle + R"(","id":"7"})");
+  });
+  const Told told(run.sweep());
+  const auto result = run.run();
+  CHECK(result.probes[0].state.distrusted);
+  REQUIRE(told.times.size() >= 3);
+  CHECK(told.times[0].size() + told.times[1].size() == 42);  // that were available when told
+  CHECK(count(result, "available") == 42);
+  CHECK(count(result, "platform-blind") == 158);
+}
+
+TEST_CASE("what failed on the way waits for the end: it may be our own fault") {
+  SweepRun run(3, {"taken1", "h2"}, fast, first_fail(2, Reason::dns));
+  const Told told(run.sweep());
+  const auto result = run.run();
+  CHECK(result.self_blind);
+  CHECK(told.times == std::vector<std::vector<std::string>>{{"h2"}});
+  CHECK(count(result, "self-blind") == 4);
+}
+
+TEST_CASE("of a platform of pages nothing is told before the end") {
+  SweepRun run(1, numbered("h", 30), fast, [](const net::Request& request) {
+    net::Reply reply = has_account(asked_handle(request)) ? honest(request) : answer(302, "");
+    if (reply.head.status == 302) reply.head.location = "https://p0.example/gone";
+    return reply;
+  });
+  run.definitions[0]->asks[0].rules[1].status = {{302, 302}};
+  const Told told(run.sweep());
+  const auto result = run.run();
+  CHECK(told.times.empty());
+  CHECK(count(result, "available") == 30);
 }

@@ -45,7 +45,7 @@ TEST_CASE("the plan of a unit says what a sweep takes, and what it may cost a da
   unit.definition = &definition;
   CHECK(watching::plan_of(unit, 101, key, limits) ==
         "Billed: 101 handles, 2 requests every 6 h, at most 4.12 USD a day; its budget is 2.00 USD "
-        "a day, which does not reach for all");
+        "a day, which does not reach for all with 0.40 USD kept for second looks");
   unit.every = 24h;
   CHECK(watching::plan_of(unit, 101, key, limits) ==
         "Billed: 101 handles, 2 requests every 24 h, at most 1.03 USD a day; its budget is 2.00 "
