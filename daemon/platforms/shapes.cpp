@@ -248,4 +248,27 @@ std::vector<std::string> derived_controls(const Definition& definition,
   return controls;
 }
 
+bool may_be_search(const Ask& ask) {
+  bool in_query = false;
+  for (const Piece& piece : ask.url.pieces) {
+    in_query = in_query || piece.text.find('?') != std::string::npos;
+    if (in_query && (piece.slot == Slot::handle || piece.slot == Slot::name)) return true;
+  }
+  return ask.body_kind != BodyKind::none;
+}
+
+std::optional<std::string> shortened_control(const Definition& definition,
+                                             std::string_view claimed_control) {
+  constexpr std::size_t least = 3;  // of it is left: shorter ones are not near any more
+  const Shape shape = shape_of(definition, claimed_control);
+  const Parted parts = parted(definition, claimed_control);
+  std::u32string name = characters_of(parts.bare);
+  while (name.size() > least) {
+    name.pop_back();
+    std::string made = utf8_of(name).append(parts.suffix);
+    if (can_be_asked(definition, made) && shape_of(definition, made) == shape) return made;
+  }
+  return std::nullopt;
+}
+
 }  // namespace platforms

@@ -57,4 +57,14 @@ std::vector<std::string> derived_controls(const Definition& definition,
                                           std::string_view canonical_handle,
                                           std::mt19937_64& random);
 
+// Whether this ask may be a search: the handle stands in the query of its address, or in its body.
+// What is found may then be somebody whose name is only near.
+bool may_be_search(const Ask& ask);
+
+// The claimed control's name without its last letters, as few as leave a name of its shape. A
+// search for what begins alike, or is near, shows the control's account by it. Nothing where the
+// grammar admits none.
+std::optional<std::string> shortened_control(const Definition& definition,
+                                             std::string_view claimed_control);
+
 }  // namespace platforms

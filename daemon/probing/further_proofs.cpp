@@ -47,6 +47,38 @@ std::optional<bool> FurtherProofs::absence_is_proven(std::size_t entry,
   return known == state_.shown.end() ? std::nullopt : std::optional(known->second);
 }
 
+// Without an id nobody could tell an account of that name from a near one.
+std::optional<bool> FurtherProofs::match_is_proven(std::size_t entry, const Subject& target) const {
+  const bool may_be_near = !target.reading.tied && target.reading.profile.account_id &&
+                           platforms::may_be_search(definition_.asks[target.ask]);
+  if (!may_be_near) return true;
+  const auto known = state_.exact.find(entry);
+  return known == state_.exact.end() ? std::nullopt : std::optional(known->second);
+}
+
+std::vector<Subject> FurtherProofs::controls_for_match(std::size_t entry) {
+  if (matching_.contains(entry) || state_.exact.contains(entry)) return {};
+  std::optional<std::string> shortened;
+  if (!claimed_.empty()) {
+    shortened = platforms::shortened_control(definition_, claimed_control(entry));
+  }
+  if (!shortened) {
+    state_.exact[entry] = true;
+    return {};
+  }
+  matching_[entry] = claimed_control(entry);
+  Subject control;
+  control.role = Role::near_control;
+  control.handle = std::move(*shortened);
+  control.starts_at = entry;
+  return {std::move(control)};
+}
+
+void FurtherProofs::showed(const Subject& control) {
+  const auto& id = control.reading.profile.account_id;
+  if (control.reading.status == Status::claimed && id) state_.ids[control.handle] = *id;
+}
+
 std::vector<Subject> FurtherProofs::controls_for_absence(std::size_t entry, const Subject& target) {
   const ShapeKey key(entry, target.shape);
   if (showing_.contains(key) || state_.shown.contains(key)) return {};
@@ -128,6 +160,10 @@ std::vector<Subject> FurtherProofs::answered(std::size_t entry, const Subject& c
                                              bool counts) {
   if (control.role == Role::ask_control) return ask_answered(control, counts);
   if (control.role == Role::account) return account_answered(entry, control, counts);
+  if (control.role == Role::near_control) {
+    near_answered(entry, control, counts);
+    return {};
+  }
   const ShapeKey key(entry, control.shape);
   const auto open = shaping_.find(key);
   if (open == shaping_.end()) return {};
@@ -165,6 +201,22 @@ std::vector<Subject> FurtherProofs::ask_answered(const Subject& control, bool co
   return {};
 }
 
+// Whoever has the shortened name may be somebody; but not the control's own account.
+void FurtherProofs::near_answered(std::size_t entry, const Subject& control, bool counts) {
+  const auto open = matching_.find(entry);
+  if (open == matching_.end()) return;
+  const auto own = state_.ids.find(open->second);
+  const auto& shown = control.reading.profile.account_id;
+  const bool is_near = counts && control.reading.status == Status::claimed && shown &&
+                       own != state_.ids.end() && *shown == own->second;
+  if (is_near) {
+    notes_.push_back(fmt::format("accounts that are shown prove nothing: asked for {}, it shows {}",
+                                 control.handle, open->second));
+  }
+  state_.exact[entry] = !is_near;
+  matching_.erase(open);
+}
+
 std::vector<Subject> FurtherProofs::account_answered(std::size_t entry, const Subject& account,
                                                      bool counts) {
   const ShapeKey key(entry, account.shape);
@@ -191,9 +243,11 @@ std::vector<Subject> FurtherProofs::account_answered(std::size_t entry, const Su
 
 void FurtherProofs::give_up() {
   for (const auto& [ask, control] : asking_) state_.asks[ask] = false;
+  for (const auto& [entry, control] : matching_) state_.exact[entry] = false;
   for (const auto& [key, open] : shaping_) state_.shapes[key] = false;
   for (const auto& [key, open] : showing_) state_.shown[key] = false;
   asking_.clear();
+  matching_.clear();
   shaping_.clear();
   showing_.clear();
 }

@@ -32,16 +32,22 @@ class FurtherProofs {
   // is known.
   std::optional<bool> absence_is_proven(std::size_t entry, const Subject& target) const;
 
+  // Whether the claimed answer is no near one: a search may show whose name begins alike.
+  std::optional<bool> match_is_proven(std::size_t entry, const Subject& target) const;
+
   // The controls to ask for it: none where they are being asked already, or nothing can prove it,
   // which then stands.
   std::vector<Subject> controls_for_ask(std::size_t ask);
   std::vector<Subject> controls_for_shape(std::size_t entry, const Subject& target);
   std::vector<Subject> controls_for_absence(std::size_t entry, const Subject& target);
+  std::vector<Subject> controls_for_match(std::size_t entry);
   // Of one shape, whatever is known of it.
   std::vector<Subject> shape_controls(std::size_t entry, const Subject& target);
   // The target's own name with more behind it; none where the grammar has no room.
   std::optional<std::string> extended(const Subject& target) const;
 
+  // A claimed control has shown its account.
+  void showed(const Subject& control);
   // A control of these has answered, in a bracket that counts or not. Further controls to ask.
   std::vector<Subject> answered(std::size_t entry, const Subject& control, bool counts);
   // Nothing more is asked: what is not known is not proven.
@@ -54,14 +60,16 @@ class FurtherProofs {
   using ShapeKey = std::pair<std::size_t, platforms::Shape>;
   std::string claimed_control(std::size_t entry) const;
   std::vector<Subject> ask_answered(const Subject& control, bool counts);
+  void near_answered(std::size_t entry, const Subject& control, bool counts);
   std::vector<Subject> account_answered(std::size_t entry, const Subject& account, bool counts);
 
   const platforms::Definition& definition_;
   const std::vector<std::string>& claimed_;
   std::mt19937_64& random_;
   SweepState& state_;
-  std::map<std::size_t, std::size_t> asking_;  // by ask: the claimed control that is asked
-  std::map<ShapeKey, std::size_t> shaping_;    // controls that have not answered yet
+  std::map<std::size_t, std::size_t> asking_;    // by ask: the claimed control that is asked
+  std::map<std::size_t, std::string> matching_;  // by entry: the claimed control that is shortened
+  std::map<ShapeKey, std::size_t> shaping_;      // controls that have not answered yet
   std::map<platforms::Shape, std::vector<std::string>> accounts_;  // of further shapes
   struct Showing {
     std::size_t next = 1;          // of the accounts

@@ -26,6 +26,7 @@ enum class Role {
   shape_control,  // a name of the shape of some target, which surely nobody has
   account,        // one that is surely there, of the shape of some target
   ask_control,    // a claimed control, asked by a later ask of the chain directly
+  near_control,   // a claimed control's name but for its last letters
 };
 
 struct Subject {

@@ -29,6 +29,9 @@ struct SweepState {
   std::map<std::pair<std::size_t, platforms::Shape>, bool> shapes;  // by entry and shape
   // Whether accounts with names of that shape are shown at all.
   std::map<std::pair<std::size_t, platforms::Shape>, bool> shown;
+  // By entry: whether what it finds bears the very name that was asked for, as far as is known.
+  std::map<std::size_t, bool> exact;
+  std::map<std::string, std::string> ids;  // of claimed controls, where they are shown
   // Targets that an ask has left to a further one, which has not been asked yet.
   std::map<std::string, std::size_t> handed_on;
   std::size_t brackets = 0;  // that ended with answers of their controls

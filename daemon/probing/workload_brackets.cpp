@@ -152,6 +152,7 @@ void Workload::bracket_answered(const Job& job, const Reading& reading, const An
       return;
     }
   }
+  if (role == Role::claimed_control) further_.showed(subjects_[index]);
   if (role == Role::claimed_control || role == Role::free_control) {
     bracket_controls_.push_back(index);
     bracket_->control_answered(index);
@@ -170,6 +171,10 @@ void Workload::doubt_claims() {
     const bool is_claim = target.role == Role::target && reading.next == Reading::Next::decided &&
                           reading.status == Status::claimed && !reading.tied;
     if (!is_claim || !doubted_.insert(index).second) continue;
+    const std::size_t entry = bracket_->road().entry;
+    if (!further_.match_is_proven(entry, target)) {
+      add_waiting(further_.controls_for_match(entry), lane_of(entry));
+    }
     auto name = further_.extended(target);
     const bool may_close = !extended_ && platforms::is_plain(target.shape);
     if (name && may_close) {
@@ -178,7 +183,7 @@ void Workload::doubt_claims() {
       Subject control;
       control.role = Role::shape_control;
       control.handle = std::move(*name);
-      control.starts_at = bracket_->road().entry;
+      control.starts_at = entry;
       control.speaks_for = index;
       look_at_.push_back(subjects_.size());
       subjects_.push_back(std::move(control));

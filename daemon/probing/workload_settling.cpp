@@ -110,6 +110,9 @@ void Workload::want_proofs(Lane& lane, std::size_t index, const std::set<std::si
   if (!further_.ask_is_proven(target.ask, by)) {
     add_waiting(further_.controls_for_ask(target.ask), lane);
   }
+  if (!lane.road.is_batch() && !further_.match_is_proven(lane.road.entry, target)) {
+    add_waiting(further_.controls_for_match(lane.road.entry), lane);
+  }
   // Of a second look its bracket holds them itself; a batch is another.
   const bool in_bracket = is_second_look_ && !lane.road.is_batch();
   const bool by_shape = !target.reading.tied && !in_bracket;
@@ -176,8 +179,13 @@ std::optional<bool> Workload::name_is_proven(const Held& claim) const {
   }
   if (subject.reading.tied) return true;
   if (refuted_claims_.contains(claim.subject)) return false;
+  const bool is_batch = lanes_.at(claim.entry)->road.is_batch();
+  if (!is_batch) {
+    const auto match = further_.match_is_proven(claim.entry, subject);
+    if (match != true) return match;
+  }
   if (awaiting_extended_.contains(claim.subject)) return std::nullopt;
-  const bool is_in_bracket = is_second_look_ && !lanes_.at(claim.entry)->road.is_batch();
+  const bool is_in_bracket = is_second_look_ && !is_batch;
   if (!is_in_bracket) return further_.shape_is_proven(claim.entry, subject.shape);
   return !refuted_shapes_.contains(subject.shape);
 }

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Answers count in brackets: a platform that stops telling the truth in the middle of a check makes nobody free and nobody a
 stranger, and names of one shape prove nothing about names of another."""
+import json
 import tempfile
 import unittest
+import urllib.parse
 
 import harness
 import worlds
+from local_server import Handler, LocalServer
 from turning_server import NOBODY, PROFILE, TurningServer
 
 # What a client meets that was told to go away without a status of its own.
@@ -92,6 +95,32 @@ class BracketTest(unittest.TestCase):
                 result, found, _ = self.check(lambda name, number, true: PROFILE if name.lower() in (
                     handle, handle.replace("+", "%2b"), "%d0%b0%d0%ba%d0%bc%d0%b5") else true, [handle], **grammar)
                 self.assertEqual(found[handle]["status"], "claimed", result)
+
+    def test_whoever_a_search_finds_under_a_name_that_is_near_is_no_stranger(self):
+        names = {"known": 1, "police44": 2, "taken": 3}
+        found_by = {"what begins alike": str.startswith, "what holds it": str.__contains__, "the whole name": str.__eq__}
+        for what, finds in found_by.items():
+            with self.subTest(what):
+                class Search(Handler):
+                    def do_GET(self):
+                        asked = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)["q"][0]
+                        found = [{"id": id} for name, id in names.items() if finds(name, asked)]
+                        self.reply(200, {"Content-Type": "application/json"}, json.dumps({"found": found}))
+
+                files = worlds.Files(self.directory)
+                with LocalServer(Search) as server:
+                    files.add(worlds.definition("site", "status", server.base, "known", ask={
+                        "get": f"{server.base}/search?q={{handle}}", "profile": {"account_id": "/found/0/id"},
+                        "rules": [{"status": 200, "json": {"/found/0": {"exists": True}}, "then": "claimed"},
+                                  {"status": 200, "json": {"/found": []}, "then": "available"}]}))
+                    result = harness.run("check", "police4", "taken", "nobody", *files.arguments, "--allow-private-addresses",
+                                         "--rate", "1000/1s", "--concurrency", "1", "--progress", "never")
+                seen = {record["handle"]: (record["status"], record["reason"]) for record in result.records()}
+                self.assertEqual(seen["nobody"][0], "available", result)
+                if what == "the whole name":
+                    self.assertEqual((seen["police4"][0], seen["taken"][0]), ("available", "claimed"), result)
+                else:
+                    self.assertEqual((seen["police4"], seen["taken"]), (("unknown", "unproven"),) * 2, result)
 
 
 if __name__ == "__main__":

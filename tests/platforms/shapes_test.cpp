@@ -303,3 +303,43 @@ TEST_CASE("an extended control is the handle with more of the kind that it ends 
     CHECK_MESSAGE(pattern->is_whole(*control), *control);
   }
 }
+
+TEST_CASE("a shortened control is the claimed one without its last letters, and of its shape") {
+  struct Row {
+    const char* handle;
+    const char* control;
+    const char* shortened;  // empty: there is none
+  };
+  const Row rows[] = {{folding, "octocat", "octoca"},
+                      {folding, "known-1", "known-"},
+                      {folding, "l'équipe", "l'équip"},
+                      {folding, "abcé", ""},  // what is left is of another shape
+                      {folding, "abc", ""},
+                      {R"("pattern":"[a-z]+(-[a-z]+)?")", "known-a", ""},
+                      {R"("pattern":"[a-z]{4,9}")", "four", ""},
+                      {domain, "police.fr", "polic.fr"}};
+  for (const Row& row : rows) {
+    CAPTURE(row.control);
+    const auto made = platforms::shortened_control(with_handle(row.handle), row.control);
+    CHECK(made.value_or("") == row.shortened);
+  }
+}
+
+TEST_CASE("an ask may be a search where the handle stands behind the question mark, or in a body") {
+  struct Row {
+    const char* ask;
+    bool may_be;
+  };
+  const Row rows[] = {{R"("get":"https://a.example/users?name={handle}")", true},
+                      {R"("get":"https://a.example/{handle}/search?q={name}")", true},
+                      {R"("post":"https://a.example/","body":"q={handle}")", true},
+                      {R"("get":"https://a.example/{handle}?full=1")", false},
+                      {R"("get":"https://a.example/users/{handle}")", false}};
+  for (const Row& row : rows) {
+    CAPTURE(row.ask);
+    const auto definition = tests::defined(fmt::format(
+        R"({{"id":"a","name":"A","handle":{{{}}},"profile_url":"https://a.example/","controls":{{"claimed":["known"]}},"ask":[{{"name":"x",{},"rules":[{{"status":200,"then":"claimed"}}]}}]}})",
+        folding, row.ask));
+    CHECK(platforms::may_be_search(definition.asks[0]) == row.may_be);
+  }
+}
