@@ -125,7 +125,7 @@ void check_email(reading::Document& document, const Json& json, const std::strin
                   std::string("'") + missing + "' is missing: a server is given both or neither");
 }
 
-Shape shape() {
+Shape email_shape() {
   return Shape::object(
       {required("smtp", Shape::string(smtp_url()),
                 "The mail server: smtps://HOST, or smtp://HOST with STARTTLS. Nothing is sent "
@@ -137,7 +137,7 @@ Shape shape() {
       check_email);
 }
 
-Opened open(const Json& settings, const ChannelTools& tools) {
+Opened open_email(const Json& settings, const ChannelTools& tools) {
   auto from = parse_mailbox(reading::string_at(settings, "from"));
   if (!from) return model::refused({"", 0, 0, "/from", from.error().front().message});
   MailAccount account;
@@ -156,7 +156,7 @@ Opened open(const Json& settings, const ChannelTools& tools) {
 }  // namespace
 
 ChannelKind email_kind() {
-  return {"email", shape, open};
+  return {"email", email_shape, open_email};
 }
 
 net::MailSecurity security_to(const std::string& server) {

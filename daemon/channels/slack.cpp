@@ -18,7 +18,7 @@ using Outcome = alerting::Delivery::Outcome;
 using reading::Json;
 using reading::Shape;
 
-constexpr model::Milliseconds patience{20'000};
+constexpr model::Milliseconds slack_patience{20'000};
 
 // A 429 says in its body too how long to wait: {"retry_after":1,"ok":false,"error":"rate_limited"}.
 std::optional<model::Milliseconds> wait_in_body(const std::string& body) {
@@ -34,12 +34,12 @@ std::optional<model::Milliseconds> wait_in_body(const std::string& body) {
   return model::Milliseconds(std::llround(std::min(seconds, most) * 1000));
 }
 
-Shape shape() {
+Shape slack_shape() {
   return Shape::object({required("url", Shape::secret(https_url()),
                                  "The URL of an incoming webhook. Whoever knows it can post.")});
 }
 
-Opened open(const Json&, const ChannelTools& tools) {
+Opened open_slack(const Json&, const ChannelTools& tools) {
   alerting::OpenChannel opened;
   opened.channel =
       std::make_unique<Slack>(tools.fetcher, tools.clock, tools.secret("url"), tools.voice);
@@ -49,7 +49,7 @@ Opened open(const Json&, const ChannelTools& tools) {
 }  // namespace
 
 ChannelKind slack_kind() {
-  return {"slack", shape, open};
+  return {"slack", slack_shape, open_slack};
 }
 
 alerting::Delivery judge_slack(const net::Reply& reply, model::Instant now,
@@ -89,7 +89,7 @@ async::Task<alerting::Delivery> Slack::deliver(alerting::Message message) {
   request.url = url_;
   request.headers = {{"Content-Type", "application/json; charset=utf-8"}};
   request.body = reading::to_text(slack_body(message, voice_));
-  request.timeout = patience;
+  request.timeout = slack_patience;
   const net::Reply reply = co_await fetcher_.fetch(request);
   co_return judge_slack(reply, clock_.now(), url_);
 }

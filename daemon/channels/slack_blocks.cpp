@@ -17,7 +17,7 @@ using reading::Json;
 // From the JSDoc of @slack/types 3.2.0. Slack counts characters; a byte more is never too few.
 constexpr std::size_t longest_header = 150;
 constexpr std::size_t longest_section = 3'000;
-constexpr std::size_t longest_title = 600;
+constexpr std::size_t longest_block_title = 600;
 constexpr std::size_t longest_context = 1'000;
 constexpr std::size_t most_full = 5;  // more would be a wall of text
 constexpr std::size_t most_blocks = 50;
@@ -94,7 +94,7 @@ class Blocks {
     add_sections(blocks, advice);
     blocks.add(foot());
     Json body = Json::object();
-    body.add("text", Json::string(title(longest_title)));
+    body.add("text", Json::string(title(longest_block_title)));
     body.add("blocks", std::move(blocks));
     body.add("unfurl_links", Json::boolean(false));
     body.add("unfurl_media", Json::boolean(false));
@@ -111,7 +111,7 @@ class Blocks {
 
   std::string event(const alerting::RenderedEvent& event) const {
     const bool group = rendered_.is_group();
-    std::string markup = slack_markup(group ? event.title : event.sentence, longest_title);
+    std::string markup = slack_markup(group ? event.title : event.sentence, longest_block_title);
     if (group) markup = "*" + markup + "*";
     for (const alerting::Fact& fact : event.facts) {
       const std::string line = slack_markup({{alerting::Span::Kind::text, fact.label + " "}}, 100);
@@ -127,7 +127,7 @@ class Blocks {
     const std::size_t left_out = rendered_.events.size() - split.named;
     if (split.full > 0 && split.named > split.full) lines.push_back(texts_.phrase("also"));
     for (std::size_t i = split.full; i < split.named; ++i) {
-      lines.push_back("• " + slack_markup(rendered_.events[i].title, longest_title));
+      lines.push_back("• " + slack_markup(rendered_.events[i].title, longest_block_title));
     }
     if (left_out > 0) lines.push_back(alerting::more(texts_, left_out));
     return lines;

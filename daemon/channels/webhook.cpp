@@ -13,7 +13,7 @@ using reading::Json;
 using reading::Shape;
 
 // Between the 15 and 30 s that Standard Webhooks advises.
-constexpr model::Milliseconds patience{20'000};
+constexpr model::Milliseconds webhook_patience{20'000};
 
 bool is_signing_secret(std::string_view text) {
   return text.starts_with("whsec_") && parse_signing_key(text).has_value();
@@ -23,7 +23,7 @@ Form signing_secret() {
   return {.name = "whsec_ and the base64 of 24 to 64 bytes", .admits = is_signing_secret};
 }
 
-Shape shape() {
+Shape webhook_shape() {
   return Shape::object({required("url", Shape::string_or_secret(https_url()),
                                  "Where events are posted, in the form of Standard Webhooks."),
                         optional("secret", Shape::secret(signing_secret()),
@@ -31,7 +31,7 @@ Shape shape() {
                                  "bytes.")});
 }
 
-Opened open(const Json& settings, const ChannelTools& tools) {
+Opened open_webhook(const Json& settings, const ChannelTools& tools) {
   WebhookEndpoint endpoint{tools.secret("url"), {}};
   if (settings.find("secret") != nullptr) {
     auto key = parse_signing_key(tools.secret("secret"));
@@ -47,7 +47,7 @@ Opened open(const Json& settings, const ChannelTools& tools) {
 }  // namespace
 
 ChannelKind webhook_kind() {
-  return {"webhook", shape, open};
+  return {"webhook", webhook_shape, open_webhook};
 }
 
 Webhook::Webhook(net::Fetcher& fetcher, const sys::Clock& clock, WebhookEndpoint endpoint,
@@ -68,7 +68,7 @@ net::Request Webhook::request_for(const alerting::Message& message) const {
     request.headers.emplace_back("webhook-signature",
                                  signatures(endpoint_.keys, message.id, seconds, request.body));
   }
-  request.timeout = patience;
+  request.timeout = webhook_patience;
   // What a receiver says beside 'yes' does not matter.
   request.wants_body = [](const net::Head& head) { return head.status >= 300; };
   return request;

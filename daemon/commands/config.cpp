@@ -73,7 +73,7 @@ std::vector<std::string> shortfalls(const PaidPlatforms& paid,
   return found;
 }
 
-int check(Context& context) {
+int check_configuration(Context& context) {
   importing::Catalogue catalogue = read_catalogue(context);
   naming::DatasetStore datasets({context.patterns() / "datasets"});
   const configuration::Known known{catalogue, datasets, context.patterns() / "messages"};
@@ -110,7 +110,7 @@ int check(Context& context) {
   return Exit::done;
 }
 
-int schema(Context& context) {
+int print_schema(Context& context) {
   const reading::Json schema = reading::json_schema(configuration::configuration_shape());
   context.results().write(reading::to_lines(schema) + "\n");
   context.results().flush();
@@ -129,10 +129,10 @@ void add_config(const Command& parent) {
       .footer(
           "Exit: 0 it is right (see the warnings), 2 it is not.\n"
           "Example:\n  handlewatch config check --config handlewatch.json")
-      .runs(check);
+      .runs(check_configuration);
   config.add("schema", "A JSON Schema, for editors")
       .footer("Example:\n  handlewatch config schema > handlewatch.schema.json")
-      .runs(schema);
+      .runs(print_schema);
 }
 
 }  // namespace commands

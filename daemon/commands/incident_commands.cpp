@@ -13,7 +13,7 @@ namespace {
 using reading::Json;
 using serving::Request;
 
-struct Typed {
+struct TypedDecision {
   long long id = 0;
   std::string state;
   std::string time;
@@ -37,7 +37,7 @@ reporting::Layout layout() {
   return layout;
 }
 
-int list(Context& context, const Typed& typed) {
+int list(Context& context, const TypedDecision& typed) {
   int exit_code = Exit::done;
   std::vector<Json> rows;
   std::string before;
@@ -85,7 +85,7 @@ void tell(Context& context, const Json& incident) {
   out.flush();
 }
 
-int show(Context& context, const Typed& typed) {
+int show(Context& context, const TypedDecision& typed) {
   int exit_code = Exit::done;
   const auto body =
       ask(context, {"GET", fmt::format("/v1/incidents/{}", typed.id), {}, Json::object(), ""},
@@ -100,7 +100,7 @@ int show(Context& context, const Typed& typed) {
   return print_rows(context, layout(), rows.items);
 }
 
-int decide(Context& context, const std::string& action, const Typed& typed) {
+int decide(Context& context, const std::string& action, const TypedDecision& typed) {
   Request request{
       "POST", fmt::format("/v1/incidents/{}/{}", typed.id, action), {}, Json::object(), ""};
   if (!typed.reason.empty()) request.body.add("reason", Json::string(typed.reason));
@@ -120,7 +120,7 @@ void add_incidents(const Command& parent) {
   incidents.footer(
       "Examples:\n  handlewatch incidents list --state open\n  handlewatch incidents show 12\n"
       "  handlewatch incidents dismiss 12 --as bystander --reason 'a bakery of that name'");
-  auto typed = std::make_shared<Typed>();
+  auto typed = std::make_shared<TypedDecision>();
   incidents.add("list", "All, newest first")
       .option("--state", typed->state, "open, acknowledged, snoozed, dismissed or resolved",
               "STATE")

@@ -19,7 +19,7 @@ namespace {
 using reading::Json;
 using serving::Request;
 
-struct Typed {
+struct TypedRequest {
   std::string handle;
   std::optional<std::string> account_id;
   std::string account;
@@ -30,7 +30,7 @@ struct Typed {
   bool unpin = false;
 };
 
-int history(Context& context, const Typed& typed) {
+int history(Context& context, const TypedRequest& typed) {
   int exit_code = Exit::done;
   std::string handle = typed.handle;
   if (handle.starts_with('@')) handle.erase(0, 1);
@@ -54,7 +54,7 @@ int history(Context& context, const Typed& typed) {
 }
 
 // Why the account that was typed makes no sense.
-std::optional<std::string> wrong_account(const Typed& typed) {
+std::optional<std::string> wrong_account(const TypedRequest& typed) {
   if (!typed.account_id) return std::nullopt;
   if (text::trimmed(*typed.account_id).empty()) {
     return "--account-id needs the id of an account; --unpin lets go of one";
@@ -78,7 +78,7 @@ std::string word_on_account(const Json& answer) {
                      text::visible(before->text));
 }
 
-std::string why(const Typed& typed) {
+std::string why(const TypedRequest& typed) {
   if (!typed.registered) return typed.reason;
   return typed.reason.empty() ? "registered" : "registered: " + typed.reason;
 }
@@ -96,7 +96,7 @@ std::string word_on_watch(const Json& answer, const targets::Place& place) {
 }
 
 // Its loss is told, but not that nobody ever took it; unless they say that they did.
-std::string word_on_freedom(const Json& answer, const Typed& typed) {
+std::string word_on_freedom(const Json& answer, const TypedRequest& typed) {
   const Json* is_free = answer.find("is_free");
   const bool is_said = typed.registered || typed.account_id || typed.unpin;
   if (is_said || is_free == nullptr || !is_free->truth) return "";
@@ -104,7 +104,7 @@ std::string word_on_freedom(const Json& answer, const Typed& typed) {
 }
 
 // HANDLE@PLATFORM or HANDLE@PLATFORM@SERVER, in the platform's own spelling.
-int own(Context& context, const Typed& typed) {
+int own(Context& context, const TypedRequest& typed) {
   if (const auto why = wrong_account(typed)) {
     context.error(*why);
     return Exit::usage;
@@ -157,7 +157,7 @@ int check_ledger(Context& context) {
   return Exit::done;
 }
 
-int back_up(Context& context, const Typed& typed) {
+int back_up(Context& context, const TypedRequest& typed) {
   Request request{"POST", "/v1/ledger/backup", {}, Json::object(), ""};
   std::error_code unseen;  // of an empty name, which is refused as one
   request.body.add("to", Json::string(std::filesystem::absolute(typed.file, unseen).string()));
@@ -167,7 +167,7 @@ int back_up(Context& context, const Typed& typed) {
   return Exit::done;
 }
 
-int forget(Context& context, const Typed& typed) {
+int forget(Context& context, const TypedRequest& typed) {
   const importing::Catalogue catalogue = read_catalogue(context);
   const auto place = targets::parse_place(typed.platform, catalogue);
   if (!place) {
@@ -216,7 +216,7 @@ void add_ledger(const Command& parent) {
   ledger.footer(
       "Examples:\n  handlewatch ledger backup /var/lib/handlewatch/ledger-2026-11-22.db\n"
       "  handlewatch ledger forget did:plc:abc --platform bluesky");
-  auto typed = std::make_shared<Typed>();
+  auto typed = std::make_shared<TypedRequest>();
   ledger.add("backup", "A whole copy, while others go on writing")
       .argument("FILE", typed->file, "A file that is not there yet")
       .footer(
@@ -245,7 +245,7 @@ void add_ledger(const Command& parent) {
 }  // namespace
 
 void add_ledger_commands(const Command& parent) {
-  auto typed = std::make_shared<Typed>();
+  auto typed = std::make_shared<TypedRequest>();
   parent.add("history", "What was seen of a handle, when, and the gaps")
       .argument("HANDLE", typed->handle, "As the platform spells it")
       .footer("Example:\n  handlewatch history pnationale02.bsky.social")

@@ -18,7 +18,7 @@ using reading::Json;
 using reading::Need;
 using reading::ObjectReader;
 
-constexpr std::string_view placeholder = "{username}";
+constexpr std::string_view maigret_placeholder = "{username}";
 
 // What the list tells people, or its own program alone.
 constexpr const char* told_only[] = {"tags",     "alexaRank",       "protection",
@@ -73,9 +73,9 @@ std::string whole_url(std::string_view written, std::string_view main, std::stri
   return squeezed;
 }
 
-class Importer {
+class MaigretImporter {
  public:
-  Importer(const Json& engines, std::string_view text, std::string_view file, Form form)
+  MaigretImporter(const Json& engines, std::string_view text, std::string_view file, Form form)
       : engines_(engines), intake_("Maigret", text, file, form), spellings_(form) {}
 
   void add(std::string_view name, const Json& listed) {
@@ -94,7 +94,7 @@ class Importer {
     std::vector<std::string> accounts;
     if (known) accounts.push_back(platforms::percent_decoded(*known));
     const std::string regex = site.string("regexCheck").value_or("");
-    spell(intake_, spellings_, {is_in_host(url, placeholder), "", regex}, accounts, ask);
+    spell(intake_, spellings_, {is_in_host(url, maigret_placeholder), "", regex}, accounts, ask);
     intake_.known_accounts(site, "usernameClaimed", accounts);
     read_switches(site);
     for (const char* told : told_only) site.member(told);
@@ -130,14 +130,14 @@ class Importer {
     const auto probe = site.string("urlProbe");
     std::string asked = probe ? whole_url(*probe, main, subpath) : page;
     add_parameters(site, asked);
-    set_urls(intake_, ask, asked, page, placeholder);
+    set_urls(intake_, ask, asked, page, maigret_placeholder);
     const bool json = read_headers(site, intake_, ask);
     const bool has_body = read_method(site, "requestMethod", ask);
     if (const Json* payload = site.member("requestPayload", Json::Kind::object)) {
       if (!has_body) site.report("requestPayload", "a body, but the request is no POST");
       set_body(site, *payload, json, ask);
     }
-    check_request(site, "url", placeholder, ask);
+    check_request(site, "url", maigret_placeholder, ask);
     return asked;
   }
 
@@ -156,11 +156,11 @@ class Importer {
   static std::string parameter(std::string_view value) {
     std::string all;
     while (!value.empty()) {
-      const std::size_t found = std::min(value.find(placeholder), value.size());
+      const std::size_t found = std::min(value.find(maigret_placeholder), value.size());
       all += platforms::percent_encoded(value.substr(0, found));
       if (found == value.size()) break;
-      all += placeholder;
-      value.remove_prefix(found + placeholder.size());
+      all += maigret_placeholder;
+      value.remove_prefix(found + maigret_placeholder.size());
     }
     return all;
   }
@@ -172,7 +172,7 @@ class Importer {
     });
     if (json || !typed) {
       if (!typed) add_json_type(ask);
-      ask.body = json_stencil(payload, placeholder, true);
+      ask.body = json_stencil(payload, maigret_placeholder, true);
       ask.body_kind = platforms::BodyKind::json_text;
       return;
     }
@@ -183,7 +183,7 @@ class Importer {
       form += (i > 0 ? "&" : "") + platforms::percent_encoded(payload.keys[i]) + '=' +
               parameter(value.value_or(""));
     }
-    ask.body = site_stencil(form, placeholder, Place::form);
+    ask.body = site_stencil(form, maigret_placeholder, Place::form);
     ask.body_kind = platforms::BodyKind::form;
   }
 
@@ -258,7 +258,7 @@ ImportedList import_maigret(const Json& json, std::string_view text, std::string
                             Form form) {
   const Json none = Json::object();
   const Json* engines = json.find("engines");
-  Importer importer(engines == nullptr ? none : *engines, text, file, form);
+  MaigretImporter importer(engines == nullptr ? none : *engines, text, file, form);
   const Json& sites = *json.find("sites");
   for (std::size_t i = 0; i < sites.items.size(); ++i) importer.add(sites.keys[i], sites.items[i]);
   return importer.take();

@@ -16,11 +16,11 @@ using reading::Json;
 using reading::Need;
 using reading::ObjectReader;
 
-constexpr std::string_view placeholder = "{}";
+constexpr std::string_view sherlock_placeholder = "{}";
 
-class Importer {
+class SherlockImporter {
  public:
-  Importer(std::string_view text, std::string_view file, Form form)
+  SherlockImporter(std::string_view text, std::string_view file, Form form)
       : intake_("Sherlock", text, file, form), spellings_(form) {}
 
   void add(std::string_view name, const Json& json) {
@@ -34,7 +34,7 @@ class Importer {
     if (!tested) site.report("errorType", "nothing tells an existing account from a missing one");
     const auto known = site.string("username_claimed", Need::required);
     const std::vector<std::string> accounts(known ? 1 : 0, known.value_or(""));
-    spell(intake_, spellings_, {is_in_host(url, placeholder), "", regex_}, accounts, ask);
+    spell(intake_, spellings_, {is_in_host(url, sherlock_placeholder), "", regex_}, accounts, ask);
     if (known) intake_.known_accounts(site, "username_claimed", accounts);
     for (const char* told :
          {"urlMain", "errorUrl", "response_url", "isNSFW", "tags", "__comment__"}) {
@@ -54,16 +54,16 @@ class Importer {
     const std::string page = site.string("url", Need::required).value_or("");
     std::string asked = site.string("urlProbe").value_or(page);
     regex_ = site.string("regexCheck").value_or("");
-    set_urls(intake_, ask, asked, page, placeholder);
+    set_urls(intake_, ask, asked, page, sherlock_placeholder);
     const bool json = read_headers(site, intake_, ask);
     const bool has_body = read_method(site, "request_method", ask);
     if (const Json* payload = site.member("request_payload", Json::Kind::object)) {
       if (!has_body) site.report("request_payload", "a body, but the request is no POST");
-      ask.body = json_stencil(*payload, placeholder, false);
+      ask.body = json_stencil(*payload, sherlock_placeholder, false);
       ask.body_kind = platforms::BodyKind::json_text;
       if (!json) add_json_type(ask);
     }
-    check_request(site, "url", placeholder, ask);
+    check_request(site, "url", sherlock_placeholder, ask);
     return asked;
   }
 
@@ -116,7 +116,7 @@ bool is_sherlock(const Json& json) {
 
 ImportedList import_sherlock(const Json& json, std::string_view text, std::string_view file,
                              Form form) {
-  Importer importer(text, file, form);
+  SherlockImporter importer(text, file, form);
   for (std::size_t i = 0; i < json.items.size(); ++i) {
     if (json.keys[i].starts_with('$') && !json.items[i].is(Json::Kind::object)) continue;
     importer.add(json.keys[i], json.items[i]);

@@ -15,7 +15,7 @@ using reading::Json;
 using reading::Need;
 using reading::ObjectReader;
 
-constexpr std::string_view placeholder = "{account}";
+constexpr std::string_view whatsmyname_placeholder = "{account}";
 constexpr std::size_t most_stripped = 64;  // the list's longest has two
 
 // One side of a site: a status and perhaps a string.
@@ -59,9 +59,9 @@ std::vector<platforms::Rule> site_rules(const Side& exists, const Side& missing,
   return rules;
 }
 
-class Importer {
+class WhatsMyNameImporter {
  public:
-  Importer(std::string_view text, std::string_view file, Form form)
+  WhatsMyNameImporter(std::string_view text, std::string_view file, Form form)
       : intake_("WhatsMyName", text, file, form), spellings_(form) {}
 
   void add(const Json& json) {
@@ -86,20 +86,22 @@ class Importer {
     ask.name = "page";
     const std::string url = site.string("uri_check", Need::required).value_or("");
     const std::string pretty = site.string("uri_pretty").value_or(url);
-    set_urls(intake_, ask, url, pretty, placeholder);
+    set_urls(intake_, ask, url, pretty, whatsmyname_placeholder);
     const bool json = read_headers(site, intake_, ask);
     if (const auto body = site.string("post_body")) {
       ask.method = "POST";
-      ask.body = site_stencil(*body, placeholder, json ? Place::json_text : Place::form);
+      ask.body =
+          site_stencil(*body, whatsmyname_placeholder, json ? Place::json_text : Place::form);
       ask.body_kind = json ? platforms::BodyKind::json_text : platforms::BodyKind::form;
     }
-    check_request(site, "uri_check", placeholder, ask);
+    check_request(site, "uri_check", whatsmyname_placeholder, ask);
     std::string strip = site.string("strip_bad_char").value_or("");
     if (strip.size() > most_stripped) {
       site.report("strip_bad_char", fmt::format("more than {} bytes", most_stripped));
       strip.clear();
     }
-    const SiteSpelling& spelling = spellings_.find({is_in_host(url, placeholder), strip, ""});
+    const SiteSpelling& spelling =
+        spellings_.find({is_in_host(url, whatsmyname_placeholder), strip, ""});
     intake_.site().grammar = spelling.grammar;
     read_sides(site, ask);
     intake_.known_accounts(site, "known", site.strings("known"));
@@ -152,7 +154,7 @@ bool is_whatsmyname(const Json& json) {
 
 ImportedList import_whatsmyname(const Json& json, std::string_view text, std::string_view file,
                                 Form form) {
-  Importer importer(text, file, form);
+  WhatsMyNameImporter importer(text, file, form);
   for (const Json& site : json.find("sites")->items) importer.add(site);
   return importer.take();
 }

@@ -16,7 +16,7 @@ namespace {
 
 using reading::Json;
 
-constexpr std::size_t most = 40;
+constexpr std::size_t most_evidence = 40;
 
 Traits traits_of_any(std::span<const Studied> all) {
   Traits any;
@@ -160,7 +160,7 @@ class Search {
     std::stable_sort(found_.begin(), found_.end(), [](const Evidence& one, const Evidence& two) {
       return one.worth > two.worth;
     });
-    if (found_.size() > most) found_.erase(found_.begin() + most, found_.end());
+    if (found_.size() > most_evidence) found_.erase(found_.begin() + most_evidence, found_.end());
     return std::move(found_);
   }
 

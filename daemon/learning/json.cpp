@@ -10,8 +10,8 @@ namespace {
 using reading::Json;
 
 constexpr std::size_t deepest = 6;
-constexpr std::size_t most = 4000;
-constexpr std::size_t longest_text = 120;
+constexpr std::size_t most_json_traits = 4000;
+constexpr std::size_t longest_json_text = 120;
 constexpr std::size_t longest_key = 40;
 
 // Members whose name is made for one account or one request, such as {"users": {"81723": {}}},
@@ -43,7 +43,7 @@ class Walker {
       : handle_(handle), lower_(text::to_lower(handle)), traits_(traits) {}
 
   void visit(const Json& json, const std::string& at, std::size_t depth) {
-    if (traits_.size() > most) return;
+    if (traits_.size() > most_json_traits) return;
     if (!json.is(Json::Kind::null)) add(TraitKind::json_exists, at, R"({"exists":true})");
     const bool container = json.is(Json::Kind::array) || json.is(Json::Kind::object);
     if (!container || json.items.empty()) {
@@ -66,7 +66,7 @@ class Walker {
     if (json.is(Json::Kind::string) && is_handle(json.text)) {
       add(TraitKind::json_handle, at, R"("{handle}")");
     } else if (json.is(Json::Kind::string)) {
-      if (json.text.size() > longest_text) return;
+      if (json.text.size() > longest_json_text) return;
       const std::string text = with_placeholder(json.text, handle_);
       add(TraitKind::json_literal, at, to_text(Json::string(text)));
     } else {

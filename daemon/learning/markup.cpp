@@ -12,8 +12,8 @@
 namespace learning {
 namespace {
 
-constexpr std::size_t most = 40'000;
-constexpr std::size_t longest_text = 120;
+constexpr std::size_t most_markup_traits = 40'000;
+constexpr std::size_t longest_markup_text = 120;
 constexpr std::size_t longest_value = 200;
 constexpr std::string_view quote = "[\"']";
 
@@ -22,10 +22,10 @@ re2::StringPiece piece(std::string_view text) {
 }
 
 std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n\f";
-  const std::size_t begin = text.find_first_not_of(blanks);
+  constexpr std::string_view white = " \t\r\n\f";
+  const std::size_t begin = text.find_first_not_of(white);
   if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
+  return text.substr(begin, text.find_last_not_of(white) + 1 - begin);
 }
 
 // Words that a developer writes; three digits in a row and more are somebody's number or a hash.
@@ -86,7 +86,8 @@ class PageReader {
 
  private:
   void add(TraitKind kind, std::string at, std::string says) {
-    if (traits_.size() < most) traits_.push_back({kind, std::move(at), std::move(says)});
+    if (traits_.size() < most_markup_traits)
+      traits_.push_back({kind, std::move(at), std::move(says)});
   }
 
   void see_tag(const HtmlTag& tag) {
@@ -105,7 +106,7 @@ class PageReader {
 
   void see_text(std::string_view text) {
     text_ = trimmed(text);
-    if (text_.size() > longest_text) return;
+    if (text_.size() > longest_markup_text) return;
     static const RE2 letters("\\pL{2}");
     const std::string shape = with_placeholder(text_, handle_);  // names differ in length
     if (shape.size() < 4 || !RE2::PartialMatch(piece(shape), letters)) return;
@@ -116,7 +117,7 @@ class PageReader {
     const std::string& name = open_.name;
     const bool heading = name == "h1" || name == "h2" || name == "h3";
     const std::string begin = "<" + name + "[^>]*>\\s*";
-    if ((name == "title" || heading) && text_.size() <= longest_text) {
+    if ((name == "title" || heading) && text_.size() <= longest_markup_text) {
       const std::string whole = begin + pattern_for(text_, handle_) + "\\s*</" + name;
       add(heading ? TraitKind::heading : TraitKind::title, with_placeholder(text_, handle_), whole);
     }
@@ -227,7 +228,8 @@ class PageReader {
     re2::StringPiece rest = piece(script);
     re2::StringPiece key;
     re2::StringPiece value;
-    while (traits_.size() < most && RE2::FindAndConsume(&rest, member, &key, &value)) {
+    while (traits_.size() < most_markup_traits &&
+           RE2::FindAndConsume(&rest, member, &key, &value)) {
       const std::string name(key.data(), key.size());
       const std::string_view said(value.data(), value.size());
       const std::string before = "\"" + name + "\"\\s*:\\s*";

@@ -16,7 +16,7 @@ bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-bool is_blank(char c) {
+bool is_white(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
@@ -25,8 +25,8 @@ std::string quoted_with_blanks(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
     std::size_t end = at;
-    const bool blank = is_blank(text[at]);
-    while (end < text.size() && is_blank(text[end]) == blank) ++end;
+    const bool blank = is_white(text[at]);
+    while (end < text.size() && is_white(text[end]) == blank) ++end;
     pattern += blank ? "\\s+" : platforms::quoted(text.substr(at, end - at));
     at = end;
   }
@@ -76,8 +76,8 @@ Traits traits_of(const platforms::Answer& answer, std::string_view handle) {
     add_json_traits(*answer.json(), handle, traits);
   } else {
     std::string_view body = answer.body();
-    while (!body.empty() && is_blank(body.front())) body.remove_prefix(1);
-    while (!body.empty() && is_blank(body.back())) body.remove_suffix(1);
+    while (!body.empty() && is_white(body.front())) body.remove_prefix(1);
+    while (!body.empty() && is_white(body.back())) body.remove_suffix(1);
     const bool page = !body.empty() && body.front() == '<';
     if (page || body.size() > short_answer) add_markup_traits(body, handle, traits);
     if (!page && !body.empty() && body.size() <= short_answer) {

@@ -18,7 +18,7 @@
 namespace naming {
 namespace {
 
-constexpr std::string_view digits = "0123456789";
+constexpr std::string_view all_digits = "0123456789";
 
 bool all_differ(std::vector<std::string_view> values) {
   std::sort(values.begin(), values.end());
@@ -74,7 +74,7 @@ class Reading {
   }
 
   bool lacks(const Slot& slot, char byte) const {
-    if (wheel_of(slot).is_range()) return digits.find(byte) == std::string_view::npos;
+    if (wheel_of(slot).is_range()) return all_digits.find(byte) == std::string_view::npos;
     return std::none_of(slot.values.begin(), slot.values.end(), [byte](const std::string& value) {
       return value.find(byte) != std::string::npos;
     });

@@ -48,12 +48,12 @@ struct CurlFetcher::Core {
 
 namespace {
 
-using Core = CurlFetcher::Core;
+using FetcherCore = CurlFetcher::Core;
 
 // A transfer on loan.
 class Loan {
  public:
-  explicit Loan(Core& core) : core_(core) {
+  explicit Loan(FetcherCore& core) : core_(core) {
     if (core.resting.empty()) {
       transfer_ = std::make_unique<Transfer>(core.loop, core.settings);
     } else {
@@ -67,7 +67,7 @@ class Loan {
   Transfer& operator*() const { return *transfer_; }
 
  private:
-  Core& core_;
+  FetcherCore& core_;
   std::unique_ptr<Transfer> transfer_;
 };
 
@@ -105,7 +105,7 @@ Reply refused(const Request& request, const Refusal& refusal) {
 }
 
 // One hop: one request, one answer. `fresh`: on a new connection.
-async::Task<Attempt> try_once(Core& core, const Request& request, Milliseconds patience,
+async::Task<Attempt> try_once(FetcherCore& core, const Request& request, Milliseconds patience,
                               bool fresh) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   const auto route = core.routes.to(request.url);
@@ -151,14 +151,14 @@ async::Task<Attempt> try_once(Core& core, const Request& request, Milliseconds p
 }
 
 // Waits for others to close something.
-async::Task<void> pause(Core& core, Milliseconds duration) {
+async::Task<void> pause(FetcherCore& core, Milliseconds duration) {
   asio::steady_timer timer(core.io, duration);
   boost::system::error_code ignored;
   auto token = asio::redirect_error(asio::use_awaitable, ignored);
   co_await timer.async_wait(token);
 }
 
-async::Task<Reply> exchange(std::shared_ptr<Core> core, Request request) {
+async::Task<Reply> exchange(std::shared_ptr<FetcherCore> core, Request request) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   const async::InFlight::One present(core->present);
   Milliseconds spent{0};
@@ -207,7 +207,7 @@ CurlFetcher::CurlFetcher(const asio::io_context::executor_type& executor,
                          const HttpSettings& settings) {
   initialise_libcurl();
   const TransferLimits allowed = budget(settings.limits, spare_descriptors());
-  core_ = std::make_shared<Core>(executor.context(), settings, allowed);
+  core_ = std::make_shared<FetcherCore>(executor.context(), settings, allowed);
 }
 
 CurlFetcher::~CurlFetcher() {

@@ -105,18 +105,18 @@ struct CurlMailer::Core {
 
 namespace {
 
-using Core = CurlMailer::Core;
+using MailerCore = CurlMailer::Core;
 
 // A job that the core knows of.
 class Listed {
  public:
-  Listed(Core& core, Job& job) : core_(core), job_(job) { core_.jobs.insert(&job_); }
+  Listed(MailerCore& core, Job& job) : core_(core), job_(job) { core_.jobs.insert(&job_); }
   ~Listed() { core_.jobs.erase(&job_); }
   Listed(const Listed&) = delete;
   Listed& operator=(const Listed&) = delete;
 
  private:
-  Core& core_;
+  MailerCore& core_;
   Job& job_;
 };
 
@@ -127,7 +127,7 @@ MailReply failed(Reason reason, std::string detail) {
   return reply;
 }
 
-async::Task<MailReply> carry(std::shared_ptr<Core> core, Mail mail) {
+async::Task<MailReply> carry(std::shared_ptr<MailerCore> core, Mail mail) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   const async::InFlight::One present(core->present);
   const auto server = parse_url(mail.url);
@@ -149,7 +149,7 @@ async::Task<MailReply> carry(std::shared_ptr<Core> core, Mail mail) {
 CurlMailer::CurlMailer(const asio::io_context::executor_type& executor,
                        const std::string& ca_file) {
   initialise_libcurl();
-  core_ = std::make_shared<Core>(executor.context(), ca_file);
+  core_ = std::make_shared<MailerCore>(executor.context(), ca_file);
 }
 
 CurlMailer::~CurlMailer() {

@@ -8,7 +8,7 @@
 namespace platforms {
 namespace {
 
-re2::StringPiece piece(std::string_view text) {
+re2::StringPiece to_re2(std::string_view text) {
   return {text.data(), text.size()};
 }
 
@@ -51,12 +51,12 @@ class Nesting {
 // Nothing that a name may hold can stand directly before the handle, or directly after it.
 bool bounds_before(std::string_view regex) {
   static const RE2 bound("(?s).*[\\^/@:=,;\"'#&]");
-  return RE2::FullMatch(piece(regex), bound);
+  return RE2::FullMatch(to_re2(regex), bound);
 }
 bool bounds_after(std::string_view regex) {
   static const std::string one = "(\\$|[/@:=,;\"'#&]|\\[[/@:=,;\"'#&?]+\\])";
   static const RE2 bound("(?s)(" + one + "|\\(" + one + "(\\|" + one + ")*\\))([^?*{].*)?");
-  return RE2::FullMatch(piece(regex), bound);
+  return RE2::FullMatch(to_re2(regex), bound);
 }
 
 // A search that no text without the whole handle can satisfy.
@@ -67,7 +67,7 @@ bool holds_whole_handle(const Stencil& pattern) {
   for (std::size_t i = 0; i < pattern.pieces.size(); ++i) {
     const Piece& here = pattern.pieces[i];
     if (!here.slot) {
-      if (RE2::PartialMatch(piece(here.text), beyond_us)) return false;
+      if (RE2::PartialMatch(to_re2(here.text), beyond_us)) return false;
       nesting.pass(here.text);
       continue;
     }

@@ -7,7 +7,7 @@
 namespace reading {
 namespace {
 
-constexpr std::size_t width = 100;
+constexpr std::size_t comment_width = 100;
 
 // Sentences as lines of comment, broken between words.
 std::string comment(const std::string& sentences, const std::string& margin) {
@@ -20,7 +20,7 @@ std::string comment(const std::string& sentences, const std::string& margin) {
   std::size_t at = 0;
   while (at < sentences.size()) {
     const std::size_t end = std::min(sentences.find(' ', at), sentences.size());
-    if (margin.size() + 2 + line.size() + 1 + (end - at) > width) end_line();
+    if (margin.size() + 2 + line.size() + 1 + (end - at) > comment_width) end_line();
     line += " " + sentences.substr(at, end - at);
     at = end + 1;
   }

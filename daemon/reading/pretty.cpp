@@ -3,7 +3,7 @@
 namespace reading {
 namespace {
 
-constexpr std::size_t width = 100;
+constexpr std::size_t line_width = 100;
 
 bool is_container(const Json& json) {
   return json.is(Json::Kind::array) || json.is(Json::Kind::object);
@@ -12,7 +12,7 @@ bool is_container(const Json& json) {
 // `before`: columns that are taken on the line.
 void write(std::string& text, const Json& json, std::size_t depth, std::size_t before) {
   const std::string line = spaced(json);
-  if (!is_container(json) || json.items.empty() || before + line.size() < width) {
+  if (!is_container(json) || json.items.empty() || before + line.size() < line_width) {
     text += line;
     return;
   }

@@ -19,7 +19,7 @@ constexpr model::Milliseconds nearly_a_day = std::chrono::hours(24) - std::chron
 // More of them than anybody reads are not named.
 constexpr int most_undecided = 1'000;
 
-Json time_or_null(const std::optional<model::Instant>& at) {
+Json instant_or_null(const std::optional<model::Instant>& at) {
   return at ? Json::string(text::iso(*at)) : Json::null();
 }
 
@@ -65,9 +65,9 @@ Json row_of(const ledger::Unit& unit, const ledger::Coverage& coverage,
   Json undecided = Json::array();
   for (const std::string& handle : handles) undecided.add(Json::string(handle));
   row.add("undecided_for_7_days", std::move(undecided));
-  row.add("swept_at", time_or_null(unit.swept_at));
-  row.add("blind_since", time_or_null(unit.blind_since));
-  row.add("paused_until", time_or_null(pause.until));
+  row.add("swept_at", instant_or_null(unit.swept_at));
+  row.add("blind_since", instant_or_null(unit.blind_since));
+  row.add("paused_until", instant_or_null(pause.until));
   row.add("pause_was_cut", Json::boolean(pause.was_cut));
   row.add("plan", text_or_null(unit.plan));
   row.add("note", text_or_null(unit.note));

@@ -14,7 +14,7 @@ using namespace alerting;
 
 namespace {
 
-std::string shipped(const std::string& language) {
+std::string shipped_texts(const std::string& language) {
   std::ifstream file(tests::messages_folder() / (language + ".json"));
   std::ostringstream text;
   text << file.rdbuf();
@@ -22,21 +22,23 @@ std::string shipped(const std::string& language) {
 }
 
 // "/cases/claimed/title" and so on.
-void collect(const reading::Json& json, const std::string& path, std::set<std::string>& paths) {
+void collect_paths(const reading::Json& json, const std::string& path,
+                   std::set<std::string>& paths) {
   paths.insert(path);
   for (std::size_t i = 0; i < json.keys.size(); ++i) {
-    collect(json.items[i], path + "/" + json.keys[i], paths);
+    collect_paths(json.items[i], path + "/" + json.keys[i], paths);
   }
 }
 
 std::set<std::string> key_paths(const std::string& language) {
   std::set<std::string> paths;
-  collect(reading::parse_json(shipped(language), reading::our_files).value(), "", paths);
+  collect_paths(reading::parse_json(shipped_texts(language), reading::our_files).value(), "",
+                paths);
   return paths;
 }
 
 std::string changed(const std::string& from, const std::string& to) {
-  std::string text = shipped("en");
+  std::string text = shipped_texts("en");
   const std::size_t found = text.find(from);
   REQUIRE(found != std::string::npos);
   text.replace(found, from.size(), to);
@@ -59,7 +61,7 @@ TEST_CASE("every shipped language loads, and all have the same keys") {
 }
 
 TEST_CASE("French text has its typography: no-break spaces and curly apostrophes") {
-  const std::string french = shipped("fr");
+  const std::string french = shipped_texts("fr");
   for (const char* wrong : {" :", " ;", " ?", " !", " »", "« ", "l'", "n'", "d'", "s'"}) {
     std::size_t found = french.find(wrong);
     CAPTURE(std::string(wrong));
@@ -96,7 +98,7 @@ TEST_CASE("what the journal explains is read as strictly, where a language has i
         std::string::npos);
   CHECK(changed("\"journal\": {", "\"journal\": {\"test\": {},").find("unknown key 'test'") !=
         std::string::npos);
-  std::string text = shipped("en");
+  std::string text = shipped_texts("en");
   text.erase(text.find(",\n  \"journal\": {"));
   CHECK(parse_texts(text + "}", "de.json"));
 }

@@ -203,7 +203,7 @@ void add_readings_of_names(std::vector<YearRow>& rows) {
   }));
 }
 
-std::vector<YearRow> all() {
+std::vector<YearRow> all_years() {
   std::vector<YearRow> rows;
   add_walls(rows);
   add_lies(rows);
@@ -220,7 +220,7 @@ bool is_in_share(const std::string& handle, double part, std::uint64_t seed) {
 }
 
 const std::vector<YearRow>& years() {
-  static const std::vector<YearRow> rows = all();
+  static const std::vector<YearRow> rows = all_years();
   return rows;
 }
 

@@ -8,7 +8,7 @@ using namespace channels;
 
 namespace {
 
-std::string refusal(std::string_view key) {
+std::string refusal_of_secret(std::string_view key) {
   const auto parsed = parse_signing_key(key);
   return parsed ? "accepted" : parsed.error().front().message;
 }
@@ -30,18 +30,18 @@ TEST_CASE("a signature is the one of the specification's own example") {
 
 TEST_CASE("a signing secret is 24 to 64 bytes in base64, with or without its prefix") {
   const std::string good = base64(std::string(24, 'k'));
-  CHECK(refusal(good) == "accepted");
-  CHECK(refusal("whsec_" + good) == "accepted");
-  CHECK(refusal("whsec_" + base64(std::string(64, 'k'))) == "accepted");
-  CHECK(refusal("whsec_" + base64(std::string(23, 'k'))) ==
+  CHECK(refusal_of_secret(good) == "accepted");
+  CHECK(refusal_of_secret("whsec_" + good) == "accepted");
+  CHECK(refusal_of_secret("whsec_" + base64(std::string(64, 'k'))) == "accepted");
+  CHECK(refusal_of_secret("whsec_" + base64(std::string(23, 'k'))) ==
         "is a signing secret of 23 bytes; 24 to 64 are allowed");
-  CHECK(refusal("whsec_" + base64(std::string(65, 'k'))) ==
+  CHECK(refusal_of_secret("whsec_" + base64(std::string(65, 'k'))) ==
         "is a signing secret of 65 bytes; 24 to 64 are allowed");
-  CHECK(refusal("whsk_" + good) ==
+  CHECK(refusal_of_secret("whsk_" + good) ==
         "is an asymmetric key; a symmetric one is needed ('whsec_' and base64)");
   for (const std::string bad : {"", "whsec_", "not base64 at all!", "whsec_AAA", "AAAA=AAA"}) {
     CAPTURE(bad);
-    CHECK(refusal(bad) == "is no signing secret: 'whsec_' and base64 are needed");
+    CHECK(refusal_of_secret(bad) == "is no signing secret: 'whsec_' and base64 are needed");
   }
 }
 

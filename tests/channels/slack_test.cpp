@@ -14,7 +14,7 @@ using reading::Json;
 
 namespace {
 
-const std::string url = "https://hooks.slack.example/services/T000/B000/secretsecret";
+const std::string slack_url = "https://hooks.slack.example/services/T000/B000/secretsecret";
 
 void check_text(const Json& object, std::size_t most) {
   const std::string& text = object.find("text")->text;
@@ -42,7 +42,7 @@ void check_blocks(const Json& body) {
   }
 }
 
-std::string sent(const Message& message, const std::string& language) {
+std::string sent_to_slack(const Message& message, const std::string& language) {
   const Json body = slack_body(message, tests::voice(language));
   const std::string text = reading::to_text(body);
   CHECK(text.size() < largest_slack_body);
@@ -68,7 +68,7 @@ net::Reply reply_of(int status, std::string body, net::Headers headers = {}) {
 TEST_CASE("an alert in Slack: header, what happened, what to do, and the event's id") {
   model::Event event = tests::claimed("02", 7);
   event.seen.profile.display_name = "R&D <!channel> `now`";
-  const std::string text = sent(tests::message_of({event}), "fr");
+  const std::string text = sent_to_slack(tests::message_of({event}), "fr");
   CHECK(
       text.find(
           R"({"type":"header","text":{"type":"plain_text","text":"pnationale02[.]bsky[.]social sur Bluesky : pris par un tiers","emoji":false}})") !=
@@ -85,15 +85,15 @@ TEST_CASE("an alert in Slack: header, what happened, what to do, and the event's
 }
 
 TEST_CASE("a group of 101 names every handle within all limits") {
-  const std::string text = sent(tests::group(101), "fr");
+  const std::string text = sent_to_slack(tests::group(101), "fr");
   CHECK(text.find("101 de nos noms ont été pris") != std::string::npos);
   CHECK(text.find("Nom affiché : `Police 01") != std::string::npos);
   for (int i = 1; i <= 101; ++i) {
     const std::string department = i < 10 ? "0" + std::to_string(i) : std::to_string(i);
     CHECK(text.find("`pnationale" + department + ".bsky.social`") != std::string::npos);
   }
-  CHECK(sent(tests::group(3), "en").find("Calls itself: `Police 03") != std::string::npos);
-  CHECK(sent(tests::group(1000), "en").find("more alerts are not shown here.") !=
+  CHECK(sent_to_slack(tests::group(3), "en").find("Calls itself: `Police 03") != std::string::npos);
+  CHECK(sent_to_slack(tests::group(1000), "en").find("more alerts are not shown here.") !=
         std::string::npos);
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("whatever strangers write, nothing mentions, links or breaks out, with
     Message message = tests::message_of({tests::written_by(hostile)});
     for (const int count : {1, 60}) {
       message.events.assign(static_cast<std::size_t>(count), message.events.front());
-      const std::string text = sent(message, "fr");
+      const std::string text = sent_to_slack(message, "fr");
       for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at + 1)) {
         CHECK(text.substr(at, 28) == "<mailto:moderation@bsky.app>");
       }
@@ -160,19 +160,20 @@ TEST_CASE("only 200 with 'ok' is success; the rest by Slack's table") {
   for (const Row& row : table) {
     CAPTURE(row.status);
     CAPTURE(row.body);
-    const Delivery delivery = judge_slack(reply_of(row.status, row.body), {}, url);
+    const Delivery delivery = judge_slack(reply_of(row.status, row.body), {}, slack_url);
     CHECK(delivery.outcome == row.outcome);
     CHECK(delivery.may_have_arrived == row.may_have_arrived);
     CHECK(delivery.surely == (row.status == 410));
   }
   net::Reply broken = reply_of(200, "ok");
   broken.failure = model::Reason::network;
-  CHECK(judge_slack(broken, {}, url).may_have_arrived);
+  CHECK(judge_slack(broken, {}, slack_url).may_have_arrived);
 }
 
 TEST_CASE("a rate limit is taken in its larger reading, header or body") {
   const auto wait = [](std::string body, net::Headers headers) {
-    return judge_slack(reply_of(429, std::move(body), std::move(headers)), {}, url).not_before;
+    return judge_slack(reply_of(429, std::move(body), std::move(headers)), {}, slack_url)
+        .not_before;
   };
   CHECK(wait(R"({"retry_after":1,"ok":false,"error":"rate_limited"})", {}) ==
         std::chrono::seconds(1));

@@ -7,7 +7,7 @@ namespace {
 
 const std::string file = std::string(HANDLEWATCH_TESTS) + "/importing/lists/sherlock.json";
 
-const tests::ForeignList& ours() {
+const tests::ForeignList& sherlocks() {
   static const tests::ForeignList list(file);
   return list;
 }
@@ -62,34 +62,34 @@ TEST_CASE("Sherlock: each side needs evidence of its own, and a refusal is none"
     CAPTURE(std::string(row.id));
     CAPTURE(row.status);
     CAPTURE(std::string(row.body));
-    CHECK(ours().said(row.id, row.status, row.body) == row.said);
+    CHECK(sherlocks().said(row.id, row.status, row.body) == row.said);
   }
 }
 
 TEST_CASE("Sherlock: a redirect away from the handle is a missing account, any other is none") {
   const std::string home = "https://by-redirect.example/";
-  CHECK(ours().moved("by-redirect", home) == "available");
-  CHECK(ours().moved("by-redirect", home + "error?of=nobody") == "available");
-  CHECK(ours().moved("by-all", "https://by-all.example/") == "available");
+  CHECK(sherlocks().moved("by-redirect", home) == "available");
+  CHECK(sherlocks().moved("by-redirect", home + "error?of=nobody") == "available");
+  CHECK(sherlocks().moved("by-all", "https://by-all.example/") == "available");
   for (const char* to : {"u/ada/", "U/Ada", "profile/ada?tab=1", "u/%61da", "@ada"}) {
     CAPTURE(std::string(to));
-    CHECK(ours().moved("by-redirect", home + to) == "unknown:ambiguous");
+    CHECK(sherlocks().moved("by-redirect", home + to) == "unknown:ambiguous");
   }
-  CHECK(ours().moved("by-redirect", home + "of/a%20b", "a b") == "unknown:ambiguous");
+  CHECK(sherlocks().moved("by-redirect", home + "of/a%20b", "a b") == "unknown:ambiguous");
   for (const char* to : {"login", "login?next=/u/ada", "sign_in", "users/sign-in", "authwall?x=1",
                          "consent", "captcha.html", "challenge/7"}) {
     CAPTURE(std::string(to));
-    CHECK(ours().moved("by-redirect", home + to) == "unknown:blocked");
+    CHECK(sherlocks().moved("by-redirect", home + to) == "unknown:blocked");
   }
-  CHECK(ours().moved("by-redirect", "http://by-redirect.example/u/ada") == "unknown:redirect");
-  CHECK(ours().moved("by-redirect", "") == "unknown:redirect");
+  CHECK(sherlocks().moved("by-redirect", "http://by-redirect.example/u/ada") == "unknown:redirect");
+  CHECK(sherlocks().moved("by-redirect", "") == "unknown:redirect");
 }
 
 TEST_CASE("Sherlock: redirects are followed, and only a page of the handle is an account") {
-  CHECK(ours().composed("by-status", "ada").redirects == 3);
-  CHECK(ours().composed("by-redirect", "ada").redirects == 0);
+  CHECK(sherlocks().composed("by-status", "ada").redirects == 3);
+  CHECK(sherlocks().composed("by-redirect", "ada").redirects == 0);
   const auto end = [](const char* id, const std::string& to) {
-    return ours().led_to(id, to, 200, "<p>Welcome");
+    return sherlocks().led_to(id, to, 200, "<p>Welcome");
   };
   for (const char* id : {"by-status", "by-message"}) {
     const std::string host = fmt::format("https://www.{}.example/", id);
@@ -99,63 +99,64 @@ TEST_CASE("Sherlock: redirects are followed, and only a page of the handle is an
     CHECK(end(id, host + "adam") == "unknown:redirect");
     CHECK(end(id, host + "login?next=ada") == "unknown:blocked");
   }
-  CHECK(ours().led_to("by-status", "https://by-status.example/none", 404, "<p>Oops") ==
+  CHECK(sherlocks().led_to("by-status", "https://by-status.example/none", 404, "<p>Oops") ==
         "available");
 }
 
 TEST_CASE("Sherlock: the request is what the list says, and a disguise is left out") {
-  CHECK(ours().composed("by-status", "a b/c").url == "https://by-status.example/u/a%20b%2Fc");
-  CHECK(ours().composed("probe", "ada").url == "https://api.probe.example/exists?name=ada&of=ada");
-  CHECK(platforms::profile_page(ours().site("probe"), "", "ada") == "https://probe.example");
-  CHECK(ours().composed("head", "ada").method == "GET");
-  CHECK(ours().composed("braces", "ada").url == "https://braces.example/?q=ada&f={handle}");
-  const net::Request post = ours().composed("payload", "a\"b");
+  CHECK(sherlocks().composed("by-status", "a b/c").url == "https://by-status.example/u/a%20b%2Fc");
+  CHECK(sherlocks().composed("probe", "ada").url ==
+        "https://api.probe.example/exists?name=ada&of=ada");
+  CHECK(platforms::profile_page(sherlocks().site("probe"), "", "ada") == "https://probe.example");
+  CHECK(sherlocks().composed("head", "ada").method == "GET");
+  CHECK(sherlocks().composed("braces", "ada").url == "https://braces.example/?q=ada&f={handle}");
+  const net::Request post = sherlocks().composed("payload", "a\"b");
   CHECK(post.method == "POST");
   CHECK(post.url == "https://payload.example/graph");
   CHECK(post.body == R"({"query":"q($n:String){user(n:$n){id}}","of":[1,{"n":"<a\"b>"}]})");
   CHECK(net::header(post.headers, "content-type") == "application/json");
   CHECK(post.redirects == 0);
-  const net::Request plain = ours().composed("headers", "ada");
+  const net::Request plain = sherlocks().composed("headers", "ada");
   REQUIRE(plain.headers.size() == 1);
   CHECK(net::header(plain.headers, "accept") == "text/html");
-  CHECK(ours().notes_about("Headers").find("does not disguise itself") != std::string::npos);
+  CHECK(sherlocks().notes_about("Headers").find("does not disguise itself") != std::string::npos);
 }
 
 TEST_CASE("Sherlock: its rule for names is found anywhere, and what RE2 cannot hold is dropped") {
-  CHECK(ours().admits("whole-names", "Ada_Lovelace"));
-  CHECK(ours().admits("whole-names", "élan"));
+  CHECK(sherlocks().admits("whole-names", "Ada_Lovelace"));
+  CHECK(sherlocks().admits("whole-names", "élan"));
   for (const char* bad : {"ad", "a b c", "ada!", "seventeen-letters"}) {
-    CHECK_FALSE(ours().admits("whole-names", bad));
+    CHECK_FALSE(sherlocks().admits("whole-names", bad));
   }
-  CHECK(ours().admits("part-of-names", "--ada--"));
-  CHECK_FALSE(ours().admits("part-of-names", "-ad-"));
+  CHECK(sherlocks().admits("part-of-names", "--ada--"));
+  CHECK_FALSE(sherlocks().admits("part-of-names", "-ad-"));
   for (const char* bad : {"..", "ada\n", "ada\x7f"}) {
-    CHECK_FALSE(ours().admits("part-of-names", bad));
-    CHECK_FALSE(ours().admits("by-status", bad));
+    CHECK_FALSE(sherlocks().admits("part-of-names", bad));
+    CHECK_FALSE(sherlocks().admits("by-status", bad));
   }
-  CHECK(ours().admits("look-around", "-ada"));
-  CHECK(ours().notes_about("Look Around").find("RE2 does not have") != std::string::npos);
-  CHECK(ours().admits("forbids-its-own", "ada"));
-  CHECK(ours().notes_about("Forbids Its Own").find("its own") == std::string::npos);
-  CHECK(ours().notes_about("Forbids Its Own").find("own known account") != std::string::npos);
+  CHECK(sherlocks().admits("look-around", "-ada"));
+  CHECK(sherlocks().notes_about("Look Around").find("RE2 does not have") != std::string::npos);
+  CHECK(sherlocks().admits("forbids-its-own", "ada"));
+  CHECK(sherlocks().notes_about("Forbids Its Own").find("its own") == std::string::npos);
+  CHECK(sherlocks().notes_about("Forbids Its Own").find("own known account") != std::string::npos);
 }
 
 TEST_CASE("Sherlock: where random names are forbidden nothing proves a free one") {
-  CHECK(ours().site("letters-only").positive_only());
-  CHECK(ours().said("letters-only", 404, "<p>Oops") == "unknown:ambiguous");
-  CHECK(ours().said("letters-only", 200, "<p>Ada") == "claimed");
-  CHECK(ours().notes_about("Letters Only").find("weakened: ") == 0);
+  CHECK(sherlocks().site("letters-only").positive_only());
+  CHECK(sherlocks().said("letters-only", 404, "<p>Oops") == "unknown:ambiguous");
+  CHECK(sherlocks().said("letters-only", 200, "<p>Ada") == "claimed");
+  CHECK(sherlocks().notes_about("Letters Only").find("weakened: ") == 0);
 }
 
 TEST_CASE("Sherlock: a name in a host is what a host can hold, within the list's own rule") {
-  CHECK(ours().admits("in-host", "Ada-1"));
-  CHECK(ours().admits("in-host-by-rule", "Ada-1"));
+  CHECK(sherlocks().admits("in-host", "Ada-1"));
+  CHECK(sherlocks().admits("in-host-by-rule", "Ada-1"));
   for (const char* bad : {"1ada", "a", "a_b", "a@b", "ada-", "a..b", "é-a"}) {
     CAPTURE(std::string(bad));
-    CHECK_FALSE(ours().admits("in-host-by-rule", bad));
+    CHECK_FALSE(sherlocks().admits("in-host-by-rule", bad));
   }
-  CHECK(ours().notes_about("In Host By Rule") == "");
-  CHECK(ours().admits("page-in-host", "ada_l"));
+  CHECK(sherlocks().notes_about("In Host By Rule") == "");
+  CHECK(sherlocks().admits("page-in-host", "ada_l"));
 }
 
 TEST_CASE("Sherlock: a site with a mistake is refused with the reason, and only it") {
@@ -178,17 +179,17 @@ TEST_CASE("Sherlock: a site with a mistake is refused with the reason, and only 
   };
   for (const Row& row : rows) {
     CAPTURE(std::string(row.name));
-    CHECK_MESSAGE(ours().notes_about(row.name).find(row.why) != std::string::npos,
-                  ours().notes_about(row.name));
+    CHECK_MESSAGE(sherlocks().notes_about(row.name).find(row.why) != std::string::npos,
+                  sherlocks().notes_about(row.name));
   }
-  const auto& list = ours().list();
+  const auto& list = sherlocks().list();
   CHECK(list.refused == std::size(rows));
   CHECK(list.listed == list.sites.size() + list.refused);
   CHECK(list.all.size() == list.listed);
 }
 
 TEST_CASE("Sherlock: every loaded site has both kinds of control, a source and a stranger's pace") {
-  for (const auto& one : ours().list().sites) {
+  for (const auto& one : sherlocks().list().sites) {
     CAPTURE(one.id);
     CHECK(one.foreign);
     CHECK(platforms::canonical(one, one.controls.claimed.at(0).name).admitted);
@@ -196,8 +197,8 @@ TEST_CASE("Sherlock: every loaded site has both kinds of control, a source and a
     CHECK(one.source == "Sherlock (sherlock.json)");
     CHECK(one.evidence == "reported");
   }
-  CHECK(ours().site("by-status-").name == "By Status!");
-  CHECK(ours().site("-t-").name == "Été");
+  CHECK(sherlocks().site("by-status-").name == "By Status!");
+  CHECK(sherlocks().site("-t-").name == "Été");
   CHECK(tests::ForeignList(file, importing::Form::as_file).site("t-").name == "Été");
 }
 

@@ -10,30 +10,30 @@
 
 namespace {
 
-const tests::ForeignList& list() {
+const tests::ForeignList& whole_list() {
   static const tests::ForeignList list(std::string(HANDLEWATCH_TESTS) +
                                        "/importing/lists/whatsmyname.json");
   return list;
 }
 
-const importing::ImportedList& ours() {
-  return list().list();
+const importing::ImportedList& whatsmynames() {
+  return whole_list().list();
 }
 
 const platforms::Definition& site(std::string_view id) {
-  return list().site(id);
+  return whole_list().site(id);
 }
 
 std::string notes_about(std::string_view name) {
-  return list().notes_about(name);
+  return whole_list().notes_about(name);
 }
 
 std::string said(std::string_view id, int status, std::string_view body) {
-  return list().said(id, status, body);
+  return whole_list().said(id, status, body);
 }
 
 net::Request composed(std::string_view id, const std::string& handle) {
-  return list().composed(id, handle);
+  return whole_list().composed(id, handle);
 }
 
 }  // namespace
@@ -89,7 +89,7 @@ TEST_CASE("a redirect to a log-in page is no missing account, and redirects are 
   net::Reply reply = tests::reply(302, "text/html", "");
   reply.head.location = "https://redirect-missing.example/login?next=/u/nobody";
   CHECK(tests::said(site("redirect-missing"), reply) == "unknown:blocked");
-  for (const auto& one : ours().sites) CHECK(one.asks[0].redirects == 0);
+  for (const auto& one : whatsmynames().sites) CHECK(one.asks[0].redirects == 0);
 }
 
 TEST_CASE("a side that nothing proves does not exist; a site that cannot say claimed is refused") {
@@ -189,8 +189,8 @@ TEST_CASE("a site with a mistake is refused with the reason, and only it") {
     CAPTURE(std::string(row.name));
     CHECK_MESSAGE(notes_about(row.name).find(row.why) != std::string::npos, notes_about(row.name));
   }
-  CHECK(ours().listed == ours().sites.size() + ours().refused);
-  CHECK(ours().refused == 15);
+  CHECK(whatsmynames().listed == whatsmynames().sites.size() + whatsmynames().refused);
+  CHECK(whatsmynames().refused == 15);
 }
 
 TEST_CASE("an id is the name in lower case, other characters hyphens, with a number on collision") {
@@ -201,7 +201,7 @@ TEST_CASE("an id is the name in lower case, other characters hyphens, with a num
 }
 
 TEST_CASE("every site has both kinds of control and the pace of a stranger's site") {
-  for (const auto& one : ours().sites) {
+  for (const auto& one : whatsmynames().sites) {
     CAPTURE(one.id);
     CHECK(one.foreign);
     CHECK_FALSE(one.controls.claimed.empty());

@@ -32,7 +32,7 @@ int watch(sqlite3* database, const char**, void*) {
   return sqlite3_trace_v2(database, SQLITE_TRACE_STMT, see, &synced);
 }
 
-ledger::Decision made(const Watched& w) {
+ledger::Decision decision_made(const Watched& w) {
   return {w.now, "soc", "", "", ""};
 }
 
@@ -84,21 +84,25 @@ const std::vector<Write>& writes() {
       {"told", true, [](Watched& w, O) { w.ledger->outbox.tell(down(w), w.now, w.to({})); }},
       {"over", true,
        [](Watched& w, O) { w.ledger->incidents.end(model::EventType::channel_down, "", w.now); }},
-      {"acknowledged", true, [](Watched& w, O) { w.ledger->incidents.acknowledge(1, made(w)); }},
-      {"snoozed", true, [](Watched& w, O) { w.ledger->incidents.snooze(1, w.now, made(w)); }},
+      {"acknowledged", true,
+       [](Watched& w, O) { w.ledger->incidents.acknowledge(1, decision_made(w)); }},
+      {"snoozed", true,
+       [](Watched& w, O) { w.ledger->incidents.snooze(1, w.now, decision_made(w)); }},
       {"woken", true,
        [](Watched& w, O) {
-         w.ledger->incidents.snooze(1, w.now, made(w));
+         w.ledger->incidents.snooze(1, w.now, decision_made(w));
          commits.clear();
          w.ledger->incidents.wake(w.now);
        }},
       {"dismissed", true,
-       [](Watched& w, O) { w.ledger->incidents.dismiss(1, model::Holder::parody, made(w)); }},
-      {"ours", true, [](Watched& w, O) { w.ledger->incidents.own(1, made(w)); }},
-      {"reopened", true, [](Watched& w, O) { w.ledger->incidents.reopen(1, made(w)); }},
+       [](Watched& w, O) {
+         w.ledger->incidents.dismiss(1, model::Holder::parody, decision_made(w));
+       }},
+      {"ours", true, [](Watched& w, O) { w.ledger->incidents.own(1, decision_made(w)); }},
+      {"reopened", true, [](Watched& w, O) { w.ledger->incidents.reopen(1, decision_made(w)); }},
       {"owned", true,
        [](Watched& w, O) {
-         w.ledger->owned.add({"bluesky", "", "x", std::nullopt, 0}, made(w));
+         w.ledger->owned.add({"bluesky", "", "x", std::nullopt, 0}, decision_made(w));
        }},
       {"spent", true, [](Watched& w, O) { w.ledger->spendings.add("x", "", w.now, 1); }},
       {"forgotten", true,

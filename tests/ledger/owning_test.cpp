@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Desk : tests::Watched {
+struct OwningDesk : tests::Watched {
   bool own(long long incident) {
     return ledger->incidents.own(incident, {now, "soc", "own", "", ""});
   }
@@ -23,7 +23,7 @@ struct Desk : tests::Watched {
 }  // namespace
 
 TEST_CASE("who came while a target flapped, untold, is not who an incident makes ours") {
-  Desk desk;
+  OwningDesk desk;
   const auto told = tests::told_before_another_came(desk);
   REQUIRE(desk.own(told.id));
   CHECK(desk.state(told.id) == IncidentState::resolved);
@@ -32,7 +32,7 @@ TEST_CASE("who came while a target flapped, untold, is not who an incident makes
 }
 
 TEST_CASE("an incident that is ours is so for every watch, and ends what the others had open") {
-  Desk desk;
+  OwningDesk desk;
   desk.sure("pn02", Status::claimed, "13");
   const ledger::Unit first = desk.unit;
   desk.unit = desk.ledger->units.get({"town-halls", "bluesky", ""});
@@ -46,7 +46,7 @@ TEST_CASE("an incident that is ours is so for every watch, and ends what the oth
 }
 
 TEST_CASE("a handle that was lost is ours by whichever account has it after 'incidents own'") {
-  Desk desk;
+  OwningDesk desk;
   desk.circumstances.is_owned = true;
   desk.sure("pn02", Status::claimed, "13");
   desk.now += 48h;
@@ -61,7 +61,7 @@ TEST_CASE("a handle that was lost is ours by whichever account has it after 'inc
 
 TEST_CASE(
     "an incident without an account is ours where the platform shows none, whoever is pinned") {
-  Desk desk;
+  OwningDesk desk;
   desk.sure("pn02", Status::claimed);
   desk.ledger->owned.add({"bluesky", "", "pn02", "13"}, {desk.now, "soc", "own", "", ""});
   CHECK(desk.holder(desk.unit) == Holder::ours);
@@ -69,7 +69,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a channel that is down is nobody's handle") {
-  Desk desk;
+  OwningDesk desk;
   model::Event down;
   down.type = model::EventType::channel_down;
   down.seen.target.handle = "team";
@@ -88,7 +88,7 @@ TEST_CASE(
   };
   for (const Row& row :
        {Row{nullptr, false, nullptr}, Row{"", true, nullptr}, Row{"13", true, "13"}}) {
-    Desk desk;
+    OwningDesk desk;
     desk.sure("pn02", Status::claimed, "13");
     const ledger::Decision decision{desk.now, "soc", "own", "", ""};
     if (row.before != nullptr) {
@@ -109,7 +109,7 @@ TEST_CASE(
 }
 
 TEST_CASE("who took a handle of ours is a stranger again when 'own' is taken back") {
-  Desk desk;
+  OwningDesk desk;
   desk.circumstances.is_owned = true;
   desk.sure("pn02", Status::claimed, "1");
   desk.now += 48h;
@@ -124,7 +124,7 @@ TEST_CASE("who took a handle of ours is a stranger again when 'own' is taken bac
 }
 
 TEST_CASE("a pin that was changed since is not taken back with the incident") {
-  Desk desk;
+  OwningDesk desk;
   desk.sure("pn02", Status::claimed, "13");
   REQUIRE(desk.own(1));
   desk.ledger->owned.add({"bluesky", "", "pn02", "14"}, {desk.now, "soc", "own", "", ""});
@@ -133,7 +133,7 @@ TEST_CASE("a pin that was changed since is not taken back with the incident") {
 }
 
 TEST_CASE("an account that the configuration lists is not given up by an 'own' that names none") {
-  Desk desk;
+  OwningDesk desk;
   desk.circumstances.is_owned = true;
   desk.circumstances.owned_id = "1";  // by the configuration
   desk.sure("pn02", Status::claimed, "13");
@@ -152,7 +152,7 @@ TEST_CASE("an account that the configuration lists is not given up by an 'own' t
 }
 
 TEST_CASE("a handle that was lost where no id proves anything is ours when a person says so") {
-  Desk desk;
+  OwningDesk desk;
   desk.circumstances.is_owned = true;
   desk.sure("pn02", Status::claimed);
   desk.now += 48h;

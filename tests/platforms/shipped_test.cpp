@@ -10,7 +10,7 @@
 
 namespace {
 
-const std::string folder = std::string(HANDLEWATCH_TESTS) + "/platforms/exchanges";
+const std::string shipped_folder = std::string(HANDLEWATCH_TESTS) + "/platforms/exchanges";
 const std::string spellings = std::string(HANDLEWATCH_TESTS) + "/platforms/spellings";
 
 std::vector<std::string> shipped_ids() {
@@ -24,7 +24,7 @@ std::vector<std::string> shipped_ids() {
 
 // None where a platform is looked at by hand, or its definition is untested.
 std::vector<std::filesystem::path> exchanges_of(const std::string& id) {
-  const std::string here = fmt::format("{}/{}", folder, id);
+  const std::string here = fmt::format("{}/{}", shipped_folder, id);
   return std::filesystem::exists(here) ? tests::files_of(here, ".http")
                                        : std::vector<std::filesystem::path>{};
 }

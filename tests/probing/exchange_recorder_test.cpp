@@ -14,7 +14,7 @@ using namespace tests;
 
 namespace {
 
-const std::string platform =
+const std::string recorded_platform =
     R"({"id": "p", "name": "P", "profile_url": "https://p.example/{handle}",
     "handle": {"pattern": "[a-z0-9]{1,30}"}, "controls": {"claimed": ["alice"]}, "ask": [
       {"name": "users", "get": "https://p.example/users/{handle}", "credential": "key",
@@ -71,7 +71,7 @@ class Recording {
     return folder_;
   }
 
-  platforms::Definition definition = load(platform);
+  platforms::Definition definition = load(recorded_platform);
   std::string server;
 
  private:

@@ -29,7 +29,7 @@ text::Rates any_rates(std::mt19937_64& random) {
   return rates;
 }
 
-struct Past {
+struct PastRoom {
   Pacer pacer;
   Moment now{100h};
   int slowed = 0;
@@ -37,8 +37,8 @@ struct Past {
 
 // Requests as early as they may start or later, one after the other; here and there a slow-down, or
 // a pause in the end.
-Past any_past(const text::Rates& rates, bool spacing, std::mt19937_64& random) {
-  Past past{Pacer(rates, spacing)};
+PastRoom any_past(const text::Rates& rates, bool spacing, std::mt19937_64& random) {
+  PastRoom past{Pacer(rates, spacing)};
   const std::size_t requests = random() % 90;
   for (std::size_t i = 0; i < requests; ++i) {
     past.now = past.pacer.ready_at(past.now + (random() % 4 == 0 ? any_of(random, 2min) : 0ms));
@@ -85,7 +85,7 @@ TEST_CASE("what is said to fit is what may start without a longer wait, over ran
     std::mt19937_64 random(seed);
     const text::Rates rates = any_rates(random);
     const bool spacing = random() % 3 == 0;
-    const Past past = any_past(rates, spacing, random);
+    const PastRoom past = any_past(rates, spacing, random);
     const std::size_t most = random() % 40;
     for (const Share share : {Share::whole, Share::for_sweeps}) {
       CHECK(past.pacer.room(past.now, most, std::nullopt, share) ==
@@ -107,7 +107,7 @@ TEST_CASE("when so many are said to fit they do, and not before but for the wait
     std::mt19937_64 random(seed);
     const text::Rates rates = any_rates(random);
     const bool spacing = random() % 3 == 0;
-    const Past past = any_past(rates, spacing, random);
+    const PastRoom past = any_past(rates, spacing, random);
     const Pacer& pacer = past.pacer;
     for (const Share share : {Share::whole, Share::for_sweeps}) {
       const std::size_t all = pacer.whole_room(25, share);

@@ -23,7 +23,7 @@ namespace {
 constexpr std::array statuses = {Status::claimed,  Status::available, Status::suspended,
                                  Status::reserved, Status::invalid,   Status::unknown};
 
-ControlAnswer says(Status status, std::size_t ask = 0) {
+ControlAnswer answer_of(Status status, std::size_t ask = 0) {
   return {status, Reason::no_rule, ask};
 }
 ControlAnswer of_ours(Status status) {
@@ -36,7 +36,7 @@ ControlAnswer is_silent(Reason why) {
 // All that a control can answer: a page that no rule knows is an answer too, silence is none.
 std::vector<ControlAnswer> all_answers() {
   std::vector<ControlAnswer> answers;
-  for (const Status status : statuses) answers.push_back(says(status));
+  for (const Status status : statuses) answers.push_back(answer_of(status));
   answers.push_back(is_silent(Reason::timeout));
   return answers;
 }
@@ -74,8 +74,8 @@ TEST_CASE("each side is proven by its own control, and a wrong answer blinds") {
       CAPTURE(name(claimed));
       CAPTURE(name(free));
       const bool blind = free == Status::claimed || claimed == Status::available;
-      check_every_status(prove({says(claimed)}, says(free)), blind, claimed == Status::claimed,
-                         free == Status::available);
+      check_every_status(prove({answer_of(claimed)}, answer_of(free)), blind,
+                         claimed == Status::claimed, free == Status::available);
     }
   }
 }
@@ -83,7 +83,7 @@ TEST_CASE("each side is proven by its own control, and a wrong answer blinds") {
 TEST_CASE("without a claimed control only the free side can be proven") {
   for (const Status free : statuses) {
     CAPTURE(name(free));
-    check_every_status(prove({}, says(free)), free == Status::claimed, false,
+    check_every_status(prove({}, answer_of(free)), free == Status::claimed, false,
                        free == Status::available);
   }
 }
@@ -98,25 +98,28 @@ TEST_CASE("of several claimed controls one right answer proves, one wrong answer
         const bool blind =
             free == Status::claimed || first == Status::available || second == Status::available;
         const bool proven = first == Status::claimed || second == Status::claimed;
-        check_every_status(prove({says(first), says(second)}, says(free)), blind, proven,
-                           free == Status::available);
+        check_every_status(prove({answer_of(first), answer_of(second)}, answer_of(free)), blind,
+                           proven, free == Status::available);
       }
     }
   }
 }
 
 TEST_CASE("a definition that can only find is proven by its claimed control alone") {
-  const Proof proof = prove({says(Status::claimed)}, says(Status::unknown));
+  const Proof proof = prove({answer_of(Status::claimed)}, answer_of(Status::unknown));
   CHECK(standing(proof, Status::claimed) == Standing::counts);
   CHECK(standing(proof, Status::available) == Standing::unproven);
 }
 
 TEST_CASE("an answer that a control got although it cannot be so tells nothing apart") {
-  const auto right = [](Status free) { return prove({says(Status::claimed)}, says(free)); };
+  const auto right = [](Status free) {
+    return prove({answer_of(Status::claimed)}, answer_of(free));
+  };
   for (const Status lie : {Status::suspended, Status::reserved, Status::invalid}) {
     CAPTURE(name(lie));
     CHECK(standing(right(lie), lie) == Standing::unproven);
-    CHECK(standing(prove({says(lie)}, says(Status::available)), lie) == Standing::unproven);
+    CHECK(standing(prove({answer_of(lie)}, answer_of(Status::available)), lie) ==
+          Standing::unproven);
     CHECK(standing(right(Status::available), lie) == Standing::counts);
     CHECK(standing(right(lie), Status::claimed) == Standing::counts);
   }
@@ -124,9 +127,9 @@ TEST_CASE("an answer that a control got although it cannot be so tells nothing a
 
 TEST_CASE("an ask is proven by the claimed controls that it answered rightly, in both ends") {
   using Asks = std::set<std::size_t>;
-  const ControlAnswer free = says(Status::available);
-  const Proof whole = prove({says(Status::claimed, 0), says(Status::claimed, 1)}, free);
-  const Proof half = prove({says(Status::claimed, 0), says(Status::unknown, 1)}, free);
+  const ControlAnswer free = answer_of(Status::available);
+  const Proof whole = prove({answer_of(Status::claimed, 0), answer_of(Status::claimed, 1)}, free);
+  const Proof half = prove({answer_of(Status::claimed, 0), answer_of(Status::unknown, 1)}, free);
   CHECK(whole.asks == Asks{0, 1});
   CHECK(half.asks == Asks{0});
   CHECK(both(whole, half).asks == Asks{0});
@@ -136,7 +139,7 @@ TEST_CASE("an ask is proven by the claimed controls that it answered rightly, in
 
 TEST_CASE("an account that is lost blinds only where none is found") {
   const auto ours = [](Status first, Status second) {
-    return prove({of_ours(first), of_ours(second)}, says(Status::available));
+    return prove({of_ours(first), of_ours(second)}, answer_of(Status::available));
   };
   const Proof lost = ours(Status::available, Status::claimed);
   CHECK_FALSE(lost.blind);
@@ -145,8 +148,8 @@ TEST_CASE("an account that is lost blinds only where none is found") {
   CHECK_FALSE(lost.lost_ours);
   CHECK(ours(Status::available, Status::available).blind);
   CHECK(ours(Status::available, Status::available).lost_ours);
-  CHECK_FALSE(prove({of_ours(Status::available)}, says(Status::claimed)).lost_ours);
-  CHECK_FALSE(prove({says(Status::available)}, says(Status::available)).lost_ours);
+  CHECK_FALSE(prove({of_ours(Status::available)}, answer_of(Status::claimed)).lost_ours);
+  CHECK_FALSE(prove({answer_of(Status::available)}, answer_of(Status::available)).lost_ours);
   CHECK(ours(Status::available, Status::unknown).blind);
   CHECK(standing(ours(Status::suspended, Status::claimed), Status::suspended) == Standing::counts);
 }
@@ -160,20 +163,21 @@ TEST_CASE("a lost account stands beside any control, which blinds on its own") {
       CAPTURE(name(other));
       for (const bool is_first : {true, false}) {
         const std::vector<ControlAnswer> both_of =
-            is_first ? std::vector{lost, says(other)} : std::vector{says(other), lost};
-        const Proof proof = prove(both_of, says(Status::available));
+            is_first ? std::vector{lost, answer_of(other)} : std::vector{answer_of(other), lost};
+        const Proof proof = prove(both_of, answer_of(Status::available));
         CHECK(proof.blind == (other != Status::claimed));
         CHECK(proof.claimed_proven == (other == Status::claimed));
         CHECK(proof.lost_ours == (is_ours && proof.blind && other != Status::available));
       }
     }
-    const Proof alone = prove({lost}, says(Status::available));
+    const Proof alone = prove({lost}, answer_of(Status::available));
     CHECK(alone.blind);
     CHECK(alone.lost_ours == is_ours);
-    const Proof lie = prove({lost, says(Status::claimed)}, says(Status::claimed));
+    const Proof lie = prove({lost, answer_of(Status::claimed)}, answer_of(Status::claimed));
     CHECK(lie.blind);
     CHECK_FALSE(lie.lost_ours);
-    CHECK(prove({{Status::suspended, Reason::no_rule, 0, false, surety}}, says(Status::available))
+    CHECK(prove({{Status::suspended, Reason::no_rule, 0, false, surety}},
+                answer_of(Status::available))
               .disproven.empty());
   }
 }
@@ -192,10 +196,10 @@ TEST_CASE("whoever is not reached or turned away gives no answer, whoever shows 
     CHECK(proof.claimed_missing == reason);
     CHECK(proof.available_missing == reason);
   }
-  for (const Status status : statuses) CHECK_FALSE(says(status).is_missing());
+  for (const Status status : statuses) CHECK_FALSE(answer_of(status).is_missing());
   // One that another one saved is not missed.
   const Proof saved =
-      prove({is_silent(Reason::timeout), says(Status::claimed)}, says(Status::available));
+      prove({is_silent(Reason::timeout), answer_of(Status::claimed)}, answer_of(Status::available));
   CHECK_FALSE(saved.claimed_missing.has_value());
 }
 
@@ -228,7 +232,7 @@ TEST_CASE("a side counts where its control was answered rightly before and after
 }
 
 TEST_CASE("a bracket fails by an answer that is wrong, not by one that does not come") {
-  const Proof right = prove({says(Status::claimed)}, says(Status::available));
+  const Proof right = prove({answer_of(Status::claimed)}, answer_of(Status::available));
   for (const ControlAnswer& claimed : all_answers()) {
     for (const ControlAnswer& free : all_answers()) {
       CAPTURE(in_words(claimed));
@@ -242,11 +246,11 @@ TEST_CASE("a bracket fails by an answer that is wrong, not by one that does not 
 }
 
 TEST_CASE("what was not proven before is not lost after, but an answer that blinds always fails") {
-  const Proof found = prove({says(Status::claimed)}, says(Status::unknown));
-  const Proof free = prove({}, says(Status::available));
+  const Proof found = prove({answer_of(Status::claimed)}, answer_of(Status::unknown));
+  const Proof free = prove({}, answer_of(Status::available));
   CHECK_FALSE(is_broken(found, found));
   CHECK_FALSE(is_broken(free, free));
-  CHECK_FALSE(is_broken(free, prove({says(Status::unknown)}, says(Status::available))));
-  CHECK(is_broken(found, prove({says(Status::claimed)}, says(Status::claimed))));
-  CHECK(is_broken(free, prove({says(Status::available)}, says(Status::available))));
+  CHECK_FALSE(is_broken(free, prove({answer_of(Status::unknown)}, answer_of(Status::available))));
+  CHECK(is_broken(found, prove({answer_of(Status::claimed)}, answer_of(Status::claimed))));
+  CHECK(is_broken(free, prove({answer_of(Status::available)}, answer_of(Status::available))));
 }

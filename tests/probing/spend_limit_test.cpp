@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const model::Instant noon = model::Instant(0ms) + 480'012h;
+const model::Instant noon_of_budget = model::Instant(0ms) + 480'012h;
 
 platforms::Ask ask_at(const std::string& cost) {
   platforms::Ask ask;
@@ -101,66 +101,66 @@ TEST_CASE("what a request costs hangs on the budget's currency") {
 
 TEST_CASE("what was begun is spent until its answer says less, and comes back after the period") {
   SpendLimit spend_limit(*parse_budget("2 USD/day"));
-  CHECK(spend_limit.left(noon) == 2'000'000);
-  const Spending first = spend_limit.begin(1'000'000, noon);
-  const Spending second = spend_limit.begin(1'000'000, noon + 1h);
-  CHECK(spend_limit.left(noon + 1h) == 0);
+  CHECK(spend_limit.left(noon_of_budget) == 2'000'000);
+  const Spending first = spend_limit.begin(1'000'000, noon_of_budget);
+  const Spending second = spend_limit.begin(1'000'000, noon_of_budget + 1h);
+  CHECK(spend_limit.left(noon_of_budget + 1h) == 0);
   spend_limit.correct(first, 50'000);
-  CHECK(spend_limit.left(noon + 1h) == 950'000);
+  CHECK(spend_limit.left(noon_of_budget + 1h) == 950'000);
   spend_limit.correct(second, 0);
-  CHECK(spend_limit.left(noon + 24h - 1ms) == 1'950'000);
-  CHECK(spend_limit.left(noon + 24h) == 2'000'000);
+  CHECK(spend_limit.left(noon_of_budget + 24h - 1ms) == 1'950'000);
+  CHECK(spend_limit.left(noon_of_budget + 24h) == 2'000'000);
 }
 
 TEST_CASE("what was spent before the start counts, and is settled in the book under its id") {
-  SpendLimit spend_limit(*parse_budget("2 USD/day"), {{1, noon - 23h, 1'500'000}});
-  CHECK(spend_limit.left(noon) == 500'000);
-  Spending begun = spend_limit.begin(500'000, noon);
+  SpendLimit spend_limit(*parse_budget("2 USD/day"), {{1, noon_of_budget - 23h, 1'500'000}});
+  CHECK(spend_limit.left(noon_of_budget) == 500'000);
+  Spending begun = spend_limit.begin(500'000, noon_of_budget);
   CHECK(begun.id < 0);
-  CHECK(spend_limit.left(noon) == 0);
+  CHECK(spend_limit.left(noon_of_budget) == 0);
   spend_limit.entered(begun, 77);
   CHECK(begun.id == 77);
   spend_limit.correct(begun, 20'000);
-  CHECK(spend_limit.left(noon) == 480'000);
-  CHECK(spend_limit.left(noon + 1h) == 1'980'000);
+  CHECK(spend_limit.left(noon_of_budget) == 480'000);
+  CHECK(spend_limit.left(noon_of_budget + 1h) == 1'980'000);
 }
 
 TEST_CASE("a clock that is set back keeps nothing spent for longer than the period") {
   SpendLimit spend_limit(*parse_budget("2 USD/day"));
-  spend_limit.begin(2'000'000, noon + 1000h);
-  CHECK(spend_limit.left(noon) == 0);
-  CHECK(spend_limit.left(noon + 24h) == 2'000'000);
+  spend_limit.begin(2'000'000, noon_of_budget + 1000h);
+  CHECK(spend_limit.left(noon_of_budget) == 0);
+  CHECK(spend_limit.left(noon_of_budget + 24h) == 2'000'000);
 }
 
 TEST_CASE(
     "what the book did not take is spent all the same after a reload, each settled by itself") {
   SpendLimit before(*probing::parse_budget("2 USD/day"));
-  const auto first = before.begin(900'000, noon);
-  const auto second = before.begin(800'000, noon + 1h);
+  const auto first = before.begin(900'000, noon_of_budget);
+  const auto second = before.begin(800'000, noon_of_budget + 1h);
   before.correct(first, 100'000);
-  CHECK(before.left(noon + 1h) == 1'100'000);
+  CHECK(before.left(noon_of_budget + 1h) == 1'100'000);
   before.correct(second, 200'000);
-  CHECK(before.left(noon + 1h) == 1'700'000);
+  CHECK(before.left(noon_of_budget + 1h) == 1'700'000);
 
-  SpendLimit after(*probing::parse_budget("3 USD/day"), {{7, noon + 30min, 500'000}});
+  SpendLimit after(*probing::parse_budget("3 USD/day"), {{7, noon_of_budget + 30min, 500'000}});
   after.take_over(before);
-  CHECK(after.left(noon + 1h) == 2'200'000);
-  const auto third = after.begin(400'000, noon + 2h);
+  CHECK(after.left(noon_of_budget + 1h) == 2'200'000);
+  const auto third = after.begin(400'000, noon_of_budget + 2h);
   CHECK(third.id != first.id);
   CHECK(third.id != second.id);
-  CHECK(after.left(noon + 24h) == 1'900'000);
-  CHECK(after.left(noon + 24h + 30min) == 2'400'000);
+  CHECK(after.left(noon_of_budget + 24h) == 1'900'000);
+  CHECK(after.left(noon_of_budget + 24h + 30min) == 2'400'000);
 
   SpendLimit euros(*probing::parse_budget("3 EUR/day"));
   euros.take_over(before);
-  CHECK(euros.left(noon + 1h) == 3'000'000);
+  CHECK(euros.left(noon_of_budget + 1h) == 3'000'000);
 }
 
 TEST_CASE("what the book took comes from the book after a reload, once") {
   SpendLimit before(*probing::parse_budget("2 USD/day"));
-  Spending begun = before.begin(900'000, noon);
+  Spending begun = before.begin(900'000, noon_of_budget);
   before.entered(begun, 1);
-  SpendLimit after(*probing::parse_budget("2 USD/day"), {{1, noon, 900'000}});
+  SpendLimit after(*probing::parse_budget("2 USD/day"), {{1, noon_of_budget, 900'000}});
   after.take_over(before);
-  CHECK(after.left(noon) == 1'100'000);
+  CHECK(after.left(noon_of_budget) == 1'100'000);
 }

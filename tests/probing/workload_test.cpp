@@ -16,7 +16,7 @@ using Handles = std::vector<std::string>;
 
 namespace {
 
-const std::vector<Step> one_by_one = {{"one", 1, {}}};
+const std::vector<Step> single_step = {{"one", 1, {}}};
 
 // Answers honestly to the first requests, then as it likes.
 class Turning {
@@ -58,7 +58,7 @@ std::vector<char> roles_of(const Play& play) {
 }  // namespace
 
 TEST_CASE("a bracket is opened and closed by its controls, and what closes one opens the next") {
-  Play play(one_by_one, 50);
+  Play play(single_step, 50);
   play.run(each(honest_reading));
   const auto roles = roles_of(play);
   const std::string order(roles.begin(), roles.end());
@@ -68,7 +68,7 @@ TEST_CASE("a bracket is opened and closed by its controls, and what closes one o
 }
 
 TEST_CASE("no free control is used twice") {
-  Play play(one_by_one, 50);
+  Play play(single_step, 50);
   play.run(each(honest_reading));
   std::vector<std::string> free;
   for (const Asked& one : play.asked) {
@@ -99,7 +99,7 @@ TEST_CASE("a bracket counts each step of a chain") {
 }
 
 TEST_CASE("nothing is told before its bracket has closed") {
-  Play play(one_by_one, 3);
+  Play play(single_step, 3);
   for (int i = 0; i < 5; ++i) play.answer(*play.take(), each(honest_reading));
   CHECK(play.seen.empty());
   play.answer(*play.take(), each(honest_reading));
@@ -111,7 +111,7 @@ TEST_CASE("nothing is told before its bracket has closed") {
 TEST_CASE("a ban that answers as if nobody were there is caught, wherever it begins") {
   for (std::size_t honest = 2; honest < 27; ++honest) {
     CAPTURE(honest);
-    Play play(one_by_one, 21);
+    Play play(single_step, 21);
     play.run(Turning(honest, gone));
     CHECK(play.count(Status::available) == (honest < 24 ? 0 : 21));
     CHECK(play.count(Reason::platform_blind) == (honest < 24 ? 21 : 0));
@@ -121,7 +121,7 @@ TEST_CASE("a ban that answers as if nobody were there is caught, wherever it beg
 TEST_CASE("a page for everybody that calls all claimed is caught, wherever it begins") {
   for (std::size_t honest = 2; honest < 24; ++honest) {
     CAPTURE(honest);
-    Play play(one_by_one, 21);
+    Play play(single_step, 21);
     play.run(Turning(honest, taken));
     CHECK(play.count(Status::claimed) == 0);
     CHECK(play.count(Reason::platform_blind) == 21);
@@ -129,7 +129,7 @@ TEST_CASE("a page for everybody that calls all claimed is caught, wherever it be
 }
 
 TEST_CASE("a closing control that no rule recognises costs its own side alone") {
-  Play play(one_by_one, 4);
+  Play play(single_step, 4);
   const Platform platform = each([&play](std::size_t, const std::string& handle) {
     const bool is_closing = play.asked.size() > 6;
     if (is_closing && is_known(handle)) return says(Reason::no_rule);
@@ -141,7 +141,7 @@ TEST_CASE("a closing control that no rule recognises costs its own side alone") 
 }
 
 TEST_CASE("after a broken bracket only controls are asked, after half a minute, two and ten") {
-  Play play(one_by_one, 60);
+  Play play(single_step, 60);
   play.run(Turning(30, gone));
   CHECK(play.rests == std::vector<model::Milliseconds>{30s, 2min, 10min});
   CHECK(play.count(Status::available) == 21);
@@ -154,7 +154,7 @@ TEST_CASE("after a broken bracket only controls are asked, after half a minute, 
 }
 
 TEST_CASE("once the controls are right again the rest follows, at half the pace") {
-  Play play(one_by_one, 60);
+  Play play(single_step, 60);
   const Platform platform = [&play](const Asked& asked) {
     const bool bad = play.asked.size() > 30 && play.rests.size() < 2;
     return each([bad](std::size_t ask, const std::string& handle) {
@@ -171,7 +171,7 @@ TEST_CASE("once the controls are right again the rest follows, at half the pace"
 
 TEST_CASE("three broken brackets, if they are a third of all, end the sweep") {
   // Every second bracket closes wrongly, and right controls follow at once.
-  Play play(one_by_one, 200);
+  Play play(single_step, 200);
   std::size_t brackets = 0;
   const Platform platform = [&](const Asked& asked) {
     return each([&](std::size_t ask, const std::string& handle) {
@@ -193,7 +193,7 @@ TEST_CASE("the second claimed control saves its side, unless the first one is ca
   };
   for (const Row& row : {Row{says(Reason::no_rule), true}, Row{says(Status::suspended), true},
                          Row{says(Reason::timeout), true}, Row{says(Status::available), false}}) {
-    Play play(one_by_one, 30);
+    Play play(single_step, 30);
     play.run(each([&row](std::size_t ask, const std::string& handle) {
       if (handle == "c1") return row.first;
       return handle == "t3" ? says(Status::claimed) : honest_reading(ask, handle);
@@ -213,7 +213,7 @@ TEST_CASE("the second claimed control saves its side, unless the first one is ca
 TEST_CASE("each side counts by its own control") {
   for (const bool claimed_proven : {true, false}) {
     CAPTURE(claimed_proven);
-    Play play(one_by_one, 6);
+    Play play(single_step, 6);
     play.run(each([&](std::size_t, const std::string& handle) {
       if (is_known(handle)) return claimed_proven ? says(Status::claimed) : says(Reason::no_rule);
       if (is_made_up(handle)) {
@@ -234,7 +234,7 @@ TEST_CASE("each side counts by its own control") {
 }
 
 TEST_CASE("without a claimed control the free one still proves its side") {
-  Play play(one_by_one, 4, {});
+  Play play(single_step, 4, {});
   play.run(each([](std::size_t, const std::string& handle) {
     return says(handle == "t0" ? Status::claimed : Status::available);
   }));
@@ -246,7 +246,7 @@ TEST_CASE("without a claimed control the free one still proves its side") {
 }
 
 TEST_CASE("without targets the controls alone are asked, once") {
-  Play play(one_by_one, 0);
+  Play play(single_step, 0);
   play.run(each(honest_reading));
   CHECK(play.asked.size() == 2);
   CHECK(play.seen.empty());
@@ -281,7 +281,7 @@ TEST_CASE("an observation carries what decided it") {
 TEST_CASE("a platform that is blind from the start is asked nothing more") {
   for (const bool all_taken : {true, false}) {
     CAPTURE(all_taken);
-    Play play(one_by_one, 101);
+    Play play(single_step, 101);
     play.run(Turning(0, all_taken ? taken : gone));
     CHECK(play.asked.size() == (all_taken ? 2 : 3));
     CHECK(play.count(Reason::platform_blind) == 101);

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Json parsed(std::string_view text) {
+Json parsed_json(std::string_view text) {
   auto json = reading::parse_json(text, reading::our_files, "a.json");
   REQUIRE(json.has_value());
   return std::move(*json);
@@ -19,7 +19,7 @@ Json parsed(std::string_view text) {
 
 std::vector<std::string> complaints(const Shape& shape, std::string_view text) {
   reading::Document document{"a.json", std::string(text), {}};
-  check(shape, parsed(text), document);
+  check(shape, parsed_json(text), document);
   std::vector<std::string> lines;
   for (const model::Problem& problem : document.problems) lines.push_back(to_string(problem));
   return lines;
@@ -127,7 +127,7 @@ TEST_CASE("what no single key shows is asked only of an object that is right by 
 }
 
 TEST_CASE("completed values have every default, and read without a check") {
-  const Json whole = completed(zoo(), parsed(R"({"name": "x", "guests": 12, "fence": null,
+  const Json whole = completed(zoo(), parsed_json(R"({"name": "x", "guests": 12, "fence": null,
     "animals": {"nemo": {"kind": "fish", "salt": true}}, "keepers": ["a", "b"]})"));
   CHECK(string_at(whole, "name") == "x");
   CHECK(duration_at(whole, "fed") == 6h);
@@ -143,7 +143,7 @@ TEST_CASE("completed values have every default, and read without a check") {
 TEST_CASE("defaults reach into objects that are not there, and keep a place for messages") {
   const Shape inner = Shape::object({optional("deep", Shape::boolean(), "", Json::boolean(true))});
   const Shape outer = Shape::object({optional("in", inner, "", Json::object())});
-  const Json whole = completed(outer, parsed("   {}"));
+  const Json whole = completed(outer, parsed_json("   {}"));
   CHECK(boolean_at(at(whole, "in"), "deep"));
   CHECK(at(whole, "in").offset == 3);
 }
@@ -176,14 +176,14 @@ TEST_CASE("long values are written on many lines and stay the same value") {
   const Json schema = json_schema(zoo());
   const std::string lines = reading::to_lines(schema);
   CHECK(lines.find("\n  \"properties\": {\n    \"name\": {") != std::string::npos);
-  CHECK(parsed(lines) == schema);
+  CHECK(parsed_json(lines) == schema);
 }
 
 TEST_CASE("a commented example parses to the example, its sentences above its keys") {
-  const Json example = parsed(R"({"name": "x", "animals": {"tom": {"kind": "cat", "lives": 9}},
+  const Json example = parsed_json(R"({"name": "x", "animals": {"tom": {"kind": "cat", "lives": 9}},
     "keepers": ["a", "b"], "key": {"file": "k"}})");
   const std::string text = commented(zoo(), example);
-  CHECK(parsed(text) == example);
+  CHECK(parsed_json(text) == example);
   CHECK(text.starts_with("{\n  // What it is called.\n  \"name\": \"x\",\n"));
   CHECK(text.find("  // How often.\n  // \"fed\": \"6h\",\n") != std::string::npos);
   CHECK(text.find("    \"tom\": {\n      // One of cat, fish.\n      \"kind\": \"cat\",\n") !=

@@ -11,7 +11,7 @@
 namespace simulator {
 namespace {
 
-constexpr std::size_t most_names = 100'000;  // kept for the statistics
+constexpr std::size_t most_platform_names = 100'000;  // kept for the statistics
 
 bool is_this_machine(const std::string& host) {
   return host == "127.0.0.1" || host == "localhost" || host == "::1";
@@ -162,7 +162,7 @@ Answer Simulator::answer_at(Place& place, const Request& request) {
   View view(platform, now(), date, Mood::honest, traffic.tokens);
   Reply reply = truth_of(view, request);
   for (const std::string& name : view.asked())
-    if (traffic.names.size() < most_names) ++traffic.names[name];
+    if (traffic.names.size() < most_platform_names) ++traffic.names[name];
 
   std::optional<Quota> quota;
   if (platform.rate && is_metered(platform.kind, request))

@@ -8,7 +8,7 @@ namespace {
 
 using Account = std::optional<std::string>;
 
-const platforms::Definition definition = tests::defined(R"({"id": "p", "name": "P",
+const platforms::Definition unit_definition = tests::defined(R"({"id": "p", "name": "P",
     "profile_url": "https://p.example/{handle}", "handle": {"pattern": "[a-z0-9]+", "fold": ["case"]},
     "controls": {"claimed": ["known"]},
     "ask": [{"name": "user", "get": "https://p.example/{handle}", "rules": [{"status": 200, "then": "claimed"}]}]})");
@@ -18,7 +18,7 @@ Account account_of(const std::vector<judging::OwnedHandle>& listed,
                    const std::vector<judging::OwnedHandle>& declared) {
   targets::WatchedUnit unit;
   unit.key = {"w", "p", ""};
-  unit.definition = &definition;
+  unit.definition = &unit_definition;
   unit.owned = listed;
   model::Target target;
   target.platform = "p";

@@ -4,7 +4,7 @@
 namespace simulator {
 namespace {
 
-Reply error(int status, std::string_view message) {
+Reply mastodon_error(int status, std::string_view message) {
   Json json;
   json.object().field("error", message).end();
   return json_reply(status, json.text());
@@ -32,10 +32,10 @@ Reply lookup(View& view, const Request& request) {
   const std::optional<std::string> name = local_name(view, request, account);
   view.note(name.value_or(account));
   if (view.platform().closed_api && request.header("authorization").empty())
-    return error(401, "This method requires an authenticated user");
+    return mastodon_error(401, "This method requires an authenticated user");
   const std::optional<Holder> holder = name ? view.holder(*name) : std::nullopt;
-  if (!holder) return error(404, "Record not found");
-  if (holder->deactivated) return error(410, "Gone");
+  if (!holder) return mastodon_error(404, "Record not found");
+  if (holder->deactivated) return mastodon_error(410, "Gone");
   const std::string base = "https://" + domain_of(view, request);
   const bool shown = !holder->suspended;
   const std::string note =
@@ -87,7 +87,7 @@ Reply mastodon(View& view, const Request& request) {
   if (path == std::vector<std::string>{"api", "v1", "accounts", "lookup"})
     return lookup(view, request);
   if (path == std::vector<std::string>{".well-known", "webfinger"}) return webfinger(view, request);
-  if (!path.empty() && path[0] == "api") return error(404, "Record not found");
+  if (!path.empty() && path[0] == "api") return mastodon_error(404, "Record not found");
   return html_reply(404, "<!DOCTYPE html><title>The page you are looking for isn't here.</title>");
 }
 

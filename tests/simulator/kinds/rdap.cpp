@@ -20,7 +20,7 @@ bool is_domain(std::string_view name) {
   });
 }
 
-Reply error(int status, std::string_view title) {
+Reply rdap_error(int status, std::string_view title) {
   Json json;
   json.object().list("rdapConformance").value("rdap_level_0").end();
   json.field("errorCode", status).field("title", title).list("description").end().end();
@@ -63,12 +63,12 @@ Reply domain(const Holder& holder) {
 // registry keeps back are 404 too.
 Reply rdap(View& view, const Request& request) {
   const std::vector<std::string>& path = request.path;
-  if (path.size() < 2 || path[path.size() - 2] != "domain") return error(404, "Not Found");
+  if (path.size() < 2 || path[path.size() - 2] != "domain") return rdap_error(404, "Not Found");
   const std::string name = folded(Kind::rdap, path.back());
   view.note(name);
-  if (!is_domain(name)) return error(400, "Bad Request");
+  if (!is_domain(name)) return rdap_error(400, "Bad Request");
   const std::optional<Holder> holder = view.holder(name);
-  if (!holder || holder->deactivated) return error(404, "Not Found");
+  if (!holder || holder->deactivated) return rdap_error(404, "Not Found");
   return domain(*holder);
 }
 

@@ -65,7 +65,7 @@ std::optional<Reply> turned_away(View& view, const Request& request) {
   return std::nullopt;
 }
 
-void write_user(Json& json, const Holder& holder) {
+void write_twitch_user(Json& json, const Holder& holder) {
   json.object().field("id", holder.id).field("login", lowered(holder.handle));
   json.field("display_name", holder.display_name.empty() ? holder.handle : holder.display_name);
   json.field("type", "").field("broadcaster_type", "").field("description", holder.bio);
@@ -86,7 +86,7 @@ Reply users(View& view, const Request& request) {
   json.object().list("data");
   for (const std::string& login : logins) {
     const std::optional<Holder> holder = view.holder(login);
-    if (holder && !holder->suspended && !holder->deactivated) write_user(json, *holder);
+    if (holder && !holder->suspended && !holder->deactivated) write_twitch_user(json, *holder);
   }
   json.end().end();
   return json_reply(200, json.text());
