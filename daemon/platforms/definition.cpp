@@ -50,6 +50,8 @@ std::string Grammar::folded(std::string_view name) const {
 }
 
 bool Grammar::admits(std::string_view canonical) const {
+  // In an address they stand for another page (RFC 3986, 5.2.4), however they are written there.
+  if (canonical == "." || canonical == "..") return false;
   return pattern.is_whole(canonical) && !(forbidden && forbidden->found_in(canonical));
 }
 

@@ -48,10 +48,14 @@ std::optional<bool> FurtherProofs::absence_is_proven(std::size_t entry,
 }
 
 // Without an id nobody could tell an account of that name from a near one.
+bool FurtherProofs::may_be_near(const Subject& subject) const {
+  const platforms::Reading& reading = subject.reading;
+  return reading.status == Status::claimed && !reading.tied && reading.profile.account_id &&
+         platforms::may_be_search(definition_.asks[subject.ask]);
+}
+
 std::optional<bool> FurtherProofs::match_is_proven(std::size_t entry, const Subject& target) const {
-  const bool may_be_near = !target.reading.tied && target.reading.profile.account_id &&
-                           platforms::may_be_search(definition_.asks[target.ask]);
-  if (!may_be_near) return true;
+  if (!may_be_near(target)) return true;
   const auto known = state_.exact.find(entry);
   return known == state_.exact.end() ? std::nullopt : std::optional(known->second);
 }
@@ -66,7 +70,7 @@ std::vector<Subject> FurtherProofs::controls_for_match(std::size_t entry) {
     state_.exact[entry] = true;
     return {};
   }
-  matching_[entry] = claimed_control(entry);
+  matching_.insert(entry);
   Subject control;
   control.role = Role::near_control;
   control.handle = std::move(*shortened);
@@ -74,9 +78,17 @@ std::vector<Subject> FurtherProofs::controls_for_match(std::size_t entry) {
   return {std::move(control)};
 }
 
-void FurtherProofs::showed(const Subject& control) {
-  const auto& id = control.reading.profile.account_id;
-  if (control.reading.status == Status::claimed && id) state_.ids[control.handle] = *id;
+void FurtherProofs::found(std::size_t entry, const Subject& subject) {
+  if (!may_be_near(subject)) return;
+  const std::string& id = *subject.reading.profile.account_id;
+  const std::string& first = state_.found_by.emplace(id, subject.handle).first->second;
+  if (first == subject.handle) return;
+  const bool is_new = !state_.exact.contains(entry) || state_.exact[entry];
+  if (is_new) {
+    notes_.push_back(fmt::format("accounts that are shown prove nothing: {} and {} are one account",
+                                 first, subject.handle));
+  }
+  state_.exact[entry] = false;
 }
 
 std::vector<Subject> FurtherProofs::controls_for_absence(std::size_t entry, const Subject& target) {
@@ -203,18 +215,9 @@ std::vector<Subject> FurtherProofs::ask_answered(const Subject& control, bool co
 
 // Whoever has the shortened name may be somebody; but not the control's own account.
 void FurtherProofs::near_answered(std::size_t entry, const Subject& control, bool counts) {
-  const auto open = matching_.find(entry);
-  if (open == matching_.end()) return;
-  const auto own = state_.ids.find(open->second);
-  const auto& shown = control.reading.profile.account_id;
-  const bool is_near = counts && control.reading.status == Status::claimed && shown &&
-                       own != state_.ids.end() && *shown == own->second;
-  if (is_near) {
-    notes_.push_back(fmt::format("accounts that are shown prove nothing: asked for {}, it shows {}",
-                                 control.handle, open->second));
-  }
-  state_.exact[entry] = !is_near;
-  matching_.erase(open);
+  if (matching_.erase(entry) == 0) return;
+  state_.exact.emplace(entry, true);
+  if (counts) found(entry, control);
 }
 
 std::vector<Subject> FurtherProofs::account_answered(std::size_t entry, const Subject& account,
@@ -243,7 +246,7 @@ std::vector<Subject> FurtherProofs::account_answered(std::size_t entry, const Su
 
 void FurtherProofs::give_up() {
   for (const auto& [ask, control] : asking_) state_.asks[ask] = false;
-  for (const auto& [entry, control] : matching_) state_.exact[entry] = false;
+  for (const std::size_t entry : matching_) state_.exact[entry] = false;
   for (const auto& [key, open] : shaping_) state_.shapes[key] = false;
   for (const auto& [key, open] : showing_) state_.shown[key] = false;
   asking_.clear();

@@ -46,8 +46,8 @@ class FurtherProofs {
   // The target's own name with more behind it; none where the grammar has no room.
   std::optional<std::string> extended(const Subject& target) const;
 
-  // A claimed control has shown its account.
-  void showed(const Subject& control);
+  // A target, or a claimed control, was answered claimed: one account has one name.
+  void found(std::size_t entry, const Subject& subject);
   // A control of these has answered, in a bracket that counts or not. Further controls to ask.
   std::vector<Subject> answered(std::size_t entry, const Subject& control, bool counts);
   // Nothing more is asked: what is not known is not proven.
@@ -60,6 +60,7 @@ class FurtherProofs {
   using ShapeKey = std::pair<std::size_t, platforms::Shape>;
   std::string claimed_control(std::size_t entry) const;
   std::vector<Subject> ask_answered(const Subject& control, bool counts);
+  bool may_be_near(const Subject& subject) const;
   void near_answered(std::size_t entry, const Subject& control, bool counts);
   std::vector<Subject> account_answered(std::size_t entry, const Subject& account, bool counts);
 
@@ -67,9 +68,9 @@ class FurtherProofs {
   const std::vector<std::string>& claimed_;
   std::mt19937_64& random_;
   SweepState& state_;
-  std::map<std::size_t, std::size_t> asking_;    // by ask: the claimed control that is asked
-  std::map<std::size_t, std::string> matching_;  // by entry: the claimed control that is shortened
-  std::map<ShapeKey, std::size_t> shaping_;      // controls that have not answered yet
+  std::map<std::size_t, std::size_t> asking_;  // by ask: the claimed control that is asked
+  std::set<std::size_t> matching_;             // entries where a shortened claimed control is asked
+  std::map<ShapeKey, std::size_t> shaping_;    // controls that have not answered yet
   std::map<platforms::Shape, std::vector<std::string>> accounts_;  // of further shapes
   struct Showing {
     std::size_t next = 1;          // of the accounts

@@ -31,7 +31,8 @@ struct SweepState {
   std::map<std::pair<std::size_t, platforms::Shape>, bool> shown;
   // By entry: whether what it finds bears the very name that was asked for, as far as is known.
   std::map<std::size_t, bool> exact;
-  std::map<std::string, std::string> ids;  // of claimed controls, where they are shown
+  // By account id: the name that it was found by first, in searches that may find near names.
+  std::map<std::string, std::string> found_by;
   // Targets that an ask has left to a further one, which has not been asked yet.
   std::map<std::string, std::size_t> handed_on;
   std::size_t brackets = 0;  // that ended with answers of their controls

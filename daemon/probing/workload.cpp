@@ -192,7 +192,7 @@ void Workload::begin_second_looks(model::Instant at) {
   if (looks.empty()) return;
   is_second_look_ = true;
   state_.shapes.clear();  // they are proven again
-  state_.exact.clear();
+  std::erase_if(state_.exact, [](const auto& one) { return one.second; });
   Lane& lane = lane_of(entry_);
   if (!lane.over) lane.waiting.insert(lane.waiting.end(), looks.begin(), looks.end());
   if (!lane.over) return;

@@ -152,7 +152,7 @@ void Workload::bracket_answered(const Job& job, const Reading& reading, const An
       return;
     }
   }
-  if (role == Role::claimed_control) further_.showed(subjects_[index]);
+  if (role == Role::claimed_control) further_.found(bracket_->road().entry, subjects_[index]);
   if (role == Role::claimed_control || role == Role::free_control) {
     bracket_controls_.push_back(index);
     bracket_->control_answered(index);

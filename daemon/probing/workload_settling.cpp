@@ -110,6 +110,7 @@ void Workload::want_proofs(Lane& lane, std::size_t index, const std::set<std::si
   if (!further_.ask_is_proven(target.ask, by)) {
     add_waiting(further_.controls_for_ask(target.ask), lane);
   }
+  if (!lane.road.is_batch()) further_.found(lane.road.entry, target);
   if (!lane.road.is_batch() && !further_.match_is_proven(lane.road.entry, target)) {
     add_waiting(further_.controls_for_match(lane.road.entry), lane);
   }

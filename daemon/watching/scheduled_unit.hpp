@@ -63,6 +63,7 @@ struct ScheduledUnit {
   std::optional<model::Instant> confirmed_at;  // the last second look began
   std::optional<model::Moment> not_before;     // the ledger did not take all of the last visit
   std::optional<model::Instant> in_vain;       // the last sweep proved nothing
+  std::set<std::size_t> inexact;  // entries whose search finds near names, as the last sweep saw
   long long targets = 0;
   bool knows_who_left = false;  // those that are not on the roster any more are marked
 };

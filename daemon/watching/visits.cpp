@@ -273,16 +273,23 @@ async::Task<bool> Visits::look_at(ScheduledUnit& unit, judging::Occasion occasio
     probe.slice = slice_time;
     probe.state = std::move(unit.sweep->state);
     probe.looked_at_again = unit.sweep->looked_at_again;
+  } else {
+    for (const std::size_t entry : unit.inexact) probe.state.exact[entry] = false;
   }
   ++under_way_;
   SweepResult result = co_await tools_.sweeper.sweep(std::move(plan), unit.record.owned->handles);
   --under_way_;
-  if (is_sweep) go_on_with(*unit.sweep, result.probes.front());
+  if (is_sweep) go_on_with(unit, result.probes.front());
   co_return co_await record(unit, occasion, std::move(result));
 }
 
-void Visits::go_on_with(SweepUnderWay& sweep, probing::ProbeReport& probe) const {
+void Visits::go_on_with(ScheduledUnit& unit, probing::ProbeReport& probe) const {
+  SweepUnderWay& sweep = *unit.sweep;
   sweep.state = probe.state;
+  for (const auto& [entry, is_exact] : sweep.state.exact) {
+    if (is_exact) unit.inexact.erase(entry);
+    if (!is_exact) unit.inexact.insert(entry);
+  }
   sweep.first = std::exchange(probe.left, {});
   sweep.next_at = probe.not_before.value_or(tools_.clock.steady());
 }

@@ -61,7 +61,7 @@ class Visits {
                             std::vector<model::Target> targets);
   async::Task<bool> record(ScheduledUnit& unit, judging::Occasion occasion, SweepResult result);
 
-  void go_on_with(SweepUnderWay& sweep, probing::ProbeReport& probe) const;
+  void go_on_with(ScheduledUnit& unit, probing::ProbeReport& probe) const;
   void note_undecided(const ScheduledUnit& unit, const std::vector<model::Observation>& seen);
   void unask(const ScheduledUnit& unit, const std::string& handle);
   void tell(const ledger::Frozen& told);

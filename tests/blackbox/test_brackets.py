@@ -98,7 +98,9 @@ class BracketTest(unittest.TestCase):
 
     def test_whoever_a_search_finds_under_a_name_that_is_near_is_no_stranger(self):
         names = {"known": 1, "police44": 2, "taken": 3}
-        found_by = {"what begins alike": str.startswith, "what holds it": str.__contains__, "the whole name": str.__eq__}
+        called = {"police44": ("police4", "taken")}  # what they call themselves
+        found_by = {"what begins alike": str.startswith, "what holds it": str.__contains__, "the whole name": str.__eq__,
+                    "a word of what they call themselves": lambda name, asked: name == asked or asked in called.get(name, ())}
         for what, finds in found_by.items():
             with self.subTest(what):
                 class Search(Handler):

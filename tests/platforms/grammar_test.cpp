@@ -100,3 +100,11 @@ TEST_CASE("a name with a letter beyond ASCII is not the name that looks like it"
   CHECK(platforms::canonical(wiki, "\u017Ftaff").handle == "\u017Ftaff");
   CHECK(platforms::canonical(wiki, "\u0131x").handle == "\u0131x");
 }
+
+TEST_CASE("a name of one dot or two, which an address cannot hold, is never admitted") {
+  const auto definition = with_handle(R"("pattern":"[a-z.]{1,40}")");
+  for (const char* bad : {".", ".."}) CHECK_FALSE(platforms::canonical(definition, bad).admitted);
+  for (const char* good : {"...", ".a", "a."}) {
+    CHECK(platforms::canonical(definition, good).admitted);
+  }
+}

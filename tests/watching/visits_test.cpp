@@ -24,6 +24,7 @@ class ScriptedSweeper final : public watching::Sweeper {
     probing::ProbePlan probe = std::move(plan.probes.front());
     owned = probe.owned;
     doubted = probe.is_doubted;
+    exact.push_back(probe.state.exact);
     const model::Moment until = clock_.steady() + 2min;
     while (clock_.steady() < until && !stopped_) {
       co_await clock_.sleep_until(until);
@@ -39,6 +40,7 @@ class ScriptedSweeper final : public watching::Sweeper {
     for (model::Target& target : probe.targets) result.observations.push_back(seen(target));
     report.platform = "p";
     report.requests = 2;
+    report.state.exact = found_exact;
     report.proof = probing::Proof{};
     report.proof->claimed_proven = report.proof->available_proven = true;
     result.probes.push_back(std::move(report));
@@ -53,9 +55,11 @@ class ScriptedSweeper final : public watching::Sweeper {
   }
 
   static constexpr std::size_t in_a_slice = 100;
-  std::vector<std::size_t> sizes;  // of the looks
-  std::vector<std::string> owned;  // at the last one
-  bool doubted = false;            // the same
+  std::vector<std::size_t> sizes;                  // of the looks
+  std::vector<std::string> owned;                  // at the last one
+  bool doubted = false;                            // the same
+  std::map<std::size_t, bool> found_exact;         // what a look finds of searches
+  std::vector<std::map<std::size_t, bool>> exact;  // what was known of them before each look
   std::set<std::string> taken;
 
  private:
@@ -133,6 +137,27 @@ TEST_CASE("a second look that falls due during a sweep comes before its next sli
     if (taken) CHECK(told[0] - began < 6min + 3s);
     CHECK(v.ledger->units.all().at(0).sweeps == 1);
   }
+}
+
+TEST_CASE(
+    "second looks know that a search finds near names, until a sweep finds that it does not") {
+  Visiting v;
+  Visiting::Service service(v);
+  service.sweeper.taken = {"h103"};
+  service.sweeper.found_exact[0] = false;
+  // The next sweep comes after an hour.
+  v.world.at(v.world.clock.passed() + 30min, [&service] {
+    service.sweeper.found_exact[0] = true;
+    service.sweeper.taken.insert("h104");
+  });
+  v.run(service, 2h);
+  std::vector<bool> known;
+  for (std::size_t i = 0; i < service.sweeper.sizes.size(); ++i) {
+    if (service.sweeper.sizes[i] <= 2) known.push_back(service.sweeper.exact[i].contains(0));
+  }
+  REQUIRE(known.size() >= 2);
+  CHECK(known.front());
+  CHECK_FALSE(known.back());
 }
 
 TEST_CASE("how many targets a unit has is known at once, and after a restart at once") {
