@@ -98,7 +98,7 @@ std::string word_on_watch(const Json& answer, const targets::Place& place) {
 // Its loss is told, but not that nobody ever took it; unless they say that they did.
 std::string word_on_freedom(const Json& answer, const TypedRequest& typed) {
   const Json* is_free = answer.find("is_free");
-  const bool is_said = typed.registered || typed.account_id || typed.unpin;
+  const bool is_said = typed.registered || typed.unpin;
   if (is_said || is_free == nullptr || !is_free->truth) return "";
   return "; nobody has it, as far as was seen last: it is to be registered";
 }

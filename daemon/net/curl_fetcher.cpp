@@ -162,7 +162,7 @@ async::Task<Reply> exchange(std::shared_ptr<FetcherCore> core, Request request) 
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   const async::InFlight::One present(core->present);
   Milliseconds spent{0};
-  bool fresh = false;  // it is asked once more
+  bool fresh = request.fresh;
   for (int followed = 0;;) {
     const bool cancelled = cancellation.cancelled() != asio::cancellation_type::none;
     if (core->stopped || cancelled) co_return interrupted(request);
@@ -173,6 +173,10 @@ async::Task<Reply> exchange(std::shared_ptr<FetcherCore> core, Request request) 
     Attempt attempt = co_await try_once(*core, request, left, fresh);
     spent += attempt.reply.elapsed;
     if (attempt.may_ask_again && !fresh && spent < request.timeout) {
+      if (request.is_counted) {
+        attempt.reply.dropped = true;
+        co_return std::move(attempt.reply);
+      }
       fresh = true;
       continue;
     }

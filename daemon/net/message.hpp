@@ -45,6 +45,9 @@ struct Request {
   // A POST that changes nothing there. Like a GET it is asked once more, on a new connection, where
   // the one it was asked on ended without an answer of its own; what does change something never.
   bool look_up = false;
+  // The caller counts what is sent, and asks again himself where Reply::dropped says that he may.
+  bool is_counted = false;
+  bool fresh = false;                   // on a new connection
   int redirects = 0;                    // followed at most; 0: a 3xx is an answer like any other
   model::Milliseconds timeout{10'000};  // for all hops together, from when libcurl gets it
   // Asked once when the head is there: false means that no byte of the body can change what the
@@ -66,6 +69,7 @@ struct Reply {
   bool body_skipped = false;       // wants_body said no: body is empty or partial
   std::string effective_url;       // after redirects
   model::Milliseconds elapsed{0};  // all hops; without the time it waited for a place in line
+  bool dropped = false;            // see Request::is_counted: it may be asked once more, fresh
   bool sent = false;               // the request, or a part of it, at the last hop
 };
 

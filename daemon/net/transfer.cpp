@@ -197,11 +197,12 @@ int Transfer::on_ready(void* self, char*, char*, int, int) {
 
 // libcurl sends a request again by itself, up to five times, where the connection was used before
 // or the server refused the stream. Here it is once, on a new connection, and nothing that changes
-// something there.
+// something there, or is counted by the caller.
 bool Transfer::let_send() {
   const bool again = seen_.sent;
-  seen_.held_back =
-      again && (!seen_.new_socket || seen_.sent_again || !is_repeatable(order_->request));
+  const net::Request& request = order_->request;
+  const bool may_repeat = is_repeatable(request) && !request.is_counted;
+  seen_.held_back = again && (!seen_.new_socket || seen_.sent_again || !may_repeat);
   seen_.sent_again = seen_.sent_again || (again && !seen_.held_back);
   seen_.sent = true;
   seen_.new_socket = false;

@@ -127,12 +127,13 @@ Admission::Heard Admission::heed(std::size_t ask, std::span<const std::string> a
     // What is about no handle is about the road.
     const RateAdvice advice =
         about.empty() ? said : far.heard({about, said, heard.refused, started_at}, now);
-    if (heard.refused) {
+    heard.rests = about.size() == 1 && far.rests_until(about.front(), now);
+    // What is refused for so long is the one handle, and costs the others nothing.
+    if (heard.refused && !heard.rests) {
       pace.limited(now, started_at, advice);
     } else {
       pace.answered(now, started_at, advice);
     }
-    heard.rests = about.size() == 1 && far.rests_until(about.front(), now);
   }
   heard.refusals = pace.refusals();
   rate_limits_.keep(definition_, server_, ask, settings_, {now, clock_.now()});

@@ -234,14 +234,19 @@ async::Task<void> PlatformProbe::ask(Job job) {
   const platforms::RequestContext road = authorization_.road(job.ask, server_);
   net::Request request = platforms::compose(*plan_.definition, ask, road, handles);
   request.look_up = true;
+  request.is_counted = true;
+  request.fresh = job.is_fresh;
   request.wants_body = [&ask](const net::Head& head) { return body_matters(ask, head); };
   const net::Reply reply = co_await fetch(std::move(request));
   std::vector<Reading> readings = platforms::read(*plan_.definition, ask, road, handles, reply);
   if (stopped_ && reply.failure) readings = all_unknown(handles.size(), Reason::interrupted);
   payments_.settle(begun, ask, reply, readings);
   tell(job.ask, handles, reply, readings);
-  if (authorization_.renews(job.ask, road, reply, job.renewed)) {
-    job.renewed = true;
+  const bool renews = authorization_.renews(job.ask, road, reply, job.renewed);
+  const bool dropped = reply.dropped && !job.is_fresh && !stopped_;
+  if (renews || dropped) {
+    job.renewed = job.renewed || renews;
+    job.is_fresh = dropped;
     admission_.pacer(job.ask).ended(tools_.clock.steady(), *started_at);
     workload_->put_back(std::move(job), now());
     co_return;

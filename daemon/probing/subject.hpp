@@ -63,6 +63,7 @@ struct Job {
   std::vector<std::size_t> subjects;  // never empty
   int attempts = 0;                   // made before this one
   bool renewed = false;               // asked again, with a new token
+  bool is_fresh = false;              // asked again, on a new connection: the old one had ended
   bool closes = false;                // what was asked before rests on it: it is asked in any case
 };
 

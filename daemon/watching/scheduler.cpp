@@ -53,7 +53,12 @@ async::Task<std::size_t> Scheduler::run_once(Milliseconds patience) {
   for (const auto& unit : units_) tasks.spawn(keep_once(*unit, patience));
   co_await tasks.join();
   co_await visits_.tell_last();
-  co_return visits_.undecided();
+  std::size_t undecided = visits_.undecided();
+  for (const auto& unit : units_) {
+    const bool is_decided = co_await visits_.all_are_decided(*unit);
+    if (undecided == 0 && !is_decided) undecided = 1;
+  }
+  co_return undecided;
 }
 
 void Scheduler::stop() {

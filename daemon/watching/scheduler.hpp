@@ -47,7 +47,8 @@ class Scheduler {
 
   async::Task<void> run();
   // What is due now, and second looks that are due within `patience`. How many targets stayed
-  // unknown; what the ledger did not take of them is refused().
+  // unknown: at least one where, by the ledger, some are that were not asked now. What the ledger
+  // did not take of them is refused().
   async::Task<std::size_t> run_once(model::Milliseconds patience);
   const std::optional<ledger::Failure>& refused() const { return visits_.refused(); }
 

@@ -382,6 +382,14 @@ async::Task<void> Visits::tell_last() {
   if (!told) refused_ = told.error();
 }
 
+async::Task<bool> Visits::all_are_decided(const ScheduledUnit& unit) {
+  const auto body = [&](Ledger& ledger) {
+    return ledger.beliefs.coverage(unit.record.row).decided;
+  };
+  const Answer<long long> decided = co_await tools_.ledger.ask(body);
+  co_return decided&&* decided >= unit.targets;
+}
+
 void Visits::tell(const ledger::Frozen& told) {
   if (!told.events.empty() && on_told) on_told(told);
 }

@@ -49,6 +49,8 @@ class Visits {
   // From now on it is known whose last look left them unknown: how many they are.
   void count_undecided() { counts_undecided_ = true; }
   std::size_t undecided() const { return undecided_.size(); }
+  // By the ledger: what was not asked now counts as it was answered last.
+  async::Task<bool> all_are_decided(const ScheduledUnit& unit);
 
  private:
   async::Task<void> sweep(ScheduledUnit& unit);

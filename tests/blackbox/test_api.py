@@ -142,10 +142,10 @@ class DeskTest(Case):
 
     def test_a_pinned_account_changes_only_when_that_is_said(self):
         for running in (True, False):
-            for arguments, words in ((["--account-id", "144"], "ours from now on$"),
+            for arguments, words in ((["--account-id", "144"], "ours from now on; nobody has it, .*: it is to be registered$"),
                                      ([], "; the account 144 stays pinned; nobody has it, .*: it is to be registered$"),
                                      (["--registered"], "; the account 144 stays pinned$"),
-                                     (["--account-id", " 145 "], "; the account 145 is pinned in place of 144$"),
+                                     (["--account-id", " 145 "], "; the account 145 is pinned in place of 144; nobody has it, .*$"),
                                      (["--unpin"], "; the account 145 is no longer pinned$"),
                                      ([], "ours from now on; nobody has it, .*: it is to be registered$")):
                 result = self.service.ask("own", "PNationale08@codeberg", *arguments)

@@ -110,9 +110,10 @@ class CatalogueTest(unittest.TestCase):
         self.assertEqual(traffic["twitch"]["tokens_issued"], 1)
         # 101 names, each batch with its controls: two of 100 (and a token); three of 50; one by one, 21 between two controls.
         # On Bluesky batches of 25, and alone who is absent there: all but ours and the strangers. Who is not ours is looked
-        # at again, in one batch; where nothing ties an answer to its name, by longer names, too: one of two closes the bracket.
+        # at again, in one batch; where nothing ties an answer to its name, by longer names, too: one of two closes the bracket;
+        # and where the ask may be a search (YouTube), by a control's shortened name, in the sweep and in the second look.
         asked = {name: one["requests"] for name, one in traffic.items()}
-        self.assertEqual(asked, {"x": 2 + 1, "twitch": 3 + 1, "mediawiki": 3 + 1, "youtube": 101 + 12 + 2 + 1 + 2,
+        self.assertEqual(asked, {"x": 2 + 1, "twitch": 3 + 1, "mediawiki": 3 + 1, "youtube": 101 + 12 + 2 + 1 + 2 + 2,
                                  "bluesky": 5 + 95 + 12 + 1}, result)
         self.assertEqual(traffic["mediawiki"]["most_in_flight"], 1)
         self.assertEqual(result.code, 1)

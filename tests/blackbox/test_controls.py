@@ -92,6 +92,19 @@ class Case(unittest.TestCase):
         return told
 
 
+class OnceTest(Case):
+    def test_a_run_with_nothing_to_do_does_not_call_decided_what_never_was(self):
+        self.accounts.remove("stranger")
+        self.answer = lambda handle, honest: (500, {}, "oops") if handle == "free" else honest
+        self.begin({"claimed": ["known", "second"]})
+        self.assertEqual(self.service.once().code, 3)
+        before = len(self.site.asked)
+        self.assertEqual((self.service.once().code, len(self.site.asked)), (3, before))
+        self.answer = lambda handle, honest: honest
+        self.service.let_pass(6 * HOUR)
+        self.assertEqual([self.service.once().code for _ in range(2)], [0, 0])
+
+
 class GoneTest(Case):
     BOTH = {"claimed": ["known", "second"]}
 

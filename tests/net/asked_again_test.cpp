@@ -43,6 +43,20 @@ TEST_CASE("a kept connection that was dropped is replaced by a new one, and the 
   }
 }
 
+TEST_CASE("whoever counts his requests is told of the drop, and asks again himself") {
+  World world(dropping(1, 1));
+  net::Request request = get(world.server.url());
+  request.is_counted = true;
+  CHECK_FALSE(world.fetch(request).dropped);
+  const net::Reply reply = world.fetch(request);
+  CHECK(reply.dropped);
+  CHECK(reason(reply) == "network");
+  CHECK(world.server.requests().size() == 2);
+  request.fresh = true;
+  CHECK(reason(world.fetch(request)) == "none");
+  CHECK(world.server.requests().size() == 3);
+}
+
 TEST_CASE("what is dropped on the new connection too is not asked a third time") {
   World world(dropping(1, 5));
   world.fetch(get(world.server.url()));

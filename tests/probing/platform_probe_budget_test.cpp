@@ -46,6 +46,31 @@ TEST_CASE("what was really billed is booked, and what was not is free again") {
   CHECK(run.limits.spend_limit_of("p")->left(run.world.clock.now()) == 2'000'000 - 23 * 10'000);
 }
 
+TEST_CASE("what is asked once more counts, in the budget and in the rate") {
+  const std::string platform = one_by_one(R"("rate": "2/1s", "concurrency": 1)");
+  std::size_t asked = 0;
+  std::vector<model::Moment> moments;
+  LaneRun run(platform, numbered("c", 6), [&](const net::Request& request) {
+    moments.push_back(run.world.clock.steady());
+    // Every second request of a connection that is kept ends without an answer.
+    asked = request.fresh ? 1 : asked + 1;
+    if (asked % 2 == 0) {
+      net::Reply reply;
+      reply.failure = model::Reason::network;
+      reply.dropped = true;
+      return reply;
+    }
+    return honest(request);
+  });
+  run.limits.spend_limits.emplace("p", SpendLimit(*parse_budget("100/1d")));
+  run.run();
+  CHECK(run.count("unknown") == 0);
+  CHECK(moments.size() > 12);
+  const auto made = static_cast<long long>(moments.size());
+  CHECK(run.limits.spend_limit_of("p")->left(run.world.clock.now()) == (100 - made) * 1'000'000);
+  for (std::size_t i = 2; i < moments.size(); ++i) CHECK(moments[i] - moments[i - 2] >= 1s);
+}
+
 namespace {
 
 // A book that is slow, and may have no room.
