@@ -126,10 +126,11 @@ class DeskTest(Case):
             self.assertRegex(first, r"\bcodeberg +https://codeberg\.org\b")
 
     def test_a_handle_can_be_ours_before_the_platform_shows_it(self):
-        for handle, arguments in (("PNationale07", ["--registered"]), ("PNationale08", ["--account-id", "8"])):
+        for handle, arguments, word in (("PNationale07", ["--registered"], "now on"),
+                                        ("PNationale08", ["--account-id", "8"], "now on; nobody has it, .*: it is to be registered")):
             result = self.service.ask("own", f"{handle}@codeberg", *arguments)
             self.assertEqual(result.code, 0, result)
-            self.assertEqual(result.stderr, f"{handle.lower()} on codeberg@https://codeberg.org is ours from now on\n")
+            self.assertRegex(result.stderr, f"^{handle.lower()} on codeberg@https://codeberg.org is ours from {word}\n$")
         looks = self.asked()
         harness.wait_for(lambda: self.asked() > looks + 25, 30, "three more looks")
         self.assertEqual([event[:2] for event in self.receiver.events() if event[1] == "pnationale07"], [])
