@@ -10,6 +10,7 @@
 #include "platforms/loader.hpp"
 #include "targets/planning.hpp"
 #include "text/counted.hpp"
+#include "text/join.hpp"
 #include "text/trim.hpp"
 #include "text/visible.hpp"
 
@@ -89,18 +90,40 @@ std::string name_of(const targets::Place& place) {
 
 // What is declared ours is not looked at for that alone.
 std::string word_on_watch(const Json& answer, const targets::Place& place) {
-  const Json* is_watched = answer.find("is_watched");
-  if (is_watched == nullptr || is_watched->truth) return "";
+  if (!member(answer, "seen").is(Json::Kind::null)) return "";
   return fmt::format("; no watch has looked at it on {} so far: 'expect' or 'owned' has to name it",
                      name_of(place));
 }
 
-// Its loss is told, but not that nobody ever took it; unless they say that they did.
-std::string word_on_freedom(const Json& answer, const TypedRequest& typed) {
-  const Json* is_free = answer.find("is_free");
-  const bool is_said = typed.registered || typed.unpin;
-  if (is_said || is_free == nullptr || !is_free->truth) return "";
-  return "; nobody has it, as far as was seen last: it is to be registered";
+// What was seen there last, where a person may have thought otherwise. Whoever said that nobody had
+// the handle until now knows that it was free.
+std::string word_on_last_look(const Json& answer, const TypedRequest& typed) {
+  const Json& seen = member(answer, "seen");
+  if (seen.is(Json::Kind::null)) return "";
+  const std::string& status = member(seen, "status").text;
+  if (status == "available") {
+    const bool is_said = typed.registered || typed.unpin;
+    return is_said ? "" : "; nobody has it, as far as was seen last: it is to be registered";
+  }
+  if (status == "suspended" || status == "reserved") {
+    return fmt::format("; it is {}, as far as was seen last", status);
+  }
+  if (status != "claimed" || member(seen, "holder").text == "ours") return "";
+  const std::string& ours = member(answer, "account_id").text;
+  const std::string& account = member(seen, "account_id").text;
+  const std::string who = account.empty() ? "who has it" : "the account " + text::visible(account);
+  return !ours.empty() && !account.empty() && ours != account
+             ? fmt::format("; {} was seen there last and is a stranger's", who)
+             : fmt::format("; {}, a stranger's until now, is taken for ours", who);
+}
+
+std::string word_on_incidents(const Json& answer) {
+  std::vector<std::string> numbers;
+  for (const Json& incident : member(answer, "resolved").items) numbers.push_back(incident.text);
+  if (numbers.empty()) return "";
+  return numbers.size() == 1
+             ? fmt::format("; incident {} is resolved", numbers.front())
+             : fmt::format("; incidents {} are resolved", text::joined(numbers, ", "));
 }
 
 // HANDLE@PLATFORM or HANDLE@PLATFORM@SERVER, in the platform's own spelling.
@@ -141,9 +164,10 @@ int own(Context& context, const TypedRequest& typed) {
   int exit_code = Exit::done;
   const auto answer = ask(context, std::move(request), exit_code);
   if (!answer) return exit_code;
-  context.remark(fmt::format("{} on {} is ours from now on{}{}{}", spelling.handle, name_of(*place),
-                             word_on_account(*answer), word_on_watch(*answer, *place),
-                             word_on_freedom(*answer, typed)));
+  context.remark(fmt::format("{} on {} is ours from now on{}{}{}{}", spelling.handle,
+                             name_of(*place), word_on_account(*answer),
+                             word_on_watch(*answer, *place), word_on_last_look(*answer, typed),
+                             word_on_incidents(*answer)));
   return Exit::done;
 }
 

@@ -90,19 +90,22 @@ std::optional<std::string> bound_to(soci::session& sql, const judging::OwnedHand
   return std::nullopt;
 }
 
-void declare_ours(soci::session& sql, const judging::OwnedHandle& handle,
-                  const Declaration& declaration, model::Instant at) {
+std::vector<long long> declare_ours(soci::session& sql, const judging::OwnedHandle& handle,
+                                    const Declaration& declaration, model::Instant at) {
   const Text pinned(declaration.pinned);
   const Text bound(declaration.bound);
   sql << "INSERT INTO owned (platform, server, handle, account) VALUES (:p, :s, :h, :a) ON "
          "CONFLICT (platform, server, handle) DO UPDATE SET account = excluded.account",
       use(handle.platform), use(handle.server), use(handle.handle), use(pinned.value, pinned.state);
   make_ours(sql, handle, declaration.bound);
+  std::vector<long long> resolved;
   for (const auto& [incident, unit] : incidents_about(sql, handle, bound)) {
     resolve_incident(sql, incident, at);
+    resolved.push_back(incident);
     sql << "UPDATE target SET incident = NULL WHERE unit = :u AND handle = :h AND incident = :i",
         use(unit), use(handle.handle), use(incident);
   }
+  return resolved;
 }
 
 Made would_make(soci::session& sql, const judging::OwnedHandle& handle) {

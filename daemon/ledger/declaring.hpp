@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <soci/soci.h>
 
@@ -24,8 +25,9 @@ struct Declaration {
   std::optional<std::string> pinned;
   std::optional<std::string> bound;
 };
-void declare_ours(soci::session& sql, const judging::OwnedHandle& handle,
-                  const Declaration& declaration, model::Instant at);
+// The incidents that it resolved.
+std::vector<long long> declare_ours(soci::session& sql, const judging::OwnedHandle& handle,
+                                    const Declaration& declaration, model::Instant at);
 
 // What a declaration made of a handle, to be taken back.
 enum class Made { nothing, ours, pin };

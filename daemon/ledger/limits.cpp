@@ -6,10 +6,12 @@
 
 #include "ledger/database.hpp"
 #include "ledger/nullable.hpp"
+#include "reading/json.hpp"
 
 namespace ledger {
 namespace {
 
+using reading::Json;
 using soci::into;
 using soci::use;
 
@@ -38,43 +40,82 @@ std::vector<Requests> parse(std::string_view text) {
   return taken;
 }
 
+// [["acme",1784697000000,86400000]]: until when, and how long was asked for. Empty: none.
+std::string to_text(const std::vector<Rest>& resting) {
+  if (resting.empty()) return "";
+  Json all = Json::array();
+  for (const Rest& one : resting) {
+    Json row = Json::array();
+    row.add(Json::string(one.handle));
+    row.add(Json::number(to_number(one.until)));
+    row.add(Json::number(one.asked_for.count()));
+    all.add(std::move(row));
+  }
+  return reading::to_text(all);
+}
+
+long long number_in(const Json& number) {
+  long long value = 0;
+  std::from_chars(number.text.data(), number.text.data() + number.text.size(), value);
+  return value;
+}
+
+std::vector<Rest> parse_resting(std::string_view text) {
+  std::vector<Rest> resting;
+  const auto all =
+      text.empty() ? Json::array() : reading::parse_json(text, {}, "").value_or(Json::array());
+  for (const Json& row : all.items) {
+    if (row.items.size() != 3) continue;
+    resting.push_back({row.items[0].text, to_instant(number_in(row.items[1])),
+                       model::Milliseconds(number_in(row.items[2]))});
+  }
+  return resting;
+}
+
 }  // namespace
 
 std::vector<Limit> Limits::all() {
-  return database_.query([&] {
-    Limit row;
-    long long paused = 0;
-    long long when = 0;
-    std::string taken;
-    soci::statement statement =
-        (database_.sql().prepare << "SELECT platform, server, ask, paused_until, slowdown, "
-                                    "refusals, taken, at FROM pace ORDER BY platform, server, ask",
-         into(row.platform), into(row.server), into(row.ask), into(paused), into(row.slowdown),
-         into(row.refusals), into(taken), into(when));
-    statement.execute();
-    std::vector<Limit> all;
-    while (statement.fetch()) {
-      row.at = to_instant(when);
-      row.paused_until = to_instant(paused);
-      row.taken = parse(taken);
-      all.push_back(row);
-    }
-    return all;
-  });
+  return database_.query(
+      [&] {
+        Limit row;
+        long long paused = 0;
+        long long when = 0;
+        std::string taken;
+        std::string resting;
+        soci::statement statement =
+            (database_.sql().prepare
+                 << "SELECT platform, server, ask, paused_until, slowdown, "
+                    "refusals, taken, at, resting FROM pace ORDER BY platform, server, "
+                    "ask",
+             into(row.platform), into(row.server), into(row.ask), into(paused), into(row.slowdown),
+             into(row.refusals), into(taken), into(when), into(resting));
+        statement.execute();
+        std::vector<Limit> all;
+        while (statement.fetch()) {
+          row.at = to_instant(when);
+          row.paused_until = to_instant(paused);
+          row.taken = parse(taken);
+          row.resting = parse_resting(resting);
+          all.push_back(row);
+        }
+        return all;
+      });
 }
 
 void Limits::keep(const Limit& limit) {
   const long long paused = to_number(limit.paused_until);
   const long long when = to_number(limit.at);
   const std::string taken = to_text(limit.taken);
+  const std::string resting = to_text(limit.resting);
   database_.transact(false, [&] {
     database_.sql() << "INSERT INTO pace (platform, server, ask, paused_until, slowdown, refusals, "
-                       "taken, at) VALUES (:p, :s, :a, :u, :d, :r, :t, :w) ON CONFLICT (platform, "
-                       "server, ask) DO UPDATE SET paused_until = excluded.paused_until, slowdown "
-                       "= excluded.slowdown, refusals = excluded.refusals, taken = "
-                       "excluded.taken, at = excluded.at",
+                       "taken, at, resting) VALUES (:p, :s, :a, :u, :d, :r, :t, :w, :z) ON "
+                       "CONFLICT (platform, server, ask) DO UPDATE SET paused_until = "
+                       "excluded.paused_until, slowdown = excluded.slowdown, refusals = "
+                       "excluded.refusals, taken = excluded.taken, at = excluded.at, resting = "
+                       "excluded.resting",
         use(limit.platform), use(limit.server), use(limit.ask), use(paused), use(limit.slowdown),
-        use(limit.refusals), use(taken), use(when);
+        use(limit.refusals), use(taken), use(when), use(resting);
   });
 }
 

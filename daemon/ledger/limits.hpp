@@ -17,6 +17,13 @@ struct Requests {
   int count = 0;
 };
 
+// A handle that is not asked until then, by the platform's wish for so long.
+struct Rest {
+  std::string handle;
+  model::Instant until{};
+  model::Milliseconds asked_for{0};
+};
+
 struct Limit {
   std::string platform;
   std::string server;
@@ -26,6 +33,7 @@ struct Limit {
   double slowdown = 1;
   int refusals = 0;
   std::vector<Requests> taken;  // oldest first
+  std::vector<Rest> resting{};
 };
 
 class Limits {

@@ -56,7 +56,7 @@ Declared Owned::add(const judging::OwnedHandle& handle, const Decision& decision
            ":r)",
         use(at), use(decision.author), use(decision.action), use(decision.subject),
         use(decision.reason);
-    declare_ours(sql, handle, declaration, decision.at);
+    declared.resolved = declare_ours(sql, handle, declaration, decision.at);
   });
   return declared;
 }

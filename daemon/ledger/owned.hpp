@@ -18,6 +18,7 @@ enum class Pin { keep, drop };
 struct Declared {
   std::optional<std::string> account;
   std::optional<std::string> before;
+  std::vector<long long> resolved;  // the incidents that ended with it
 };
 
 class Owned {

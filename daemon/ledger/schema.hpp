@@ -9,7 +9,7 @@
 
 namespace ledger {
 
-constexpr int schema_version = 5;
+constexpr int schema_version = 6;
 
 // Makes the tables, or migrates forward in one transaction behind a copy of the file as it was
 // (ledger.db.schema-2). Nobody else opens the ledger meanwhile: see FolderLock. Why the file cannot

@@ -51,6 +51,7 @@ void FarWaits::suspect(const Answer& answer, Milliseconds wait, Moment now) {
   std::erase_if(resting_, [now](const auto& one) { return one.second.until <= now; });
   if (answer.handles.size() != 1) return;
   resting_[answer.handles.front()] = {now + std::min(wait, longest_wait), wait};
+  ++changes_;
 }
 
 // It was the road's: who rested for it waits with the others.
@@ -58,6 +59,7 @@ Milliseconds FarWaits::confirm(Milliseconds wait, Moment now) {
   const Milliseconds left = claim_->wait - (now - claim_->since);
   const Milliseconds shorter = std::min(left, wait);
   for (const std::string& handle : claim_->suspects) resting_.erase(handle);
+  ++changes_;
   claim_.reset();
   paused_until_ = now + std::min(shorter, longest_wait);
   return shorter;
@@ -72,9 +74,13 @@ std::optional<Moment> FarWaits::rests_until(const std::string& handle, Moment no
 std::vector<RestingHandle> FarWaits::resting(Moment now) const {
   std::vector<RestingHandle> resting;
   for (const auto& [handle, rest] : resting_) {
-    if (now < rest.until) resting.push_back({handle, rest.asked_for});
+    if (now < rest.until) resting.push_back({handle, rest.until, rest.asked_for});
   }
   return resting;
+}
+
+void FarWaits::recall(const RestingHandle& left) {
+  resting_[left.handle] = {left.until, left.asked_for};
 }
 
 }  // namespace probing

@@ -20,9 +20,10 @@
 
 namespace probing {
 
-// A handle that is left alone, and how long the platform asked for that.
+// A handle that is left alone until then, and how long the platform asked for that.
 struct RestingHandle {
   std::string handle;
+  model::Moment until{};
   model::Milliseconds asked_for{0};
 };
 
@@ -44,6 +45,10 @@ class FarWaits {
   // Until when the handle is not to be asked; it is `rate-limited` until then. Nothing: ask it.
   std::optional<model::Moment> rests_until(const std::string& handle, model::Moment now) const;
   std::vector<RestingHandle> resting(model::Moment now) const;
+  // As an earlier process left it; before anything is heard.
+  void recall(const RestingHandle& left);
+  // Grows whenever other handles rest than before.
+  int changes() const { return changes_; }
 
  private:
   // What was heard, and neither confirmed nor refuted.
@@ -62,6 +67,7 @@ class FarWaits {
 
   std::optional<Claim> claim_;
   std::map<std::string, Rest> resting_;
+  int changes_ = 0;
   model::Moment paused_until_{};  // the road, by what two said
 };
 

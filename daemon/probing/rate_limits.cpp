@@ -17,6 +17,9 @@ constexpr Milliseconds under_way = std::chrono::minutes(1);
 constexpr int grains = 64;
 // and covers what starts in this part of it, or in a minute: it is written that often.
 constexpr int parts = 8;
+// So many handles that rest are written down: a platform that sends one after the other to rest
+// must not make each record longer than the last.
+constexpr std::size_t most_resting = 200;
 
 bool has_own_pace(const platforms::Ask& ask, const ProbeSettings& settings) {
   return !settings.rate && !ask.rates.empty();
@@ -116,12 +119,13 @@ void RateLimits::started(const platforms::Definition& definition, const std::str
 
 void RateLimits::keep(const platforms::Definition& definition, const std::string& server,
                       std::size_t ask, const ProbeSettings& settings, Time now) {
+  const PacedRoad road = road_of(definition, server, ask, settings);
   Pace& pace = pace_of(definition, server, ask, settings);
   const Pacer& pacer = pace.pacer;
   const bool same = pace.paused_until == pacer.paused_until() &&
-                    pace.slowdown == pacer.slowdown() && pace.refusals == pacer.refusals();
-  if (!book || same) return;
-  write(road_of(definition, server, ask, settings), pace, now, true);
+                    pace.slowdown == pacer.slowdown() && pace.refusals == pacer.refusals() &&
+                    pace.far_changes == far_waits_[road].changes();
+  if (book && !same) write(road, pace, now, true);
 }
 
 void RateLimits::configure_anew() {
@@ -146,6 +150,12 @@ void RateLimits::recall(const std::vector<PaceRecord>& records, Time now) {
     record.paused_until = std::min(record.paused_until, now.calendar + left);
     state.paused_until = moment(record.paused_until);
     before_[record.road] = std::move(state);
+    for (PaceRecord::Rest& rest : record.resting) {
+      const auto rests =
+          std::clamp<Milliseconds>(rest.until - record.at, Milliseconds(0), longest_wait);
+      rest.until = std::min(rest.until, now.calendar + rests);
+      far_waits_[record.road].recall({rest.handle, moment(rest.until), rest.asked_for});
+    }
     // The next process must not begin the same day or window again.
     if (book && record != written) {
       record.at = now.calendar;
@@ -163,8 +173,13 @@ void RateLimits::keep_all(Time now) {
 void RateLimits::write(const PacedRoad& road, Pace& pace, Time now, bool at_work) {
   const auto instant = [&now](Moment at) { return now.calendar + (at - now.steady); };
   const PacerState state = pace.pacer.state();
-  PaceRecord record{road,           now.calendar,  {}, instant(state.paused_until),
-                    state.slowdown, state.refusals};
+  PaceRecord record{road,           now.calendar,   {}, instant(state.paused_until),
+                    state.slowdown, state.refusals, {}};
+  FarWaits& far = far_waits_[road];
+  for (const RestingHandle& one : far.resting(now.steady)) {
+    if (record.resting.size() == most_resting) break;
+    record.resting.push_back({one.handle, instant(one.until), one.asked_for});
+  }
   const Milliseconds period = pace.longest.period;
   const Milliseconds ahead = std::max(under_way, period / parts);
   const bool whole = ahead >= period;  // too short a window to be counted in parts
@@ -187,6 +202,7 @@ void RateLimits::write(const PacedRoad& road, Pace& pace, Time now, bool at_work
   pace.paused_until = state.paused_until;
   pace.slowdown = state.slowdown;
   pace.refusals = state.refusals;
+  pace.far_changes = far.changes();
   book(record);
 }
 

@@ -42,12 +42,19 @@ struct PaceRecord {
     int count = 0;
     bool operator==(const Requests&) const = default;
   };
+  struct Rest {
+    std::string handle;
+    model::Instant until{};
+    model::Milliseconds asked_for{0};
+    bool operator==(const Rest&) const = default;
+  };
   PacedRoad road;
   model::Instant at{};          // when it was written
   std::vector<Requests> taken;  // places in its window, oldest first
   model::Instant paused_until{};
   double slowdown = 1;
   int refusals = 0;
+  std::vector<Rest> resting{};  // handles that are left alone (far_waits.hpp)
   bool operator==(const PaceRecord&) const = default;
 };
 
@@ -66,8 +73,7 @@ class RateLimits {
 
   Pacer& of(const platforms::Definition& definition, const std::string& server, std::size_t ask,
             const ProbeSettings& settings);
-  // Of the same road. What is heard goes through it before the pacer hears it. In memory only: a
-  // restart asks a handle that rests once more.
+  // Of the same road. What is heard goes through it before the pacer hears it.
   FarWaits& far_waits(const platforms::Definition& definition, const std::string& server,
                       std::size_t ask, const ProbeSettings& settings);
   LongWaits long_waits(const std::string& platform, const std::string& server,
@@ -101,6 +107,7 @@ class RateLimits {
     model::Moment paused_until{};
     double slowdown = 1;
     int refusals = 0;
+    int far_changes = 0;
   };
 
   Pace& pace_of(const platforms::Definition& definition, const std::string& server, std::size_t ask,

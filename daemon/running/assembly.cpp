@@ -22,8 +22,11 @@ async::Task<long long> add_spending(ledger::AsyncLedger& ledger, std::string pla
 ledger::Limit limit_of(const probing::PaceRecord& record) {
   const auto& [platform, server, ask] = record.road;
   ledger::Limit limit{platform,        server,          ask, record.at, record.paused_until,
-                      record.slowdown, record.refusals, {}};
+                      record.slowdown, record.refusals, {},  {}};
   for (const auto& one : record.taken) limit.taken.push_back({one.at, one.count});
+  for (const auto& one : record.resting) {
+    limit.resting.push_back({one.handle, one.until, one.asked_for});
+  }
   return limit;
 }
 
@@ -76,8 +79,12 @@ std::vector<probing::PaceRecord> pace_records(ledger::Ledger& ledger) {
                                {},
                                limit.paused_until,
                                limit.slowdown,
-                               limit.refusals};
+                               limit.refusals,
+                               {}};
     for (const ledger::Requests& one : limit.taken) record.taken.push_back({one.at, one.count});
+    for (const ledger::Rest& one : limit.resting) {
+      record.resting.push_back({one.handle, one.until, one.asked_for});
+    }
     records.push_back(std::move(record));
   }
   return records;

@@ -259,24 +259,27 @@ Response Api::own(const Request& request, const Given&) {
   ledger::Decision made = decision(request, pin == ledger::Pin::drop ? "unpin" : "own");
   const std::string server = owned.server.empty() ? "" : "@" + owned.server;
   made.subject = fmt::format("{} on {}{}", owned.handle, owned.platform, server);
+  const auto known = last_known(owned);
   const ledger::Declared declared = ledger_.owned.add(owned, made, pin);
   Json body = Json::object();
   body.add("account_id", or_null(declared.account));
   body.add("before", or_null(declared.before));
-  // One of no roster is nobody's business, whoever says ours.
-  const auto known = last_known(owned);
-  body.add("is_watched", Json::boolean(known.has_value()));
-  if (known == model::Status::available) body.add("is_free", Json::boolean(true));
+  body.add("seen", known ? to_json(*known) : Json::null());
+  Json resolved = Json::array();
+  for (const long long incident : declared.resolved) resolved.add(Json::number(incident));
+  body.add("resolved", std::move(resolved));
   return ok(std::move(body));
 }
 
-// What is believed of it, where any watch has asked about it: of several, that somebody is there.
-std::optional<model::Status> Api::last_known(const judging::OwnedHandle& owned) const {
-  std::optional<model::Status> known;
+// What was believed of it until now, where any watch has asked about it: of several, that somebody
+// is there. One of no roster is nobody's business, whoever says ours.
+std::optional<judging::TargetState> Api::last_known(const judging::OwnedHandle& owned) const {
+  std::optional<judging::TargetState> known;
   for (const ledger::Unit& unit : ledger_.units.all()) {
     if (unit.key.platform != owned.platform || unit.key.server != owned.server) continue;
     const auto found = ledger_.beliefs.find(unit, owned.handle);
-    if (found && known != model::Status::claimed) known = found->belief.state.status;
+    const bool is_taken = known && known->status == model::Status::claimed;
+    if (found && !is_taken) known = found->belief.state;
   }
   return known;
 }

@@ -157,13 +157,19 @@ class DeskTest(Case):
                 result = self.service.ask("own", "PNationale08@codeberg", *arguments)
                 self.assertEqual((result.code, len(result.stderr.splitlines())), (2, 1), result)
                 self.assertRegex(result.stderr, words)
-            self.assertEqual(self.service.ask("own", "pnationale02@codeberg", "--account-id", "144").code, 0)
+            result = self.service.ask("own", "pnationale02@codeberg", "--account-id", "144")
+            self.assertEqual(result.code, 0, result)
+            self.assertRegex(result.stderr, "(from now on|stays pinned); the account 100 was seen there last and is a stranger's$")
             result = self.service.ask("incidents", "own", str(self.number("pnationale02")))
             self.assertEqual((result.code, len(result.stderr.splitlines())), (2, 1), result)
             self.assertRegex(result.stderr, "of the account 144, as it is pinned or listed.*own pnationale02@codeberg@https://codeberg.org --account-id 100$")
             self.assertEqual(self.state("pnationale02"), "open")
             if running:
                 self.service.stop()
+        number = self.number("pnationale02")
+        result = self.service.ask("own", "pnationale02@codeberg", "--account-id", "100")
+        self.assertRegex(result.stderr, rf"in place of 144; the account 100, a stranger's until now, is taken for ours; incident {number} is resolved$")
+        self.assertEqual(self.state("pnationale02"), "resolved")
 
     def test_the_ledger_is_checked_copied_and_made_to_forget(self):
         for running in (True, False):

@@ -164,6 +164,12 @@ class OneHandleTest(LimitsCase):
         before = dict(names())
         harness.wait_for(lambda: names()["pnationale03"] > before["pnationale03"] + 2, 30, "further sweeps")
         self.assertEqual(names()["pnationale02"], before["pnationale02"])
+        for way in (self.reload, self.kill_and_start, self.stop_and_start, self.start_once):
+            with self.subTest(way=way.__name__):
+                before = dict(names())
+                way()
+                harness.wait_for(lambda: names()["pnationale03"] > before["pnationale03"], 30, "another sweep")
+                self.assertEqual(names()["pnationale02"], before["pnationale02"], self.service.log())
 
 
 class PauseTest(LimitsCase):

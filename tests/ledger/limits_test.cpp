@@ -15,7 +15,8 @@ Limit limit(const tests::Watched& watched, std::string platform, std::string ask
           watched.now + 1h,
           7.28,
           3,
-          {{watched.now - 2min, 12}, {watched.now + 1min, 1'000'000}}};
+          {{watched.now - 2min, 12}, {watched.now + 1min, 1'000'000}},
+          {{"a \"b\"", watched.now + 3h, 48h}, {"c", watched.now + 1h, 1h}}};
 }
 
 }  // namespace
@@ -28,11 +29,13 @@ TEST_CASE("what binds us is there after a restart, by platform, server and road"
   Limit elsewhere = limit(watched, "github", "");
   elsewhere.server = "";
   elsewhere.taken.clear();
+  elsewhere.resting.clear();
   limits.keep(elsewhere);
   const auto all = limits.all();
   REQUIRE(all.size() == 3);
   CHECK(all[0].server.empty());
   CHECK(all[0].taken.empty());
+  CHECK(all[0].resting.empty());
   CHECK(all[1].ask.empty());
   CHECK(all[2].platform == "github");
   CHECK(all[2].server == "https://one.example");
@@ -46,6 +49,11 @@ TEST_CASE("what binds us is there after a restart, by platform, server and road"
   CHECK(all[2].taken[0].count == 12);
   CHECK(all[2].taken[1].at == watched.now + 1min);
   CHECK(all[2].taken[1].count == 1'000'000);
+  REQUIRE(all[2].resting.size() == 2);
+  CHECK(all[2].resting[0].handle == "a \"b\"");
+  CHECK(all[2].resting[0].until == watched.now + 3h);
+  CHECK(all[2].resting[0].asked_for == 48h);
+  CHECK(all[2].resting[1].handle == "c");
 }
 
 TEST_CASE("what is written of a road replaces what was, and what is old is forgotten") {

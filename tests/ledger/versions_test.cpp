@@ -146,6 +146,15 @@ TEST_CASE("a ledger of schema version 4 opens with all that is in it, and goes o
   check_all_is_there(*ledger);
 }
 
+TEST_CASE("a ledger of schema version 5 opens with all that is in it, and goes on") {
+  const Kept kept("version-5.sql");
+  const auto ledger = tests::Watched::opened(kept.path());
+  check_all_is_there(*ledger);
+  REQUIRE(ledger->limits.all().size() == 1);
+  CHECK(ledger->limits.all()[0].resting.empty());
+  CHECK(ledger->controls.absent("codeberg", "https://codeberg.org").size() == 1);
+}
+
 namespace {
 
 // A ledger of before, and answers for its unit at the next sweeps.

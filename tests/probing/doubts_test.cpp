@@ -49,14 +49,14 @@ TEST_CASE("how long it wants whom to be left alone is told where that is out of 
   probe.long_waits.cut = 87'600h;
   CHECK(doubts(probe) == "it asked us to wait 3650 d, and nobody is waited for longer than a day");
   probe.long_waits.cut.reset();
-  probe.long_waits.resting = {{"alice", 1h}};
+  probe.long_waits.resting = {{"alice", {}, 1h}};
   CHECK(doubts(probe) == "it asked us to leave alice alone for 60 min");
-  probe.long_waits.resting = {{"alice", 1h}, {"b\x1b", 48h}};
+  probe.long_waits.resting = {{"alice", {}, 1h}, {"b\x1b", {}, 48h}};
   CHECK(doubts(probe).starts_with("it asked us to leave alice, b"));
   CHECK(
       doubts(probe).ends_with(" alone for up to 2 d, and nobody is waited for longer than a day"));
   CHECK(doubts(probe).find('\x1b') == std::string::npos);
-  probe.long_waits.resting.assign(7, {"x", 1h});
+  probe.long_waits.resting.assign(7, {"x", {}, 1h});
   CHECK(doubts(probe) == "it asked us to leave x, x, x, x, x and 2 more alone for up to 60 min");
   ProbeReport unproven = report(false, true);
   unproven.long_waits.cut = 87'600h;

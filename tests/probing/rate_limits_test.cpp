@@ -71,6 +71,18 @@ class Processes {
     pacer(of).answered(steady, steady, {{}, 0, reset});
     rate_limits.keep(definition, "", of, settings, time());
   }
+  // The platform's wish about one handle, by a refusal.
+  void send_to_rest(const std::string& handle, Milliseconds wait) {
+    begin();
+    pacer().ended(steady, steady);
+    far().heard({std::span(&handle, 1), {wait, {}, {}}, true, steady}, steady);
+    rate_limits.keep(definition, "", 0, settings, time());
+  }
+  void answer_well() { far().heard({{}, {}, false, steady}, steady); }
+  Milliseconds rest_of(const std::string& handle) {
+    return far().rests_until(handle, steady).value_or(steady) - steady;
+  }
+  probing::FarWaits& far() { return rate_limits.far_waits(definition, "", 0, settings); }
   probing::Pacer& pacer(std::size_t of = 0) { return rate_limits.of(definition, "", of, settings); }
 
   platforms::Definition definition;
@@ -262,6 +274,43 @@ TEST_CASE("the book is written a few times in a window, not for every request") 
   slow.rate_limits.keep_all(slow.time());
   CHECK(slow.book.front().taken.size() <= 66);
   CHECK(slow.book.front().taken.size() >= 40);
+}
+
+TEST_CASE("what a platform asked of one handle outlives a restart and a kill, a day at most") {
+  Processes one({{1'000, 1s}});
+  one.send_to_rest("alice", 1h);
+  one.pass(1s);
+  one.answer_well();
+  one.send_to_rest("bob", 48h);
+  one.pass(100s);
+  one.start();  // killed
+  CHECK(one.wait() == 0s);
+  CHECK(one.rest_of("alice") == 1h - 101s);
+  CHECK(one.rest_of("bob") == 24h - 100s);
+  CHECK(one.rest_of("carol") == 0s);
+  CHECK(one.rate_limits.long_waits(one.definition.id, "", one.steady).resting.size() == 2);
+  one.pass(1h);
+  one.end_and_start();
+  one.ask();
+  one.end_and_start();
+  CHECK(one.rest_of("alice") == 0s);
+  CHECK(one.rest_of("bob") == 23h - 100s);
+  CHECK(one.book.front().resting.size() == 1);
+
+  // The calendar was set back by a year: no wait is longer than it was.
+  one.calendar -= 365 * 24h;
+  one.start();
+  CHECK(one.rest_of("bob") == 23h - 100s);
+}
+
+TEST_CASE("a platform that sends one handle after the other to rest makes no endless record") {
+  Processes one({{100'000, 1s}});
+  for (int i = 0; i < 1'000; ++i) {
+    one.send_to_rest("h" + std::to_string(i), 1h);
+    one.pass(1ms);
+    one.answer_well();
+  }
+  CHECK(one.book.front().resting.size() == 200);
 }
 
 TEST_CASE("without a book nothing is written") {

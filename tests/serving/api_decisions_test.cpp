@@ -127,20 +127,21 @@ TEST_CASE("a pinned account is let go of or changed only by whoever says so") {
   const auto own = [&](const std::string& more) {
     return office.ask("POST", "/v1/own", R"({"platform":"bluesky","handle":"pn02")" + more + "}");
   };
-  CHECK(to_text(own("").body) == R"({"account_id":null,"before":null,"is_watched":true})");
-  CHECK(to_text(own(R"(,"account_id":"12")").body) ==
-        R"({"account_id":"12","before":null,"is_watched":true})");
-  CHECK(to_text(own("").body) == R"({"account_id":"12","before":"12","is_watched":true})");
-  CHECK(to_text(own(R"(,"unpin":false)").body) ==
-        R"({"account_id":"12","before":"12","is_watched":true})");
+  const auto accounts = [&](const std::string& more) {
+    const Json body = own(more).body;
+    return std::pair(to_text(*body.find("account_id")), to_text(*body.find("before")));
+  };
+  using Accounts = std::pair<std::string, std::string>;
+  CHECK(accounts("") == Accounts("null", "null"));
+  CHECK(accounts(R"(,"account_id":"12")") == Accounts(R"("12")", "null"));
+  CHECK(accounts("") == Accounts(R"("12")", R"("12")"));
+  CHECK(accounts(R"(,"unpin":false)") == Accounts(R"("12")", R"("12")"));
   for (const char* slip : {R"(,"account_id":"")", R"(,"account_id":null)", R"(,"unpin":"yes")",
                            R"(,"unpin":null)", R"(,"account_id":"9","unpin":true)"}) {
     CHECK_MESSAGE(own(slip).status == 400, slip);
   }
-  CHECK(to_text(own(R"(,"account_id":"11")").body) ==
-        R"({"account_id":"11","before":"12","is_watched":true})");
-  CHECK(to_text(own(R"(,"unpin":true)").body) ==
-        R"({"account_id":null,"before":"11","is_watched":true})");
+  CHECK(accounts(R"(,"account_id":"11")") == Accounts(R"("11")", R"("12")"));
+  CHECK(accounts(R"(,"unpin":true)") == Accounts("null", R"("11")"));
   const auto made = office.w.ledger->incidents.decisions_after(0, 10);
   CHECK(made.back().action == "unpin");
   CHECK(made.front().action == "own");
@@ -161,20 +162,33 @@ TEST_CASE("an incident about another account than the pinned one is not made our
   CHECK(office.ask("POST", "/v1/incidents/1/own", "{}").status == 200);
 }
 
-TEST_CASE("who declares a free handle ours is told that nobody has it") {
-  for (const auto status : {Status::available, Status::claimed, Status::reserved}) {
-    CAPTURE(name(status));
+TEST_CASE("who declares a handle ours is told what was seen there last, and what ends with it") {
+  const auto seen = [](Status status, const std::string& account) {
     Office office;
-    office.w.sure("pn44", status, status == Status::claimed ? "44" : "");
+    office.w.sure("pn44", status, account);
     const auto reply = office.ask("POST", "/v1/own", R"({"platform":"bluesky","handle":"pn44"})");
-    CHECK((reply.body.find("is_free") != nullptr) == (status == Status::available));
-  }
+    return to_text(*reply.body.find("seen"));
+  };
+  CHECK(seen(Status::available, "") == R"({"status":"available","holder":null,"account_id":null})");
+  CHECK(seen(Status::claimed, "44") ==
+        R"({"status":"claimed","holder":"stranger","account_id":"44"})");
+  CHECK(seen(Status::reserved, "") == R"({"status":"reserved","holder":null,"account_id":null})");
+
+  Office office;
+  const auto own = [&](const std::string& more) {
+    const auto reply =
+        office.ask("POST", "/v1/own", R"({"platform":"bluesky","handle":"pn02")" + more + "}");
+    return to_text(*reply.body.find("resolved"));
+  };
+  CHECK(own(R"(,"account_id":"12")") == "[]");  // it is about 13
+  CHECK(own(R"(,"account_id":"13")") == "[1]");
+  CHECK(own("") == "[]");
 }
 
 TEST_CASE("who declares a handle ours that no watch has asked about is told so") {
   Office office;
   const auto is_watched = [&](const std::string& body) {
-    return office.ask("POST", "/v1/own", body).body.find("is_watched")->truth;
+    return !office.ask("POST", "/v1/own", body).body.find("seen")->is(Json::Kind::null);
   };
   CHECK(is_watched(R"({"platform":"bluesky","handle":"pn02"})"));
   CHECK_FALSE(is_watched(R"({"platform":"bluesky","handle":"pn2"})"));
