@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "commands/last_look.hpp"
 #include "commands/service_call.hpp"
 #include "text/visible.hpp"
 
@@ -109,7 +110,11 @@ int decide(Context& context, const std::string& action, const TypedDecision& typ
   int exit_code = Exit::done;
   const auto body = ask(context, std::move(request), exit_code);
   if (!body) return exit_code;
-  context.remark(fmt::format("incident {} is {}", typed.id, member(*body, "state").text));
+  std::string seen;
+  if (const Json* last = body->find("seen")) {
+    seen = last_look(*last, member(*body, "account_id"), Freedom::is_news);
+  }
+  context.remark(fmt::format("incident {} is {}{}", typed.id, member(*body, "state").text, seen));
   return Exit::done;
 }
 

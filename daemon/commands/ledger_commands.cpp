@@ -6,6 +6,7 @@
 
 #include "commands/catalogue_input.hpp"
 #include "commands/incident_commands.hpp"
+#include "commands/last_look.hpp"
 #include "commands/service_call.hpp"
 #include "platforms/loader.hpp"
 #include "targets/planning.hpp"
@@ -95,28 +96,6 @@ std::string word_on_watch(const Json& answer, const targets::Place& place) {
                      name_of(place));
 }
 
-// What was seen there last, where a person may have thought otherwise. Whoever said that nobody had
-// the handle until now knows that it was free.
-std::string word_on_last_look(const Json& answer, const TypedRequest& typed) {
-  const Json& seen = member(answer, "seen");
-  if (seen.is(Json::Kind::null)) return "";
-  const std::string& status = member(seen, "status").text;
-  if (status == "available") {
-    const bool is_said = typed.registered || typed.unpin;
-    return is_said ? "" : "; nobody has it, as far as was seen last: it is to be registered";
-  }
-  if (status == "suspended" || status == "reserved") {
-    return fmt::format("; it is {}, as far as was seen last", status);
-  }
-  if (status != "claimed" || member(seen, "holder").text == "ours") return "";
-  const std::string& ours = member(answer, "account_id").text;
-  const std::string& account = member(seen, "account_id").text;
-  const std::string who = account.empty() ? "who has it" : "the account " + text::visible(account);
-  return !ours.empty() && !account.empty() && ours != account
-             ? fmt::format("; {} was seen there last and is a stranger's", who)
-             : fmt::format("; {}, a stranger's until now, is taken for ours", who);
-}
-
 std::string word_on_incidents(const Json& answer) {
   std::vector<std::string> numbers;
   for (const Json& incident : member(answer, "resolved").items) numbers.push_back(incident.text);
@@ -164,10 +143,13 @@ int own(Context& context, const TypedRequest& typed) {
   int exit_code = Exit::done;
   const auto answer = ask(context, std::move(request), exit_code);
   if (!answer) return exit_code;
-  context.remark(fmt::format("{} on {} is ours from now on{}{}{}{}", spelling.handle,
-                             name_of(*place), word_on_account(*answer),
-                             word_on_watch(*answer, *place), word_on_last_look(*answer, typed),
-                             word_on_incidents(*answer)));
+  const bool knows = typed.registered || typed.unpin;
+  const Freedom freedom = knows ? Freedom::is_known : Freedom::is_news;
+  context.remark(
+      fmt::format("{} on {} is ours from now on{}{}{}{}", spelling.handle, name_of(*place),
+                  word_on_account(*answer), word_on_watch(*answer, *place),
+                  last_look(member(*answer, "seen"), member(*answer, "account_id"), freedom),
+                  word_on_incidents(*answer)));
   return Exit::done;
 }
 

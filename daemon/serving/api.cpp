@@ -220,8 +220,12 @@ Response Api::own_incident(const Request& request, const Given& given) {
   if (!about) return no_such(*id);
   const auto bound = ledger_.owned.bound(about->platform, about->server, about->handle);
   if (bound && about->account && *bound != *about->account) return pinned_to(*about, *bound);
+  Json seen = last_seen({about->platform, about->server, about->handle, {}});
   const bool done = ledger_.incidents.own(*id, decision(request, "own"));
-  return done ? incident(*id) : refusal(400, fmt::format("incident {} is about no handle", *id));
+  if (!done) return refusal(400, fmt::format("incident {} is about no handle", *id));
+  Response response = incident(*id);
+  response.body.add("seen", std::move(seen));
+  return response;
 }
 
 Response Api::reopen(const Request& request, const Given& given) {
@@ -259,29 +263,35 @@ Response Api::own(const Request& request, const Given&) {
   ledger::Decision made = decision(request, pin == ledger::Pin::drop ? "unpin" : "own");
   const std::string server = owned.server.empty() ? "" : "@" + owned.server;
   made.subject = fmt::format("{} on {}{}", owned.handle, owned.platform, server);
-  const auto known = last_known(owned);
+  Json seen = last_seen(owned);
   const ledger::Declared declared = ledger_.owned.add(owned, made, pin);
   Json body = Json::object();
   body.add("account_id", or_null(declared.account));
   body.add("before", or_null(declared.before));
-  body.add("seen", known ? to_json(*known) : Json::null());
+  body.add("seen", std::move(seen));
   Json resolved = Json::array();
   for (const long long incident : declared.resolved) resolved.add(Json::number(incident));
   body.add("resolved", std::move(resolved));
   return ok(std::move(body));
 }
 
-// What was believed of it until now, where any watch has asked about it: of several, that somebody
-// is there. One of no roster is nobody's business, whoever says ours.
-std::optional<judging::TargetState> Api::last_known(const judging::OwnedHandle& owned) const {
-  std::optional<judging::TargetState> known;
+// What is believed of it, where any watch has asked about it: of several, that somebody is there.
+// Null: one of no roster is nobody's business, whoever says ours.
+Json Api::last_seen(const judging::OwnedHandle& owned) const {
+  std::optional<ledger::Known> seen;
   for (const ledger::Unit& unit : ledger_.units.all()) {
     if (unit.key.platform != owned.platform || unit.key.server != owned.server) continue;
-    const auto found = ledger_.beliefs.find(unit, owned.handle);
-    const bool is_taken = known && known->status == model::Status::claimed;
-    if (found && !is_taken) known = found->belief.state;
+    auto found = ledger_.beliefs.find(unit, owned.handle);
+    const bool is_taken = seen && seen->belief.state.status == model::Status::claimed;
+    if (found && !is_taken) seen = std::move(found);
   }
-  return known;
+  if (!seen) return Json::null();
+  const auto& [status, holder, account] = seen->belief.state;
+  Json row = Json::object();
+  row.add("status", Json::string(std::string(name(status))));
+  row.add("holder", holder ? Json::string(std::string(name(*holder))) : Json::null());
+  row.add("account_id", or_null(account));
+  return row;
 }
 
 Response Api::export_ledger(const Request& request, const Given&) {

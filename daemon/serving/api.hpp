@@ -49,7 +49,7 @@ class Api {
 
   Response incident(long long id);
   ledger::Decision decision(const Request& request, const std::string& action) const;
-  std::optional<judging::TargetState> last_known(const judging::OwnedHandle& owned) const;
+  reading::Json last_seen(const judging::OwnedHandle& owned) const;
 
   ledger::Ledger& ledger_;
   model::Instant now_;

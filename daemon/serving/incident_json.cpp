@@ -86,12 +86,4 @@ Json to_json(const ledger::HistoryLine& line) {
   return row;
 }
 
-Json to_json(const judging::TargetState& state) {
-  Json row = Json::object();
-  row.add("status", word(state.status));
-  row.add("holder", word_or_null(state.holder));
-  row.add("account_id", text_or_null(state.account_id));
-  return row;
-}
-
 }  // namespace serving

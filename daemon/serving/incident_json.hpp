@@ -1,7 +1,6 @@
 // Incidents, events, decisions and lines of history as JSON rows.
 #pragma once
 
-#include "judging/belief.hpp"
 #include "ledger/history.hpp"
 #include "ledger/incidents.hpp"
 #include "reading/json.hpp"
@@ -12,6 +11,5 @@ reading::Json to_json(const ledger::Incident& incident);
 reading::Json to_json(const ledger::Decision& decision);
 reading::Json to_json(const model::Event& event);
 reading::Json to_json(const ledger::HistoryLine& line);
-reading::Json to_json(const judging::TargetState& state);
 
 }  // namespace serving

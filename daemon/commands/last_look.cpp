@@ -1,0 +1,31 @@
+#include "commands/last_look.hpp"
+
+#include <fmt/format.h>
+
+#include "commands/service_call.hpp"
+#include "text/visible.hpp"
+
+namespace commands {
+
+using reading::Json;
+
+std::string last_look(const Json& seen, const Json& ours, Freedom freedom) {
+  if (seen.is(Json::Kind::null)) return "";
+  const std::string& status = member(seen, "status").text;
+  if (status == "available") {
+    if (freedom == Freedom::is_known) return "";
+    return "; nobody has it, as far as was seen last: it is to be registered";
+  }
+  if (status == "suspended" || status == "reserved") {
+    return fmt::format("; it is {}, as far as was seen last", status);
+  }
+  if (status != "claimed" || member(seen, "holder").text == "ours") return "";
+  const std::string& account = member(seen, "account_id").text;
+  if (account.empty()) return "; who has it, a stranger until now, is taken for ours";
+  const std::string shown = text::visible(account);
+  return ours.text.empty() || ours.text == account
+             ? fmt::format("; the account {}, a stranger's until now, is taken for ours", shown)
+             : fmt::format("; the account {} was seen there last and is a stranger's", shown);
+}
+
+}  // namespace commands
