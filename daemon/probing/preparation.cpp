@@ -51,9 +51,21 @@ async::Task<void> Preparation::get_token(std::size_t ask, std::string server) {
   }
 }
 
-// `shown` is the request without its secrets.
+// `shown` is the request without its secrets. What a connection that had ended did not answer is
+// asked again, in the rate and the budget as all is.
 async::Task<net::Reply> Preparation::fetch_in_turn(std::size_t ask, net::Request request,
                                                    net::Request shown, std::string server) {
+  request.timeout = timeout_;
+  request.is_counted = true;
+  net::Reply reply = co_await fetch_once(ask, request, shown, server);
+  if (!reply.dropped || stopped_) co_return reply;
+  request.fresh = true;
+  reply = co_await fetch_once(ask, request, shown, server);
+  co_return reply;
+}
+
+async::Task<net::Reply> Preparation::fetch_once(std::size_t ask, net::Request request,
+                                                net::Request shown, std::string server) {
   net::Reply none;
   const model::Instant paid_at = tools_.clock.now();
   const std::optional<Spending> begun = co_await payments_.pay(nullptr, 0, false, paid_at);
@@ -68,7 +80,6 @@ async::Task<net::Reply> Preparation::fetch_in_turn(std::size_t ask, net::Request
     co_return none;
   }
   const async::Permit permit(&tools_.permits);
-  request.timeout = timeout_;
   ++requests_;
   net::Reply reply = co_await tools_.fetcher.fetch(std::move(request));
   const bool limited =

@@ -52,6 +52,8 @@ class Preparation {
  private:
   async::Task<net::Reply> fetch_in_turn(std::size_t ask, net::Request request, net::Request shown,
                                         std::string server);
+  async::Task<net::Reply> fetch_once(std::size_t ask, net::Request request, net::Request shown,
+                                     std::string server);
 
   const platforms::Definition& definition_;
   Admission& admission_;

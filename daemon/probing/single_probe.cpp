@@ -31,6 +31,7 @@ async::Task<net::Reply> SingleProbe::ask(std::string handle, int redirects) {
   request.redirects = redirects;
   request.timeout = settings_.timeout;
   request.look_up = true;
+  request.is_counted = true;
   net::Reply reply;
   if (admission_.far_waits(0).rests_until(handle, clock_.steady())) {
     reply.failure = model::Reason::rate_limited;
@@ -38,7 +39,9 @@ async::Task<net::Reply> SingleProbe::ask(std::string handle, int redirects) {
   }
   for (int attempt = 0; attempt < attempts_at_a_limit; ++attempt) {
     reply = co_await ask_once(handles, request);
-    if (!again_) break;
+    const bool dropped = reply.dropped && !request.fresh && !stopped_;
+    request.fresh = dropped;
+    if (!again_ && !dropped) break;
   }
   co_return reply;
 }

@@ -1,8 +1,9 @@
 // One question at a time over one road, at the platform's pace, without controls and without
 // judging what comes back: for whoever has to look at the answers themselves (platforms learn).
 //
-// A limit or an overload (429, or 503 with Retry-After) is waited for and asked again, three times
-// at most; not where the platform wants the handle to be left alone. A reply is always a value.
+// A limit or an overload (429, or 503 with Retry-After) is waited for and asked again, and so is
+// what a connection that had ended did not answer: three times at most; not where the platform
+// wants the handle to be left alone. A reply is always a value.
 #pragma once
 
 #include <string>

@@ -9,6 +9,8 @@
 using namespace tests;
 using namespace std::chrono_literals;
 using model::Reason;
+using probing::parse_budget;
+using probing::SpendLimit;
 
 namespace {
 
@@ -277,6 +279,49 @@ TEST_CASE("without discovery nothing is asked, for the reason that fits") {
     CHECK(run.count(row.reason) == 5);
     const bool transport = row.reply.failure == Reason::tls;
     CHECK(run.probe().report().transport_failure.has_value() == transport);
+  }
+}
+
+TEST_CASE("a token or a discovery that a connection lost is asked for once more, and counted") {
+  const auto lose = [](std::string_view end, std::size_t times, const net::Reply& reply) {
+    auto left = std::make_shared<std::size_t>(times);
+    return [=](const net::Request& request) {
+      if (!request.url.ends_with(end)) return honest(request);
+      if (!request.is_counted || *left == 0) return reply;
+      --*left;
+      net::Reply lost;
+      lost.failure = Reason::network;
+      lost.dropped = true;
+      return lost;
+    };
+  };
+  struct Row {
+    std::string definition;
+    std::string end;
+    net::Reply reply;
+  };
+  const Row rows[] = {
+      {with_token("body"), "/token", answer(200, R"({"access_token":"t0k"})")},
+      {servers, "/.well-known/api", answer(404, "")},
+  };
+  for (const Row& row : rows) {
+    for (const std::size_t times : {1U, 2U}) {
+      CAPTURE(row.end);
+      CAPTURE(times);
+      LaneRun run(row.definition, numbered("h", 1), lose(row.end, times, row.reply));
+      run.credentials = app_secrets();
+      run.limits.spend_limits.emplace("p", SpendLimit(*parse_budget("100/1d")));
+      run.run();
+      std::vector<bool> fresh;
+      for (const auto& one : run.world.fetcher.sent) {
+        if (one.request.url.ends_with(row.end)) fresh.push_back(one.request.fresh);
+      }
+      CHECK(fresh == std::vector<bool>{false, true});
+      CHECK(run.count("unknown") == (times == 1 ? 0 : 1));
+      const auto sent = static_cast<long long>(run.world.fetcher.sent.size());
+      const long long left = run.limits.spend_limit_of("p")->left(run.world.clock.now());
+      CHECK(left == (100 - sent) * 1'000'000);
+    }
   }
 }
 

@@ -127,6 +127,22 @@ TEST_CASE("what HTTP/2 says of too much slows down as a 429 does") {
   CHECK(asking.world.fetcher.sent[0].request.look_up);
 }
 
+TEST_CASE("what a connection lost is asked again at the rate, once, on a new one") {
+  const auto lost = [](const net::Request&) {
+    net::Reply reply;
+    reply.failure = model::Reason::network;
+    reply.dropped = true;
+    return reply;
+  };
+  Asking asking("2/1m", lost);
+  CHECK(asking.run({"alice", "bob"}, 0) == std::vector<int>{0, 0});
+  const auto& sent = asking.world.fetcher.sent;
+  REQUIRE(sent.size() == 4);
+  CHECK(asking.requests == 4);
+  for (std::size_t i = 0; i < sent.size(); ++i) CHECK(sent[i].request.fresh == (i % 2 == 1));
+  CHECK(sent[2].at - sent[0].at >= std::chrono::minutes(1));
+}
+
 TEST_CASE("an outage is given back at once, unless it says when to come again") {
   for (const bool advised : {false, true}) {
     Asking asking("100/1s", [advised](const net::Request&) {
