@@ -64,13 +64,11 @@ void remark_on_lanes(Context& context, const std::vector<probing::ProbeReport>& 
 }
 
 // What a plan does not count, since nobody knows how many strangers there are.
-std::string on_top(const platforms::Definition& definition, std::size_t entry,
-                   const probing::Budget* budget) {
-  std::string words = definition.name + ": second looks at strangers come on top";
-  if (budget == nullptr) return words;
-  const long long kept =
-      probing::SpendLimit(*budget).kept_for_second_looks(&definition.asks[entry]);
-  return words + "; the service keeps " + probing::money(kept, budget->currency) + " for them";
+std::string kept_back(const platforms::Definition& definition, std::size_t entry,
+                      const probing::Budget& budget) {
+  const long long kept = probing::SpendLimit(budget).kept_for_second_looks(&definition.asks[entry]);
+  return fmt::format("{}: the service keeps {} for second looks", definition.name,
+                     probing::money(kept, budget.currency));
 }
 
 void remark_on_result(Context& context, const CheckInput& input,
@@ -133,7 +131,7 @@ void print_plan(Context& context, const CheckInput& input) {
       costly.push_back(
           probing::in_words(definition.name, probe.targets.size(), estimate, std::nullopt,
                             has_budget ? std::optional(budget->second) : std::nullopt, 0));
-      costly.push_back(on_top(definition, *entry, has_budget ? &budget->second : nullptr));
+      if (has_budget) costly.push_back(kept_back(definition, *entry, budget->second));
     }
     requests += estimate.most_requests;
     if (!entry) without.push_back(targets::place_name(definition.id, probe.server));
@@ -145,8 +143,9 @@ void print_plan(Context& context, const CheckInput& input) {
     context.remark(fmt::format("{}: nothing would be asked: its credential is not here", place));
   }
   remark_on_impossible(context, input.probes.plan);
-  context.remark(fmt::format("at most {} in about {}; nothing was asked",
-                             text::counted(requests, "request"), text::spoken(time_needed(input))));
+  context.remark(
+      fmt::format("at most {} in about {}, and on top second looks at strangers; nothing was asked",
+                  text::counted(requests, "request"), text::spoken(time_needed(input))));
 }
 
 model::Milliseconds time_needed(const CheckInput& input) {

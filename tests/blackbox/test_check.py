@@ -253,6 +253,7 @@ class CheckTest(unittest.TestCase):
         self.assertGreaterEqual(plan["github"]["seconds_about"], 3600)
         self.assertLess(plan["mediawiki"]["requests"], 5)
         self.assertTrue(all(record["cost"] for record in plan.values()), result)
+        self.assertRegex(result.stderr, r"(?m)^at most [\d,]+ requests in about .*, and on top second looks at strangers; nothing was asked$")
 
     def test_what_takes_over_a_minute_is_said_before_it_starts(self):
         result = self.check(TITLE, "--platform", "gitlab", rate=None)  # a wall: over at once, but who knew
