@@ -2,17 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
-
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
-#include "judging/second_looks.hpp"
-#include "platforms/controls.hpp"
 
 namespace watching {
 
-namespace asio = boost::asio;
 using ledger::Answer;
 using ledger::Ledger;
 using model::Instant;
@@ -25,15 +17,6 @@ constexpr std::size_t most_at_a_time = 200;
 // A slice of a sweep: so many, or so long and then to the end of the bracket that is open.
 constexpr std::size_t most_in_slice = 5'000;
 constexpr model::Milliseconds slice_time = std::chrono::minutes(2);
-// That go before the others in a sweep.
-constexpr int most_undecided = 1'000;
-// Read at the end of each visit; where there are more, the next second look is soon.
-constexpr int most_second_looks = 5'000;
-// Whose handles were believed claimed for so long serve as controls of the shapes of their names; a
-// few of each shape are enough.
-constexpr model::Milliseconds long_believed = std::chrono::days(7);
-constexpr int most_believed = 50;
-
 // The last ones, at most so many.
 std::vector<model::Target> taken_from(std::vector<model::Target>& targets, std::size_t most) {
   const auto first = targets.end() - static_cast<std::ptrdiff_t>(std::min(most, targets.size()));
@@ -41,28 +24,6 @@ std::vector<model::Target> taken_from(std::vector<model::Target>& targets, std::
                                    std::make_move_iterator(targets.end()));
   targets.erase(first, targets.end());
   return taken;
-}
-
-UnitRecord record_of(Ledger& ledger, const ScheduledUnit& scheduled, Instant now) {
-  const targets::WatchedUnit& unit = scheduled.unit;
-  UnitRecord record;
-  record.row = ledger.units.get(unit.key);
-  record.confirm_at = ledger.units.next_confirmation(record.row, unit.confirm);
-  record.second_looks = ledger.units.second_looks(record.row, most_second_looks);
-  record.owned = read_owned(ledger, unit, scheduled.record.owned);
-  const Instant long_ago = now - long_believed;
-  record.believed = ledger.beliefs.claimed_since(record.row, long_ago, most_believed);
-  for (judging::AbsentControl& one : ledger.controls.absent(unit.key.platform, unit.key.server)) {
-    if (one.gone) record.gone.push_back(std::move(one.handle));
-  }
-  const auto controls = platforms::claimed_controls(*unit.definition, unit.key.server, {});
-  for (const std::string& control : controls.handles) {
-    const auto known = ledger.beliefs.find(record.row, control);
-    const bool is_believed = known && known->belief.state.status != model::Status::unknown;
-    if (is_believed) record.believed_controls.insert(control);
-  }
-  record.is_doubted = ledger.units.was_caught_lying(record.row, now - judging::lies_last);
-  return record;
 }
 
 targets::SweepPlan plan_for(const ScheduledUnit& scheduled, std::vector<model::Target> targets) {
@@ -87,7 +48,7 @@ async::Task<Answer<void>> Visits::open(ScheduledUnit& unit) {
   const Instant now = tools_.clock.now();
   const auto body = [&](Ledger& ledger) {
     tools_.recording.open(ledger);
-    record = record_of(ledger, unit, now);
+    record = read_record(ledger, unit.unit, unit.record.owned, now);
     confirmed_at = ledger.limits.second_look(record.row.id);
     targets = ledger.beliefs.count(record.row);
     self_blind = tools_.recording.is_self_blind();
@@ -114,6 +75,7 @@ async::Task<void> Visits::visit(ScheduledUnit& unit, Look look) {
 
 void Visits::stop() {
   stopped_ = true;
+  choosing_.stop();
   tools_.sweeper.stop();
 }
 
@@ -121,7 +83,7 @@ void Visits::stop() {
 async::Task<void> Visits::sweep(ScheduledUnit& unit) {
   if (!unit.sweep) {
     unit.sweep = std::make_unique<SweepUnderWay>(unit.unit, tools_.clock.now());
-    co_await choose_first(unit);
+    co_await choosing_.begin_sweep(unit);
   }
   SweepUnderWay& sweep = *unit.sweep;
   std::vector<model::Target> targets = std::exchange(sweep.first, {});
@@ -138,78 +100,16 @@ async::Task<void> Visits::sweep(ScheduledUnit& unit) {
   unit.in_vain = whole ? std::nullopt : std::optional(tools_.clock.now());
   const bool all_were_asked = whole && !stopped_ && !unit.knows_who_left;
   if (all_were_asked) {
-    co_await leave_behind(unit, sweep.slices);
+    const Answer<void> left = co_await choosing_.leave_behind(unit, sweep.slices);
+    if (!left) put_off(unit, left.error());
   }
   unit.sweep.reset();
-}
-
-// What awaits a second look, then what has been undecided longest.
-async::Task<void> Visits::choose_first(ScheduledUnit& unit) {
-  std::vector<std::string> handles;
-  for (const ledger::SecondLook& look : unit.record.second_looks) {
-    handles.push_back(look.handle);
-    unit.sweep->looked_at_again.insert(look.handle);
-  }
-  const auto body = [&](Ledger& ledger) {
-    for (std::string& handle : ledger.units.undecided(unit.record.row, most_undecided)) {
-      handles.push_back(std::move(handle));
-    }
-  };
-  // Where it cannot be read now, the order matters little.
-  const Answer<void> read = co_await tools_.ledger.ask(body);
-  if (!read || handles.empty()) co_return;
-  targets::Finding finding(unit.unit, handles);
-  const auto token = asio::use_awaitable;
-  while (!stopped_ && finding.go_on()) {
-    co_await asio::post(executor_, token);
-  }
-  std::map<std::string, model::Target> found;
-  for (model::Target& target : finding.take_found()) {
-    std::string handle = target.handle;
-    found.emplace(std::move(handle), std::move(target));
-  }
-  for (const std::string& handle : handles) {
-    const auto target = found.find(handle);
-    if (target == found.end()) continue;
-    unit.sweep->slices.skip(handle);
-    unit.sweep->first.push_back(std::move(target->second));
-    found.erase(target);
-  }
-}
-
-// What left the roster is not asked any more: the next sweeps say nothing of it. A roster is
-// another only when a scheduler is another.
-async::Task<void> Visits::leave_behind(ScheduledUnit& unit, const targets::Slices& slices) {
-  constexpr int page = 250;  // about a millisecond
-  std::vector<std::string> known;
-  std::vector<std::string> left;
-  std::string last;
-  // The page before is left, the next one read.
-  const auto body = [&](Ledger& ledger) {
-    ledger.beliefs.leave(unit.record.row, left);
-    known.clear();
-    ledger.beliefs.page(unit.record.row, last, page,
-                        [&](const ledger::Known& one) { known.push_back(one.handle); });
-  };
-  do {
-    const Answer<void> turned = co_await tools_.ledger.ask(body);
-    if (!turned) {
-      put_off(unit, turned.error());
-      co_return;
-    }
-    left.clear();
-    for (const std::string& handle : known) {
-      if (!slices.has_given(handle)) left.push_back(handle);
-    }
-    if (!known.empty()) last = known.back();
-  } while (!known.empty() && !stopped_);
-  unit.knows_who_left = !stopped_;
 }
 
 async::Task<void> Visits::confirm(ScheduledUnit& unit) {
   const Instant began = tools_.clock.now();
   unit.confirmed_at = began;
-  std::vector<model::Target> waiting = co_await to_confirm(unit);
+  std::vector<model::Target> waiting = co_await choosing_.due(unit);
   bool whole = true;
   // A confirmation of the platform itself asks its controls alone.
   do {
@@ -219,19 +119,6 @@ async::Task<void> Visits::confirm(ScheduledUnit& unit) {
   if (stopped_) co_return;
   tools_.ledger.post(
       [id = unit.record.row.id, began](Ledger& ledger) { ledger.limits.looked_again(id, began); });
-}
-
-// What left the roster meanwhile is not asked about again.
-async::Task<std::vector<model::Target>> Visits::to_confirm(ScheduledUnit& unit) {
-  const auto due = due_for_a_second_look(unit.record, tools_.clock.now());
-  targets::Finding finding(unit.unit, due);
-  const auto token = asio::use_awaitable;
-  while (!stopped_ && finding.go_on()) {
-    co_await asio::post(executor_, token);
-  }
-  if (stopped_) co_return std::vector<model::Target>();
-  for (const std::string& handle : finding.missing()) unask(unit, handle);
-  co_return finding.take_found();
 }
 
 // What a visit recorded is told in the end, however much of it the ledger took.
@@ -248,7 +135,7 @@ async::Task<void> Visits::finish(ScheduledUnit& unit, Look look) {
       ledger.units.swept(unit.record.row, now);
       ledger.units.plan(unit.record.row, plan);
     }
-    after = record_of(ledger, unit, now);
+    after = read_record(ledger, unit.unit, unit.record.owned, now);
     return tools_.recording.tell(ledger, unit.record.row, now);
   };
   const Answer<ledger::Frozen> told = co_await tools_.ledger.ask(body);
@@ -331,7 +218,7 @@ async::Task<bool> Visits::record(ScheduledUnit& unit, judging::Occasion occasion
   bool self_blind = self_blind_;
   const auto closing = [&](Ledger& ledger) {
     self_blind = tools_.recording.is_self_blind();
-    after = record_of(ledger, unit, ended);
+    after = read_record(ledger, unit.unit, unit.record.owned, ended);
     return tools_.recording.tell(ledger, row, ended);
   };
   if (told) {
@@ -362,12 +249,6 @@ void Visits::note_undecided(const ScheduledUnit& unit,
   }
 }
 
-// A ledger that cannot be written now is told at the next look.
-void Visits::unask(const ScheduledUnit& unit, const std::string& handle) {
-  tools_.ledger.post(
-      [row = unit.record.row, handle](Ledger& ledger) { ledger.units.unask(row, handle); });
-}
-
 void Visits::put_off(ScheduledUnit& unit, const ledger::Failure& failure) {
   trouble_ = failure.what();
   refused_ = failure;
@@ -387,7 +268,7 @@ async::Task<bool> Visits::all_are_decided(const ScheduledUnit& unit) {
     return ledger.beliefs.coverage(unit.record.row).decided;
   };
   const Answer<long long> decided = co_await tools_.ledger.ask(body);
-  co_return decided&&* decided >= unit.targets;
+  co_return decided.value_or(-1) >= unit.targets;
 }
 
 void Visits::tell(const ledger::Frozen& told) {

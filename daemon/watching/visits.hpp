@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ledger/async_ledger.hpp"
-#include "targets/roster.hpp"
+#include "watching/choosing.hpp"
 #include "watching/recording.hpp"
 #include "watching/scheduled_unit.hpp"
 #include "watching/sweeper.hpp"
@@ -25,7 +25,7 @@ struct SchedulerTools {
 class Visits {
  public:
   Visits(async::Executor executor, SchedulerTools tools)
-      : executor_(std::move(executor)), tools_(tools) {}
+      : tools_(tools), choosing_(std::move(executor), tools.clock, tools.ledger) {}
 
   // Called with what was recorded and is told now.
   std::function<void(const ledger::Frozen&)> on_told;
@@ -54,22 +54,18 @@ class Visits {
 
  private:
   async::Task<void> sweep(ScheduledUnit& unit);
-  async::Task<void> leave_behind(ScheduledUnit& unit, const targets::Slices& slices);
   async::Task<void> confirm(ScheduledUnit& unit);
-  async::Task<std::vector<model::Target>> to_confirm(ScheduledUnit& unit);
   async::Task<void> finish(ScheduledUnit& unit, Look look);
-  async::Task<void> choose_first(ScheduledUnit& unit);
   async::Task<bool> look_at(ScheduledUnit& unit, judging::Occasion occasion,
                             std::vector<model::Target> targets);
   async::Task<bool> record(ScheduledUnit& unit, judging::Occasion occasion, SweepResult result);
 
   void go_on_with(ScheduledUnit& unit, probing::ProbeReport& probe) const;
   void note_undecided(const ScheduledUnit& unit, const std::vector<model::Observation>& seen);
-  void unask(const ScheduledUnit& unit, const std::string& handle);
   void tell(const ledger::Frozen& told);
 
-  async::Executor executor_;
   SchedulerTools tools_;
+  Choosing choosing_;
   std::size_t under_way_ = 0;
   bool counts_undecided_ = false;
   std::set<std::pair<long long, std::string>> undecided_;  // by unit and handle
