@@ -240,6 +240,20 @@ class Pages {
   Ranges profile_ = {code(200)};
 };
 
+// Forums (XenForo: 66 sites of Maigret's list) that are asked for a member by name lead to his
+// page, which has his number behind the name: only a rule can say that this is where accounts are.
+void add_numbered_members(platforms::Ask& ask) {
+  constexpr std::string_view by_name = "/members/?username={handle}";
+  if (ask.redirects == 0 || !ask.url.written.ends_with(by_name)) return;
+  const auto is_claim = [](const platforms::Rule& one) {
+    return one.then.status == Status::claimed;
+  };
+  const auto claim = std::find_if(ask.rules.begin(), ask.rules.end(), is_claim);
+  if (claim == ask.rules.end()) return;
+  platforms::Rule numbered = with_location(*claim, "(?i)/members/{handle}\\.[0-9]+/?$");
+  ask.rules.insert(claim, std::move(numbered));
+}
+
 }  // namespace
 
 bool set_rules(const SiteTests& listed, Intake& intake, platforms::Ask& ask) {
@@ -257,6 +271,7 @@ bool set_rules(const SiteTests& listed, Intake& intake, platforms::Ask& ask) {
   // A redirect that is itself the answer is not followed, and none of a POST: where it leads, the
   // name does not stand in the URL, so that nothing shows whether it was left behind.
   ask.redirects = tests.redirect || ask.method == "POST" ? 0 : most_hops;
+  add_numbered_members(ask);
   if (!ask.can_say(Status::available)) {
     intake.weaken("nothing proves a missing account; it can never say available");
   }

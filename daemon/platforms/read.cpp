@@ -6,6 +6,7 @@
 
 #include "model/profile_field.hpp"
 #include "platforms/answer.hpp"
+#include "platforms/redirects.hpp"
 #include "platforms/ties.hpp"
 #include "platforms/walls.hpp"
 #include "text/case.hpp"
@@ -14,39 +15,6 @@ namespace platforms {
 namespace {
 
 using reading::Json;
-
-// Host and what follows, without scheme and port: http://a.example:80/x and https://A.example/x are
-// one page.
-std::string page_of(std::string_view url) {
-  const std::string_view rest = url.substr(origin_of(url).size());
-  std::string host = text::to_lower(host_of(url));
-  const std::size_t port = host.rfind(':');
-  if (port != std::string::npos && host.find(']', port) == std::string::npos) host.resize(port);
-  return host.append(rest);
-}
-
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-// Whether the URL holds the handle as a word of its own, in whatever case and escaped or not.
-bool names_handle(std::string_view url, std::string_view handle) {
-  const std::string page = text::to_lower(percent_decoded(url));
-  const std::string name = text::to_lower(handle);
-  if (name.empty()) return false;
-  for (std::size_t at = 0; (at = page.find(name, at)) != std::string::npos; ++at) {
-    const std::size_t end = at + name.size();
-    const bool begins = at == 0 || !is_letter_or_digit(page[at - 1]);
-    if (begins && (end == page.size() || !is_letter_or_digit(page[end]))) return true;
-  }
-  return false;
-}
-
-// Redirects that began at a page of the handle and ended at one that is not: a home page, a
-// regional front door. What such a page shows is nobody's account.
-bool left_behind(std::string_view asked, std::string_view effective, const std::string& handle) {
-  return !effective.empty() && names_handle(asked, handle) && !names_handle(effective, handle);
-}
 
 // Statuses that speak of whoever asks: only a rule that names one may decide by it.
 bool is_about_us(int status) {
@@ -57,9 +25,10 @@ bool is_about_us(int status) {
 class View {
  public:
   View(const Definition& definition, const Ask& ask, const RequestContext& road,
-       const std::string& handle, std::size_t n, const Answer& answer)
+       const std::string& handle, std::size_t n, const Answer& answer, std::string_view asked)
       : ask_(ask),
         answer_(answer),
+        asked_(asked),
         values_(values_for(definition, road, handle, n)),
         fold_([&definition](std::string_view name) { return definition.grammar.folded(name); }) {}
 
@@ -89,11 +58,15 @@ class View {
   }
 
  private:
-  // A redirect to the very page that was asked is a loop or a change of scheme, and says nothing.
+  // The redirect that is the answer, or those that were followed. One to the very page that was
+  // asked is a loop or a change of scheme, and says nothing.
   bool leads_to(const SearchText& pattern) const {
     const net::Reply& reply = answer_.reply();
-    const std::string& location = reply.head.location;
-    if (location.empty() || page_of(location) == page_of(reply.effective_url)) return false;
+    const bool is_answer = !reply.head.location.empty();
+    const std::string& location = is_answer ? reply.head.location : reply.effective_url;
+    const std::string_view from = is_answer ? std::string_view(reply.effective_url) : asked_;
+    if (location.empty() || (!is_answer && from.empty())) return false;
+    if (page_of(location) == page_of(from)) return false;
     if (pattern.found_in(location, values_)) return true;
     // The handle stands in the pattern as it is spelt, in a Location perhaps escaped.
     return !pattern.fixed && pattern.found_in(percent_decoded(location), values_);
@@ -162,6 +135,7 @@ class View {
 
   const Ask& ask_;
   const Answer& answer_;
+  std::string_view asked_;  // the URL, where redirects are followed
   Values values_;
   Fold fold_;
 };
@@ -222,8 +196,10 @@ Reading read_one(const Ask& ask, const Answer& answer, const View& view, bool ba
   return reading;
 }
 
-// A holder is not shown, and a page that no rule knows is told by how it was reached.
-bool needs_its_own_page(const Reading& reading) {
+// A holder is not shown elsewhere, and a page that no rule knows is told by how it was reached. A
+// rule that looks at where redirects led has judged that itself.
+bool needs_its_own_page(const Ask& ask, const Reading& reading) {
+  if (reading.rule > 0 && ask.rules[reading.rule - 1].location) return false;
   return reading.next == Reading::Next::decided &&
          (reading.status == model::Status::claimed ||
           (reading.status == model::Status::unknown &&
@@ -238,20 +214,20 @@ std::vector<Reading> read(const Definition& definition, const Ask& ask, const Re
     return std::vector<Reading>(handles.size(), unknown(*reply.failure, reply.failure_detail));
   }
   const Answer answer(reply);
-  const std::string asked =
-      ask.redirects > 0 ? compose(definition, ask, road, handles).url : std::string();
+  std::optional<AskedPage> asked;
+  if (ask.redirects > 0) asked.emplace(definition, ask, road, handles);
   auto wall = wall_before_rules(answer);
-  if (!wall && ask.redirects > 0) wall = wall_at_the_end(asked, reply.effective_url);
+  if (!wall && asked) wall = wall_at_the_end(asked->url(), reply.effective_url);
   if (wall) {
     return std::vector<Reading>(handles.size(), unknown(wall->reason, wall->what));
   }
   std::vector<Reading> readings;
   readings.reserve(handles.size());
   for (std::size_t n = 0; n < handles.size(); ++n) {
-    const View view(definition, ask, road, handles[n], n, answer);
+    const View view(definition, ask, road, handles[n], n, answer, asked ? asked->url() : "");
     readings.push_back(read_one(ask, answer, view, handles.size() > 1));
-    if (needs_its_own_page(readings.back()) &&
-        left_behind(asked, reply.effective_url, handles[n])) {
+    if (asked && needs_its_own_page(ask, readings.back()) &&
+        asked->left_behind(reply.effective_url, handles[n])) {
       readings.back() = unknown(model::Reason::redirect, "redirects that left the handle behind");
     }
   }

@@ -122,6 +122,21 @@ TEST_CASE("Maigret: the request is what the list says") {
   CHECK(ours().notes_about("Every Script") == "");
 }
 
+TEST_CASE("Maigret: a forum that leads to a member's number leads to that member") {
+  const auto end = [](const std::string& path, std::string_view body = "<p>Ada, joined 2014") {
+    return ours().led_to("forum", "https://forum.example/" + path, 200, body);
+  };
+  CHECK(end("members/ada.17/") == "claimed");
+  CHECK(end("members/ADA.9") == "claimed");
+  CHECK(end("members/?username=ada") == "claimed");  // not led anywhere
+  for (const char* path : {"members/ada-lovelace.17/", "members/", "", "members/adam.17/",
+                           "members/xada.17/", "u/members.17", "members/ada.17/about"}) {
+    CAPTURE(std::string(path));
+    CHECK(end(path) == "unknown:redirect");
+  }
+  CHECK(end("members/?username=ada", "<p>cannot be found") == "available");
+}
+
 TEST_CASE("Maigret: a side that nothing proves does not exist") {
   CHECK(ours().site("presence-only").positive_only());
   CHECK(ours().notes_about("Presence Only").find("weakened: nothing proves a missing") == 0);

@@ -94,7 +94,8 @@ TEST_CASE("Sherlock: redirects are followed, and only a page of the handle is an
   for (const char* id : {"by-status", "by-message"}) {
     const std::string host = fmt::format("https://www.{}.example/", id);
     CHECK(end(id, host + "u/ada/") == "claimed");
-    CHECK(end(id, host + "members/Ada.17/") == "claimed");
+    CHECK(end(id, host + "de/u/Ada") == "claimed");
+    CHECK(end(id, host + "members/Ada.17/") == "unknown:redirect");
     CHECK(end(id, host) == "unknown:redirect");
     CHECK(end(id, host + "adam") == "unknown:redirect");
     CHECK(end(id, host + "login?next=ada") == "unknown:blocked");
