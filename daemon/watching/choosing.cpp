@@ -77,8 +77,8 @@ async::Task<Answer<void>> Choosing::leave_behind(ScheduledUnit& unit,
   co_return Answer<void>();
 }
 
-async::Task<std::vector<model::Target>> Choosing::due(ScheduledUnit& unit) {
-  const auto due = due_for_a_second_look(unit.record, clock_.now());
+async::Task<std::vector<model::Target>> Choosing::due(ScheduledUnit& unit, model::Instant now) {
+  const auto due = due_for_a_second_look(unit.record, now);
   targets::Finding finding(unit.unit, due);
   const auto token = asio::use_awaitable;
   while (!stopped_ && finding.go_on()) {

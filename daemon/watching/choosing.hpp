@@ -5,20 +5,19 @@
 #include <vector>
 
 #include "ledger/async_ledger.hpp"
-#include "system/clock.hpp"
 #include "watching/scheduled_unit.hpp"
 
 namespace watching {
 
 class Choosing {
  public:
-  Choosing(async::Executor executor, sys::Clock& clock, ledger::AsyncLedger& ledger)
-      : executor_(std::move(executor)), clock_(clock), ledger_(ledger) {}
+  Choosing(async::Executor executor, ledger::AsyncLedger& ledger)
+      : executor_(std::move(executor)), ledger_(ledger) {}
 
   // Puts first in the sweep what awaits a second look, then what has been undecided longest.
   async::Task<void> begin_sweep(ScheduledUnit& unit);
   // Those whose second look is due. What left the roster meanwhile is not asked about again.
-  async::Task<std::vector<model::Target>> due(ScheduledUnit& unit);
+  async::Task<std::vector<model::Target>> due(ScheduledUnit& unit, model::Instant now);
   // At the end of a whole sweep: what left the roster is not asked any more, and the next sweeps
   // say nothing of it. A roster is another only when a scheduler is another.
   async::Task<ledger::Answer<void>> leave_behind(ScheduledUnit& unit,
@@ -29,7 +28,6 @@ class Choosing {
   void unask(const ScheduledUnit& unit, const std::string& handle);
 
   async::Executor executor_;
-  sys::Clock& clock_;
   ledger::AsyncLedger& ledger_;
   bool stopped_ = false;
 };

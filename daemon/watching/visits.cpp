@@ -109,7 +109,7 @@ async::Task<void> Visits::sweep(ScheduledUnit& unit) {
 async::Task<void> Visits::confirm(ScheduledUnit& unit) {
   const Instant began = tools_.clock.now();
   unit.confirmed_at = began;
-  std::vector<model::Target> waiting = co_await choosing_.due(unit);
+  std::vector<model::Target> waiting = co_await choosing_.due(unit, began);
   bool whole = true;
   // A confirmation of the platform itself asks its controls alone.
   do {

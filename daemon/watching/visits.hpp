@@ -25,7 +25,7 @@ struct SchedulerTools {
 class Visits {
  public:
   Visits(async::Executor executor, SchedulerTools tools)
-      : tools_(tools), choosing_(std::move(executor), tools.clock, tools.ledger) {}
+      : tools_(tools), choosing_(std::move(executor), tools.ledger) {}
 
   // Called with what was recorded and is told now.
   std::function<void(const ledger::Frozen&)> on_told;
