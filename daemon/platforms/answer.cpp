@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "reading/mended_json.hpp"
 #include "text/case.hpp"
 #include "text/utf8.hpp"
 
@@ -35,8 +36,18 @@ bool begins_with_tag(std::string_view body) {
   return first != std::string_view::npos && body[first] == '<';
 }
 
+// A page, which is longer than most data, is not tried twice.
+bool may_be_json(std::string_view body) {
+  const std::size_t first = body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  constexpr std::string_view beginnings = "{[\"";
+  constexpr std::string_view guards = ")wf";  // mended_json.hpp
+  return first != std::string_view::npos &&
+         (beginnings.find(body[first]) != std::string_view::npos ||
+          guards.find(body[first]) != std::string_view::npos);
+}
+
 // HTML is what says so, and what says nothing but begins like a page.
-bool looks_like_html(std::string_view type, std::string_view body) {
+bool may_be_html(std::string_view type, std::string_view body) {
   if (type == "text/html" || type == "application/xhtml+xml") return true;
   return type.empty() && begins_with_tag(body);
 }
@@ -54,26 +65,28 @@ bool is_blank(std::string_view body) {
 
 Answer::Answer(const net::Reply& reply) : reply_(reply) {
   const std::string type = media_type(reply.head.headers);
+  if (!text::is_utf8(reply.body)) mended_ = text::well_formed(reply.body);
   // JSON stays JSON where it is sent as a page: no biography in it can play a wall.
-  is_html_ =
-      looks_like_html(type, reply.body) && (begins_with_tag(reply.body) || json() == nullptr);
+  is_html_ = may_be_html(type, body()) && (begins_with_tag(body()) || json() == nullptr);
   if (reply.body_skipped) {
-    illegible_ = "body not read";
+    says_nothing_ = "body not read";
   } else if (is_blank(reply.body)) {
-    if (ought_to_have_a_body(reply.head.status)) illegible_ = "empty answer";
+    if (ought_to_have_a_body(reply.head.status)) says_nothing_ = "empty answer";
   } else if (holds_no_text(type)) {
     illegible_ = "a type that holds no text";
-  } else if (!text::is_utf8(reply.body)) {
-    illegible_ = "not UTF-8";
-  } else if (is_json_type(type) && json() == nullptr) {
+  } else if (is_json_type(type) && !begins_with_tag(body()) && json() == nullptr) {
     illegible_ = "declared JSON, but does not parse";
   }
+  if (!says_nothing_.empty()) illegible_ = says_nothing_;
 }
 
 const reading::Json* Answer::json() const {
   if (!parsed_) {
     parsed_ = true;
     auto parsed = reading::parse_json(reply_.body, reading::answers);
+    if (!parsed && may_be_json(reply_.body)) {
+      parsed = reading::parse_json(reading::mended_json(reply_.body), reading::answers);
+    }
     if (parsed) json_ = std::move(*parsed);
   }
   return json_ ? &*json_ : nullptr;

@@ -33,6 +33,7 @@ class View {
         fold_([&definition](std::string_view name) { return definition.grammar.folded(name); }) {}
 
   bool fits(const Rule& rule) const {
+    if (rule.looks_at_body() && !answer_.illegible().empty()) return false;
     if (!rule.admits_status(answer_.status())) return false;
     if (rule.then.status && rule.status.empty() && is_about_us(answer_.status())) return false;
     if (!rule.location && is_login_redirect(answer_)) return false;
@@ -179,7 +180,7 @@ bool speaks_of_one(const Rule& rule, const Ask& ask) {
 }
 
 Reading read_one(const Ask& ask, const Answer& answer, const View& view, bool batch) {
-  if (answer.illegible().empty()) {
+  if (answer.says_nothing().empty()) {
     for (std::size_t i = 0; i < ask.rules.size(); ++i) {
       if (!view.fits(ask.rules[i])) continue;
       if (!batch || speaks_of_one(ask.rules[i], ask)) return apply(ask, ask.rules[i], i + 1, view);
@@ -206,6 +207,11 @@ bool needs_its_own_page(const Ask& ask, const Reading& reading) {
            reading.unknown_because == model::Reason::no_rule));
 }
 
+bool recognises_page(const Ask& ask, const Reading& reading) {
+  return reading.next == Reading::Next::decided && reading.status == model::Status::claimed &&
+         !ask.rules[reading.rule - 1].body.empty();
+}
+
 }  // namespace
 
 std::vector<Reading> read(const Definition& definition, const Ask& ask, const RequestContext& road,
@@ -217,8 +223,11 @@ std::vector<Reading> read(const Definition& definition, const Ask& ask, const Re
   std::optional<AskedPage> asked;
   if (ask.redirects > 0) asked.emplace(definition, ask, road, handles);
   auto wall = wall_before_rules(answer);
-  if (!wall && asked) wall = wall_at_the_end(asked->url(), reply.effective_url);
-  if (wall) {
+  if (asked && (!wall || wall->by_page)) {
+    const auto at_the_end = wall_at_the_end(asked->url(), reply.effective_url);
+    if (at_the_end) wall = at_the_end;
+  }
+  if (wall && !wall->by_page) {
     return std::vector<Reading>(handles.size(), unknown(wall->reason, wall->what));
   }
   std::vector<Reading> readings;
@@ -229,6 +238,9 @@ std::vector<Reading> read(const Definition& definition, const Ask& ask, const Re
     if (asked && needs_its_own_page(ask, readings.back()) &&
         asked->left_behind(reply.effective_url, handles[n])) {
       readings.back() = unknown(model::Reason::redirect, "redirects that left the handle behind");
+    }
+    if (wall && !recognises_page(ask, readings.back())) {
+      readings.back() = unknown(wall->reason, wall->what);
     }
   }
   return readings;

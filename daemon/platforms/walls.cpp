@@ -124,10 +124,10 @@ std::optional<Wall> wall_before_rules(const Answer& answer) {
     return Wall{Reason::blocked, "Cloudflare denial"};
   }
   if (RE2::FullMatch(piece(html_title(answer.body())), wall_title())) {
-    return Wall{Reason::blocked, "a challenge or log-in page by its title"};
+    return Wall{Reason::blocked, "a challenge or log-in page by its title", true};
   }
   if (small && RE2::PartialMatch(piece(answer.body()), wall_markup())) {
-    return Wall{Reason::blocked, "a challenge or captcha page by its markup"};
+    return Wall{Reason::blocked, "a challenge or captcha page by its markup", true};
   }
   return std::nullopt;
 }

@@ -19,6 +19,9 @@ namespace platforms {
 struct Wall {
   model::Reason reason;
   std::string_view what;  // for --explain
+  // Only the page says so. One that the definition's own claimed rule recognises by its markup is
+  // none: a blog may be called 'Captcha' (contract, 'Truth' 6).
+  bool by_page = false;
 };
 
 std::optional<Wall> wall_before_rules(const Answer& answer);

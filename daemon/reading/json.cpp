@@ -45,6 +45,7 @@ class Builder {
     return put(Json::string(std::string(bytes, length)));
   }
   bool Key(const char* bytes, Size length, bool) {
+    if (pruned_ > 0) return true;
     open_.back().keys.emplace_back(bytes, length);
     open_.back().key_at.push_back(token_start());
     return true;
@@ -52,10 +53,11 @@ class Builder {
   bool StartObject() { return begin(Json::object()); }
   bool StartArray() { return begin(Json::array()); }
   bool EndObject(Size) {
+    if (pruned_ > 0) return end_pruned();
     if (rules_.unique_keys && !keys_are_unique(open_.back())) return false;
     return end();
   }
-  bool EndArray(Size) { return end(); }
+  bool EndArray(Size) { return pruned_ > 0 ? end_pruned() : end(); }
 
   Json take_root() { return std::move(root_); }
   const std::string& refusal() const { return refusal_; }
@@ -100,6 +102,7 @@ class Builder {
   }
 
   bool put(Json json) {
+    if (pruned_ > 0) return true;
     json.offset = token_start();
     if (++values_ > rules_.values) return refuse(json.offset, "too many values", "");
     if (open_.empty()) {
@@ -111,10 +114,15 @@ class Builder {
   }
 
   bool begin(Json json) {
+    const bool is_too_deep = open_.size() >= rules_.depth;
+    if (rules_.prunes && (pruned_ > 0 || is_too_deep)) {
+      ++pruned_;
+      return true;
+    }
     json.offset = token_start();
     previous_end_ = json.offset + 1;  // here the stream still stands before the bracket
     if (++values_ > rules_.values) return refuse(json.offset, "too many values", "");
-    if (open_.size() >= rules_.depth) {
+    if (is_too_deep) {
       return refuse(json.offset, fmt::format("nested deeper than {} levels", rules_.depth),
                     path(deep_enough));
     }
@@ -132,6 +140,13 @@ class Builder {
       open_.back().items.push_back(std::move(json));
     }
     return true;
+  }
+
+  // The outermost container that is too deep has ended: it is null.
+  bool end_pruned() {
+    if (--pruned_ > 0) return true;
+    previous_end_ = stream_.Tell();
+    return put(Json::null());
   }
 
   bool keys_are_unique(const Json& object) {
@@ -154,6 +169,7 @@ class Builder {
   JsonRules rules_;
   std::size_t previous_end_ = 0;
   std::size_t values_ = 0;
+  std::size_t pruned_ = 0;  // open containers that are too deep
   std::vector<Json> open_;
   Json root_;
   std::string refusal_;

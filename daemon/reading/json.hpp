@@ -49,11 +49,13 @@ struct JsonRules {
   bool unique_keys = false;      // a duplicate key is an error
   std::size_t depth = 64;        // deeper is an error
   std::size_t values = 100'000;  // more is an error: a hostile 2 MiB answer must not become 100
+  bool prunes = false;           // what is deeper is null, and no error
 };
 
-constexpr JsonRules our_files{true, true, 64, 1'000'000};
-constexpr JsonRules foreign_files{false, false, 64, 1'000'000};
-constexpr JsonRules answers{};
+constexpr JsonRules our_files{true, true, 64, 1'000'000, false};
+constexpr JsonRules foreign_files{false, false, 64, 1'000'000, false};
+// No rule looks as deep, and nobody makes an answer unreadable by what he nests in it.
+constexpr JsonRules answers{.prunes = true};
 
 // The tree, or the first syntax error with line and column. `file` only names the source.
 model::Result<Json> parse_json(std::string_view text, const JsonRules& rules,

@@ -99,11 +99,31 @@ TEST_CASE("text that is not UTF-8 is refused") {
 
 TEST_CASE("a quarter of a megabyte of brackets is refused, not recursed into") {
   const std::string brackets(256 << 10, '[');
-  CHECK(refusal(brackets) == "a.json:1:65: /0/0/0/0/0/0/0/0: nested deeper than 64 levels");
+  const auto refused = [](const std::string& text) {
+    return refusal(text, reading::foreign_files);
+  };
+  CHECK(refused(brackets) == "a.json:1:65: /0/0/0/0/0/0/0/0: nested deeper than 64 levels");
   std::string objects;
   while (objects.size() < 256 << 10) objects += "{\"a\":";
-  CHECK(refusal(objects) == "a.json:1:321: /a/a/a/a/a/a/a/a: nested deeper than 64 levels");
-  CHECK(refusal(std::string(64, '[') + std::string(64, ']')).empty());
+  CHECK(refused(objects) == "a.json:1:321: /a/a/a/a/a/a/a/a: nested deeper than 64 levels");
+  CHECK(refused(std::string(64, '[') + std::string(64, ']')).empty());
+}
+
+TEST_CASE("in an answer what is too deep is null, and all around it stands") {
+  const std::string deep = std::string(100'000, '[') + "1" + std::string(100'000, ']');
+  const Json json = parsed("{\"a\":1,\"b\":" + deep + ",\"c\":{\"d\":" + deep + ",\"e\":2}}");
+  REQUIRE(json.items.size() == 3);
+  CHECK(json.find("a")->text == "1");
+  CHECK(json.find("c")->find("e")->text == "2");
+  const Json* inner = json.find("b");
+  int levels = 0;
+  for (; inner->is(Json::Kind::array); inner = &inner->items.front()) ++levels;
+  CHECK(levels == 63);
+  CHECK(inner->is(Json::Kind::null));
+  const std::string pruned = "{\"x\":{\"y\":[1,{\"z\":\"s\"}],\"y\":2}}";
+  const reading::JsonRules shallow{.depth = 2, .prunes = true};
+  CHECK(to_text(parsed(pruned, shallow)) == "{\"x\":{\"y\":null,\"y\":2}}");
+  CHECK_FALSE(refusal(std::string(256 << 10, '[')).empty());
 }
 
 TEST_CASE("more values than the rules allow are refused") {

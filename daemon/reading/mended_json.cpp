@@ -1,0 +1,136 @@
+#include "reading/mended_json.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "text/utf8.hpp"
+
+namespace reading {
+namespace {
+
+constexpr std::string_view replacement = "\\ufffd";
+
+// What servers put before JSON so that a page of another site cannot run it (AngularJS, Google,
+// Facebook).
+constexpr std::string_view guards[] = {")]}',", ")]}'", "while(1);", "for(;;);", "{}&&", "{} &&"};
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+std::string_view without_guard(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  for (const std::string_view guard : guards) {
+    if (text.starts_with(guard)) return text.substr(guard.size());
+  }
+  return text;
+}
+
+// "\uD83D" at the beginning of `text`.
+std::optional<unsigned> escaped_unit(std::string_view text) {
+  if (text.size() < 6 || text[0] != '\\' || text[1] != 'u') return std::nullopt;
+  unsigned unit = 0;
+  const char* const end = text.data() + 6;
+  const auto [rest, error] = std::from_chars(text.data() + 2, end, unit, 16);
+  if (error != std::errc{} || rest != end) return std::nullopt;
+  return unit;
+}
+
+bool is_high(unsigned unit) {
+  return unit >= 0xD800 && unit <= 0xDBFF;
+}
+
+bool is_low(unsigned unit) {
+  return unit >= 0xDC00 && unit <= 0xDFFF;
+}
+
+class Mender {
+ public:
+  explicit Mender(std::string_view text) : rest_(text) { mended_.reserve(text.size()); }
+
+  std::string mended() {
+    while (!rest_.empty()) {
+      const char c = rest_.front();
+      if (c == '"') {
+        take(1);
+        string();
+      } else if (c == '-' || (c >= '0' && c <= '9') || c == 'N' || c == 'I') {
+        number();
+      } else {
+        take(1);
+      }
+    }
+    return std::move(mended_);
+  }
+
+ private:
+  void take(std::size_t bytes) {
+    mended_ += rest_.substr(0, bytes);
+    rest_.remove_prefix(bytes);
+  }
+  void put(std::string_view instead, std::size_t bytes) {
+    mended_ += instead;
+    rest_.remove_prefix(bytes);
+  }
+
+  // Behind the opening quote, through the closing one.
+  void string() {
+    while (!rest_.empty()) {
+      const char c = rest_.front();
+      if (c == '\\') {
+        escape();
+      } else if (static_cast<unsigned char>(c) < 0x20) {
+        put(fmt::format("\\u{:04x}", static_cast<unsigned>(c)), 1);
+      } else {
+        take(1);
+        if (c == '"') return;
+      }
+    }
+  }
+
+  void escape() {
+    constexpr std::string_view known = "\"\\/bfnrt";
+    if (const auto unit = escaped_unit(rest_)) {
+      const auto next = is_high(*unit) ? escaped_unit(rest_.substr(6)) : std::nullopt;
+      if (next && is_low(*next)) {
+        take(12);
+      } else if (is_high(*unit) || is_low(*unit)) {
+        put(replacement, 6);
+      } else {
+        take(6);
+      }
+    } else if (rest_.size() > 1 && known.find(rest_[1]) != std::string_view::npos) {
+      take(2);
+    } else {
+      rest_.remove_prefix(1);
+    }
+  }
+
+  void number() {
+    for (const std::string_view word : {"NaN", "-Infinity", "Infinity"}) {
+      if (rest_.starts_with(word)) return put("null", word.size());
+    }
+    const std::size_t length = rest_.find_first_not_of("+-.0123456789eE");
+    const std::string digits(rest_.substr(0, length));
+    const bool fits = digits.empty() || std::isfinite(std::strtod(digits.c_str(), nullptr));
+    const std::size_t bytes = std::max<std::size_t>(digits.size(), 1);
+    fits ? take(bytes) : put("null", bytes);
+  }
+
+  std::string_view rest_;
+  std::string mended_;
+};
+
+}  // namespace
+
+std::string mended_json(std::string_view text) {
+  const std::string_view json = without_guard(text);
+  if (text::is_utf8(json)) return Mender(json).mended();
+  return Mender(text::well_formed(json)).mended();
+}
+
+}  // namespace reading

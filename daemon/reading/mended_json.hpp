@@ -1,0 +1,19 @@
+// JSON that is none for a slip in somebody's text: as much of it is mended as leaves what it says
+// beyond doubt, so that nobody hides an answer by what he writes (contract, 'Truth' 7). Pure.
+//
+// Within strings: bytes that are not UTF-8 and halves of a surrogate pair are U+FFFD, as in
+// browsers; control characters stand for themselves; a backslash before what needs none is left
+// out. Outside: a guard against inclusion as a script ()]}', and its like) is left out, and a
+// number that no double holds, NaN and Infinity are null.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace reading {
+
+// A text that parses where the original did only not for the above; whatever else is wrong in it
+// stays so.
+std::string mended_json(std::string_view text);
+
+}  // namespace reading

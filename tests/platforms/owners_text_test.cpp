@@ -1,0 +1,93 @@
+// What the owner of an account writes neither hides it nor makes its page a wall.
+#include <doctest/doctest.h>
+
+#include "platforms/reading_platforms.hpp"
+
+using tests::json_reply;
+using tests::reply;
+using tests::ruled;
+using tests::said;
+
+TEST_CASE("nobody makes an answer unreadable by what he writes into it") {
+  const auto definition = ruled(R"({"status":200,"json":{"/login":"{handle}"},"then":"claimed"})",
+                                R"("profile":{"account_id":"/id"},)");
+  std::string nested;
+  for (int i = 0; i < 600; ++i) nested += "[{\"a\":";
+  nested += "1";
+  for (int i = 0; i < 600; ++i) nested += "}]";
+  const std::pair<const char*, std::string> written[] = {
+      {"a lone high surrogate", R"("\ud83d")"},
+      {"a lone low surrogate", R"("x\udd25y")"},
+      {"two high ones", R"("\ud83d\ud83d\ude00")"},
+      {"half a character", "\"caf\xc3\""},
+      {"the end of one", "\"\x98\x80 hello\""},
+      {"CESU-8", "\"\xed\xa0\xbd\xed\xb8\x80\""},
+      {"Latin-1", "\"caf\xe9\""},
+      {"a tab", "\"a\tb\""},
+      {"a line end", "\"a\nb\""},
+      {"a control character", "\"a\x01\x1f\""},
+      {"a NUL", std::string("\"a\0b\"", 5)},
+      {"a backslash", R"("a\'b\x41")"},
+      {"a number beyond all doubles", "1e999"},
+      {"one below", "-1e999"},
+      {"no number", "NaN"},
+      {"a number without end", "-Infinity"},
+      {"600 levels", nested},
+  };
+  for (const auto& [what, bio] : written) {
+    CAPTURE(std::string(what));
+    for (const std::string& body : {R"({"login":"nobody","bio":)" + bio + R"(,"id":7})",
+                                    R"({"bio":)" + bio + R"(,"more":[)" + bio + R"(,{"x":)" + bio +
+                                        R"(}],"id":7,"login":"nobody"})"}) {
+      const net::Reply answer = json_reply(200, body);
+      REQUIRE(said(definition, answer) == "claimed");
+      CHECK(tests::readings_of(definition, answer)[0].profile.account_id == "7");
+    }
+  }
+  // What is not his doing stays what it is.
+  for (const char* body : {R"({"login":"nobody","id":7)", R"({"login":"nobody",,"id":7})",
+                           R"({"login":"nobody" "id":7})", R"({"login":"nobody,"id":7})"}) {
+    CAPTURE(std::string(body));
+    CHECK(said(definition, json_reply(200, body)) == "unknown:no-rule");
+  }
+}
+
+TEST_CASE(
+    "a page that the claimed rule knows by its markup is no wall, whatever its owner calls it") {
+  const auto definition = ruled(
+      R"~({"status":200,"body":"<main class=\"profile\" data-name=\"{handle}\"","then":"claimed"},)~"
+      R"({"status":404,"then":"available"},{"status":410,"then":"suspended"})");
+  const auto page = [&](int status, const std::string& head, const std::string& main) {
+    const std::string body = head + "<main class=\"" + main + "\" data-name=\"nobody\"></main>";
+    return said(definition, reply(status, "text/html", body));
+  };
+  for (const char* head :
+       {"<title>Captcha</title>", "<title>Just a moment...</title>", "<title>Log in</title>",
+        "<script src=\"https://www.google.com/recaptcha/api.js\"></script>",
+        "<div class=\"g-recaptcha\"></div>"}) {
+    CAPTURE(std::string(head));
+    CHECK(page(200, head, "profile") == "claimed");
+    CHECK(page(200, head, "wall") == "unknown:blocked");
+    CHECK(page(404, head, "profile") == "unknown:blocked");
+    CHECK(page(410, head, "wall") == "unknown:blocked");
+  }
+  // What a header says, or a log-in page's address, is no matter of text.
+  net::Reply challenge = reply(200, "text/html", "<main class=\"profile\" data-name=\"nobody\">");
+  challenge.head.headers.emplace_back("cf-mitigated", "challenge");
+  CHECK(said(definition, challenge) == "unknown:blocked");
+  // A rule that goes by the status recognises no page.
+  const auto by_status = ruled(R"({"status":200,"then":"claimed"})");
+  CHECK(said(by_status, reply(200, "text/html", "<title>Captcha</title>")) == "unknown:blocked");
+}
+
+TEST_CASE("JSON is read behind what keeps other sites from running it") {
+  const auto definition = ruled(R"({"status":200,"json":{"/login":"{handle}"},"then":"claimed"})");
+  for (const char* guard : {")]}',\n", ")]}'\n", "while(1);", "for(;;);", "\xef\xbb\xbf",
+                            "\xef\xbb\xbf)]}',", " \n", "{}&&", "{} && "}) {
+    CAPTURE(std::string(guard));
+    for (const char* type : {"application/json", "text/html", "text/plain", ""}) {
+      CHECK(said(definition, reply(200, type, guard + std::string(R"({"login":"nobody"})"))) ==
+            "claimed");
+    }
+  }
+}
