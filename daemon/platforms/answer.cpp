@@ -2,8 +2,10 @@
 
 #include <string>
 
+#include "platforms/declared_charset.hpp"
 #include "reading/mended_json.hpp"
 #include "text/case.hpp"
+#include "text/charset.hpp"
 #include "text/utf8.hpp"
 
 namespace platforms {
@@ -61,11 +63,23 @@ bool is_blank(std::string_view body) {
   return body.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
+// The body in UTF-8 where it is not written so.
+std::optional<std::string> as_utf8(const net::Reply& reply) {
+  const std::string charset = declared_charset(reply);
+  const std::string name = text::to_lower(charset);
+  const bool is_other = !name.empty() && name != "utf-8" && name != "utf8";
+  if (is_other) {
+    if (auto decoded = text::decoded(reply.body, charset)) return decoded;
+  }
+  if (text::is_utf8(reply.body)) return std::nullopt;
+  return text::well_formed(reply.body);
+}
+
 }  // namespace
 
 Answer::Answer(const net::Reply& reply) : reply_(reply) {
   const std::string type = media_type(reply.head.headers);
-  if (!text::is_utf8(reply.body)) mended_ = text::well_formed(reply.body);
+  mended_ = as_utf8(reply);
   // JSON stays JSON where it is sent as a page: no biography in it can play a wall.
   is_html_ = may_be_html(type, body()) && (begins_with_tag(body()) || json() == nullptr);
   if (reply.body_skipped) {
@@ -83,9 +97,9 @@ Answer::Answer(const net::Reply& reply) : reply_(reply) {
 const reading::Json* Answer::json() const {
   if (!parsed_) {
     parsed_ = true;
-    auto parsed = reading::parse_json(reply_.body, reading::answers);
-    if (!parsed && may_be_json(reply_.body)) {
-      parsed = reading::parse_json(reading::mended_json(reply_.body), reading::answers);
+    auto parsed = reading::parse_json(body(), reading::answers);
+    if (!parsed && may_be_json(body())) {
+      parsed = reading::parse_json(reading::mended_json(body()), reading::answers);
     }
     if (parsed) json_ = std::move(*parsed);
   }

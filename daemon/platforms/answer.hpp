@@ -17,7 +17,7 @@ class Answer {
 
   int status() const { return reply_.head.status; }
   const net::Reply& reply() const { return reply_; }
-  // Well-formed UTF-8: U+FFFD stands for what is none.
+  // In UTF-8, from whichever charset the answer declares; U+FFFD stands for what is none.
   std::string_view body() const { return mended_ ? *mended_ : reply_.body; }
   // Called a page, or called nothing and beginning like one; a page that is called JSON is text.
   bool is_html() const { return is_html_; }
