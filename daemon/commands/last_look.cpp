@@ -19,8 +19,16 @@ std::string last_look(const Json& seen, const Json& ours, Freedom freedom) {
   if (status == "suspended" || status == "reserved") {
     return fmt::format("; it is {}, as far as was seen last", status);
   }
-  if (status != "claimed" || member(seen, "holder").text == "ours") return "";
+  if (status != "claimed") return "";
   const std::string& account = member(seen, "account_id").text;
+  if (member(seen, "holder").text == "ours") {
+    const bool is_another = !account.empty() && !ours.text.empty() && account != ours.text;
+    return is_another ? fmt::format(
+                            "; the account {}, ours until now, was seen there last and is "
+                            "a stranger's from its next look on",
+                            text::visible(account))
+                      : "";
+  }
   if (account.empty()) return "; who has it, a stranger until now, is taken for ours";
   const std::string shown = text::visible(account);
   return ours.text.empty() || ours.text == account

@@ -66,10 +66,11 @@ std::optional<std::string> wrong_account(const TypedRequest& typed) {
 }
 
 // What became of the account that is pinned to it; empty: nothing to tell.
-std::string word_on_account(const Json& answer) {
+std::string word_on_account(const Json& answer, const TypedRequest& typed) {
   const Json* before = answer.find("before");
   const Json* account = answer.find("account_id");
-  if (before == nullptr || account == nullptr || !before->is(Json::Kind::string)) return "";
+  if (before == nullptr || account == nullptr) return "";
+  if (!before->is(Json::Kind::string)) return typed.unpin ? "; no account was pinned to it" : "";
   if (account->is(Json::Kind::null)) {
     return fmt::format("; the account {} is no longer pinned", text::visible(before->text));
   }
@@ -92,8 +93,9 @@ std::string name_of(const targets::Place& place) {
 // What is declared ours is not looked at for that alone.
 std::string word_on_watch(const Json& answer, const targets::Place& place) {
   if (!member(answer, "seen").is(Json::Kind::null)) return "";
-  return fmt::format("; no watch has looked at it on {} so far: 'expect' or 'owned' has to name it",
-                     name_of(place));
+  return fmt::format(
+      "; no look at it on {} has shown anything so far: 'expect' or 'owned' has to name it",
+      name_of(place));
 }
 
 std::string word_on_incidents(const Json& answer) {
@@ -139,15 +141,15 @@ int own(Context& context, const TypedRequest& typed) {
     request.body.add("account_id", Json::string(std::string(text::trimmed(*typed.account_id))));
   }
   if (typed.unpin) request.body.add("unpin", Json::boolean(true));
+  if (typed.registered) request.body.add("registered", Json::boolean(true));
   request.body.add("reason", Json::string(why(typed)));
   int exit_code = Exit::done;
   const auto answer = ask(context, std::move(request), exit_code);
   if (!answer) return exit_code;
-  const bool knows = typed.registered || typed.unpin;
-  const Freedom freedom = knows ? Freedom::is_known : Freedom::is_news;
+  const Freedom freedom = typed.registered ? Freedom::is_known : Freedom::is_news;
   context.remark(
       fmt::format("{} on {} is ours from now on{}{}{}{}", spelling.handle, name_of(*place),
-                  word_on_account(*answer), word_on_watch(*answer, *place),
+                  word_on_account(*answer, typed), word_on_watch(*answer, *place),
                   last_look(member(*answer, "seen"), member(*answer, "account_id"), freedom),
                   word_on_incidents(*answer)));
   return Exit::done;

@@ -40,6 +40,7 @@ struct Pending {
   long long sweep = 0;     // the first sweep that said so; 0: so far a second look alone did
   bool confirmed = false;  // a later sweep said so, too
   long long lost_in = 0;   // of a loss that was seen as another before: the sweep of the first
+  bool moved = false;      // of a loss: its account is believed to be at another handle now
   bool of_ours = false;    // of a loss: of our account, or at a handle that is listed as ours
   std::optional<std::string> variant;  // it is of a look-alike, by this model
   // Of a loss: the roster's spelling, to tell of it should its account turn up elsewhere.

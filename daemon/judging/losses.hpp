@@ -17,7 +17,8 @@ struct Losses {
   std::optional<model::Severity> told;  // that they are many
 };
 
-// The sweep whose loss is pending, of an account that is believed to be there; 0: none is.
+// The sweep whose loss is pending, of an account that is believed to be there; 0: none is, or it is
+// known where the account went: nobody lost it.
 long long sweep_of_loss(const Belief& belief);
 
 // Follows them through the answers of one bracket.

@@ -202,6 +202,7 @@ class Recorder {
     const Step step = next_state(row.belief, seen, circumstances);
     const bool begins = step.belief.pending && !row.belief.pending;
     row.belief = step.belief;
+    if (row.belief.pending) row.belief.pending->moved = circumstances.moved;
     if (sweep_of_loss(row.belief) != 0) {
       row.belief.pending->of_ours = is_about_us(row.belief.state, circumstances);
     }

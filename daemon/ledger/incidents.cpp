@@ -24,15 +24,6 @@ constexpr int number_of(IncidentState state) {
   return static_cast<int>(state);
 }
 
-void write_decision(soci::session& sql, long long incident, const Decision& decision) {
-  const long long at = to_number(decision.at);
-  sql << "INSERT INTO decision (incident, at, author, action, subject, reason) VALUES (:i, :at, "
-         ":w, "
-         ":a, :s, :r)",
-      use(incident), use(at), use(decision.author), use(decision.action), use(decision.subject),
-      use(decision.reason);
-}
-
 // The target lets go of its incident: what comes next begins another.
 void close_target(soci::session& sql, const Incident& incident) {
   const Number unit(incident.unit);

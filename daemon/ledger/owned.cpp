@@ -42,7 +42,6 @@ std::optional<std::string> Owned::bound(const std::string& platform, const std::
 }
 
 Declared Owned::add(const judging::OwnedHandle& handle, const Decision& decision, Pin pin) {
-  const long long at = to_number(decision.at);
   auto& sql = database_.sql();
   Declared declared;
   database_.transact(true, [&] {
@@ -52,11 +51,10 @@ Declared Owned::add(const judging::OwnedHandle& handle, const Decision& decision
     if (!declared.account && pin == Pin::keep) declared.account = declared.before;
     Declaration declaration{handle.account_id, declared.account};
     if (!declaration.pinned && pin == Pin::keep) declaration.pinned = pinned;
-    sql << "INSERT INTO decision (at, author, action, subject, reason) VALUES (:at, :w, :a, :s, "
-           ":r)",
-        use(at), use(decision.author), use(decision.action), use(decision.subject),
-        use(decision.reason);
     declared.resolved = declare_ours(sql, handle, declaration, decision.at);
+    // Each incident that ends with it shows by what; where there is none, it stands for itself.
+    for (const long long incident : declared.resolved) write_decision(sql, incident, decision);
+    if (declared.resolved.empty()) write_decision(sql, std::nullopt, decision);
   });
   return declared;
 }

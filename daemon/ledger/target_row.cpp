@@ -62,6 +62,7 @@ Json pending_json(const judging::Pending& pending) {
   add_count(json, "sweep", pending.sweep);
   add_count(json, "confirmed", pending.confirmed ? 1 : 0);
   add_count(json, "lost_in", pending.lost_in);
+  add_count(json, "moved", pending.moved ? 1 : 0);
   add_count(json, "of_ours", pending.of_ours ? 1 : 0);
   if (pending.expected) json.add("expected", Json::string(*pending.expected));
   if (pending.variant) json.add("variant", Json::string(*pending.variant));
@@ -81,6 +82,7 @@ judging::Pending pending_from(const Json& json) {
   pending.sweep = number_at(json, "sweep");
   pending.confirmed = flag_at(json, "confirmed");
   pending.lost_in = number_at(json, "lost_in");
+  pending.moved = flag_at(json, "moved");
   pending.of_ours = flag_at(json, "of_ours");
   pending.expected = text_at(json, "expected");
   pending.variant = text_at(json, "variant");

@@ -1,6 +1,7 @@
 #include "ledger/writing.hpp"
 
 #include "ledger/event_text.hpp"
+#include "ledger/incidents.hpp"
 #include "ledger/nullable.hpp"
 #include "model/profile_field.hpp"
 
@@ -64,6 +65,16 @@ void end_of_service(soci::session& sql, model::EventType type, const std::string
   sql << "UPDATE incident SET state = :s, changed_at = :at, snoozed_until = NULL WHERE platform = "
          "'' AND server = '' AND handle = :h AND state < 3 AND unit IS NULL AND type = :t",
       use(resolved), use(when), use(handle), use(number);
+}
+
+void write_decision(soci::session& sql, std::optional<long long> incident,
+                    const Decision& decision) {
+  const Number of(incident);
+  const long long at = to_number(decision.at);
+  sql << "INSERT INTO decision (incident, at, author, action, subject, reason) VALUES (:i, :at, "
+         ":w, :a, :s, :r)",
+      use(of.value, of.state), use(at), use(decision.author), use(decision.action),
+      use(decision.subject), use(decision.reason);
 }
 
 void resolve_incident(soci::session& sql, long long id, model::Instant at) {

@@ -10,6 +10,8 @@
 
 namespace ledger {
 
+struct Decision;
+
 // Opens an incident for the event's target, or goes on with `known`; the event then bears its
 // number.
 long long open_incident(soci::session& sql, std::optional<long long> known,
@@ -20,6 +22,9 @@ std::optional<long long> standing_of_service(soci::session& sql, model::EventTyp
 void end_of_service(soci::session& sql, model::EventType type, const std::string& handle,
                     model::Instant at);
 void resolve_incident(soci::session& sql, long long id, model::Instant at);
+// Of an incident, or of none.
+void write_decision(soci::session& sql, std::optional<long long> incident,
+                    const Decision& decision);
 
 // Writes a pending event: it waits to be frozen into messages.
 void write_event(soci::session& sql, std::optional<long long> unit, const model::Event& event);

@@ -39,34 +39,49 @@ std::optional<double> number(std::string_view text) {
   return std::min(value, most);
 }
 
-// The server's clock when it answered. What a cache kept for a while is that much older.
-Instant clock_of(const net::Headers& headers, Instant now) {
+// By which points in time are read: the server's clock when it answered, and ours where that one
+// may be of no sense.
+struct Clocks {
+  Instant server;
+  std::optional<Instant> ours;
+};
+
+// What a cache kept for a while is that much older than its Date.
+Clocks clocks_of(const net::Headers& headers, Instant now) {
   const auto date = text::parse_http_date(net::header(headers, "date"));
-  if (!date) return now;
+  if (!date) return {now, {}};
   const double age = number(net::header(headers, "age")).value_or(0);
   constexpr double longest_age = 86'400;
   const auto kept = std::chrono::seconds(std::llround(std::min(age, longest_age)));
   const Instant then = *date + kept;
   constexpr Milliseconds absurd = std::chrono::hours(24);
-  return then > now - absurd && then < now + absurd ? then : now;
+  const bool is_sane = then > now - absurd && then < now + absurd;
+  return {then, is_sane ? std::nullopt : std::optional(now)};
 }
 
-Milliseconds until(Instant then, Instant now) {
-  return std::max(Milliseconds(then - now), Milliseconds(0));
+// Where the clocks are a day apart, by the one that makes more sense of it: the shorter wait, but
+// not one that is over.
+Milliseconds until(Instant then, const Clocks& clocks) {
+  const Milliseconds by_server = std::max<Milliseconds>(then - clocks.server, Milliseconds(0));
+  if (!clocks.ours) return by_server;
+  const Milliseconds by_ours = std::max<Milliseconds>(then - *clocks.ours, Milliseconds(0));
+  if (by_server == Milliseconds(0) || by_ours == Milliseconds(0))
+    return std::max(by_server, by_ours);
+  return std::min(by_server, by_ours);
 }
 
 // A wait in seconds, an epoch in seconds or milliseconds, or a date. Rounded up: never too early.
-std::optional<Milliseconds> wait(std::string_view text, Instant now) {
-  if (const auto date = text::parse_http_date(text)) return until(*date, now);
+std::optional<Milliseconds> wait(std::string_view text, const Clocks& clocks) {
+  if (const auto date = text::parse_http_date(text)) return until(*date, clocks);
   if (const auto date = text::parse_iso(text)) {
     const bool fraction = text.find('.') != std::string_view::npos;  // which parse_iso drops
-    return until(*date + std::chrono::seconds(fraction ? 1 : 0), now);
+    return until(*date + std::chrono::seconds(fraction ? 1 : 0), clocks);
   }
   const auto value = number(text);
   if (!value) return std::nullopt;
   const bool in_ms = *value >= first_epoch_in_ms;
   const Milliseconds ms(static_cast<long long>(std::ceil(in_ms ? *value : *value * 1000)));
-  return *value >= first_epoch ? until(Instant(ms), now) : ms;
+  return *value >= first_epoch ? until(Instant(ms), clocks) : ms;
 }
 
 std::string_view first_of(const net::Headers& headers,
@@ -81,14 +96,14 @@ std::string_view first_of(const net::Headers& headers,
 }  // namespace
 
 RateAdvice rate_advice(const net::Headers& headers, Instant now) {
-  const Instant clock = clock_of(headers, now);
+  const Clocks clocks = clocks_of(headers, now);
   RateAdvice advice;
-  advice.retry_after = wait(net::header(headers, "retry-after"), clock);
+  advice.retry_after = wait(net::header(headers, "retry-after"), clocks);
   const auto left = number(first_of(
       headers, {"ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining"}));
   if (left) advice.remaining = static_cast<long long>(*left);
   advice.reset = wait(
-      first_of(headers, {"ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"}), clock);
+      first_of(headers, {"ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"}), clocks);
   return advice;
 }
 

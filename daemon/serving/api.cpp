@@ -68,6 +68,29 @@ Json or_null(const std::optional<std::string>& text) {
   return text ? Json::string(*text) : Json::null();
 }
 
+std::string place_of(const std::string& platform, const std::string& server) {
+  return server.empty() ? platform : fmt::format("{}@{}", platform, server);
+}
+
+bool is_a_strangers(const Json& seen) {
+  const Json* holder = seen.find("holder");
+  return holder != nullptr && holder->is(Json::Kind::string) && holder->text != "ours" &&
+         seen.find("status")->text == "claimed";
+}
+
+// Whoever registered it since has another account than the one that is known: which is not said.
+Response was_not_free(const judging::OwnedHandle& owned, const Json& seen) {
+  const Json& account = *seen.find("account_id");
+  const std::string who = account.is(Json::Kind::null)
+                              ? std::string("somebody else")
+                              : "the account " + text::visible(account.text);
+  const std::string where = owned.handle + "@" + place_of(owned.platform, owned.server);
+  return refusal(409, fmt::format("{} was not free: {} was seen there last; if that is ours: "
+                                  "handlewatch own {}; if it is another now: handlewatch own {} "
+                                  "--account-id ID",
+                                  where, who, where, where));
+}
+
 Response pinned_to(const ledger::Incident& incident, const std::string& account) {
   const std::string place = incident.server.empty()
                                 ? incident.platform
@@ -264,6 +287,9 @@ Response Api::own(const Request& request, const Given&) {
   const std::string server = owned.server.empty() ? "" : "@" + owned.server;
   made.subject = fmt::format("{} on {}{}", owned.handle, owned.platform, server);
   Json seen = last_seen(owned);
+  const Json* registered = request.body.find("registered");
+  const bool was_free = registered != nullptr && registered->truth;
+  if (was_free && !owned.account_id && is_a_strangers(seen)) return was_not_free(owned, seen);
   const ledger::Declared declared = ledger_.owned.add(owned, made, pin);
   Json body = Json::object();
   body.add("account_id", or_null(declared.account));

@@ -139,7 +139,7 @@ class DeskTest(Case):
         for where in ("PNationale77@codeberg", "PNationale02@codeberg@https://elsewhere.example", "PNationale02@github"):
             result = self.service.ask("own", where)
             self.assertEqual((result.code, len(result.stderr.splitlines())), (0, 1), result)
-            self.assertRegex(result.stderr, "ours from now on; no watch has looked at it on (codeberg@https|github)")
+            self.assertRegex(result.stderr, "ours from now on; no look at it on (codeberg@https|github)")
 
     def test_a_pinned_account_changes_only_when_that_is_said(self):
         for running in (True, False):
@@ -147,7 +147,8 @@ class DeskTest(Case):
                                      ([], "; the account 144 stays pinned; nobody has it, .*: it is to be registered$"),
                                      (["--registered"], "; the account 144 stays pinned$"),
                                      (["--account-id", " 145 "], "; the account 145 is pinned in place of 144; nobody has it, .*$"),
-                                     (["--unpin"], "; the account 145 is no longer pinned$"),
+                                     (["--unpin"], "; the account 145 is no longer pinned; nobody has it, .*$"),
+                                     (["--unpin"], "; no account was pinned to it; nobody has it, .*$"),
                                      ([], "ours from now on; nobody has it, .*: it is to be registered$")):
                 result = self.service.ask("own", "PNationale08@codeberg", *arguments)
                 self.assertEqual((result.code, result.stdout, len(result.stderr.splitlines())), (0, "", 1), result)
@@ -157,6 +158,10 @@ class DeskTest(Case):
                 result = self.service.ask("own", "PNationale08@codeberg", *arguments)
                 self.assertEqual((result.code, len(result.stderr.splitlines())), (2, 1), result)
                 self.assertRegex(result.stderr, words)
+            result = self.service.ask("own", "pnationale03@codeberg", "--registered")
+            self.assertEqual((result.code, len(result.stderr.splitlines())), (2, 1), result)
+            self.assertRegex(result.stderr, r"was not free: the account \d+ was seen there last; if that is ours: handlewatch own "
+                             r"pnationale03@codeberg@https://codeberg\.org; if it is another now: .* --account-id ID$")
             result = self.service.ask("own", "pnationale02@codeberg", "--account-id", "144")
             self.assertEqual(result.code, 0, result)
             self.assertRegex(result.stderr, "(from now on|stays pinned); the account 100 was seen there last and is a stranger's$")
@@ -170,6 +175,7 @@ class DeskTest(Case):
         result = self.service.ask("own", "pnationale02@codeberg", "--account-id", "100")
         self.assertRegex(result.stderr, rf"in place of 144; the account 100, a stranger's until now, is taken for ours; incident {number} is resolved$")
         self.assertEqual(self.state("pnationale02"), "resolved")
+        self.assertRegex(self.told_of("pnationale02").splitlines()[-1], r"own (pnationale02 on codeberg\S* )?by ")
 
     def test_the_ledger_is_checked_copied_and_made_to_forget(self):
         for running in (True, False):

@@ -136,6 +136,10 @@ class FarDateTest(unittest.TestCase):
         near = {"Date": stamp(3600), "Retry-After": stamp(3601)}
         seen, result = self.check("bad", "held", pages={"/u/bad": (429, near, "")})
         self.assertEqual(self.asked.count("bad"), 3, result)
+        for years in (-10, 10):
+            wrong = {"Date": stamp(years * 365 * 86400), "Retry-After": stamp(years * 365 * 86400 + 1)}
+            seen, result = self.check("bad", "held", pages={"/u/bad": (429, wrong, "")})
+            self.assertEqual(self.asked.count("bad"), 3, result)
         for date in (stamp(-40 * 86400), stamp(3600 * 24 * 365), "yesterday", ""):  # of no use: by ours it is an hour
             absurd = {"Date": date, "Retry-After": stamp(3600)}
             seen, result = self.check("bad", "held", pages={"/u/bad": (429, absurd, "")})

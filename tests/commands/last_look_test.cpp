@@ -41,6 +41,14 @@ TEST_CASE("who declares a stranger's handle ours is told whom he means by that")
         "; who has it, a stranger until now, is taken for ours");
 }
 
+TEST_CASE("who pins another account than the one that was ours is told what that makes of it") {
+  CHECK(last_look(seen("claimed", "ours", "55"), Json::string("56"), Freedom::is_news) ==
+        "; the account 55, ours until now, was seen there last and is a stranger's from its next "
+        "look on");
+  CHECK(last_look(seen("claimed", "ours"), Json::string("56"), Freedom::is_news).empty());
+  CHECK(last_look(seen("claimed", "ours", "55"), Json::null(), Freedom::is_news).empty());
+}
+
 TEST_CASE("of what is ours, unknown or never looked at nothing is said") {
   for (const Json& one : {seen("claimed", "ours", "7"), seen("unknown"), Json::null()}) {
     CHECK(last_look(one, Json::string("7"), Freedom::is_news).empty());

@@ -202,6 +202,15 @@ TEST_CASE("a point in time is read against the server's own clock") {
       CHECK(advice.reset == left);
     }
   }
+  // A clock that is wrong by years is still the one by which it says when.
+  for (const char* date : {"Thu, 24 Nov 2016 06:00:00 GMT", "Sun, 24 Nov 2046 06:00:00 GMT"}) {
+    std::string later = date;
+    later.replace(17, 8, "06:00:05");
+    CAPTURE(later);
+    CHECK(rate_advice({{"Date", date}, {"Retry-After", later}}, now).retry_after == 5s);
+    CHECK(rate_advice({{"Date", date}, {"Retry-After", date}}, now).retry_after.value_or(1s) <=
+          std::max<Milliseconds>(0s, *text::parse_http_date(date) - now));
+  }
   const net::Headers fast = {{"Date", "Tue, 24 Nov 2026 07:00:00 GMT"}, {"Retry-After", "30"}};
   CHECK(rate_advice(fast, now).retry_after == 30s);  // a wait is no point in time
 }
