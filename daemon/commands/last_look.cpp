@@ -14,10 +14,18 @@ std::string last_look(const Json& seen, const Json& ours, Freedom freedom) {
   const std::string& status = member(seen, "status").text;
   if (status == "available") {
     if (freedom == Freedom::is_known) return "";
-    return "; nobody has it, as far as was seen last: it is to be registered";
+    if (!ours.text.empty())
+      return "; nobody has it, as far as was seen last: it is to be registered";
+    return "; nobody has it, as far as was seen last: it is to be registered, and whoever takes it "
+           "is "
+           "a stranger until 'own --registered' says otherwise";
   }
   if (status == "suspended" || status == "reserved") {
-    return fmt::format("; it is {}, as far as was seen last", status);
+    const std::string words = fmt::format("; it is {}, as far as was seen last", status);
+    if (freedom == Freedom::is_known || !ours.text.empty()) return words;
+    return words +
+           ", and another account than before is a stranger's until 'own --registered' says "
+           "otherwise";
   }
   if (status != "claimed") return "";
   const std::string& account = member(seen, "account_id").text;

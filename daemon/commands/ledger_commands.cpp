@@ -263,7 +263,8 @@ void add_ledger_commands(const Command& parent) {
                 "Such as PNationale44@bluesky; HANDLE@PLATFORM@SERVER for one with servers")
       .option("--account-id", typed->account_id, "Ours means this account: it is pinned", "ID")
       .flag("--unpin", typed->unpin, "Let go of the account that is pinned")
-      .flag("--registered", typed->registered, "It was free, and we have just registered it")
+      .flag("--registered", typed->registered,
+            "Nobody had it, and we have just registered it: whoever has it next is us")
       .option("--reason", typed->reason, "For those who come later", "TEXT")
       .footer(
           "A pinned account stays until another is pinned in its place or it is let go of.\n"

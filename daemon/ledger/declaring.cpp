@@ -48,10 +48,11 @@ std::vector<long long> units_of(soci::session& sql, const judging::OwnedHandle& 
   return units;
 }
 
-// Who has the handle now is ours, unless another account is pinned; with none pinned, whoever has
-// it next too: the account that was lost is no measure any more.
+// Who has the handle now is ours, unless another account is pinned. Where it is registered, so is
+// whoever has it next: the account that was lost is no measure any more.
 void make_ours(soci::session& sql, const judging::OwnedHandle& handle,
-               const std::optional<std::string>& account) {
+               const Declaration& declaration) {
+  const auto& account = declaration.bound;
   TargetTable table(sql);
   for (const long long unit : units_of(sql, handle)) {
     if (!table.load(unit, handle.handle)) continue;
@@ -59,11 +60,15 @@ void make_ours(soci::session& sql, const judging::OwnedHandle& handle,
     const auto& seen = belief.state.account_id;
     if (account && seen && *seen != *account) continue;
     const bool is_there = belief.state.status == model::Status::claimed;
-    belief.our_account.reset();
-    belief.lost = false;
+    const bool is_known = belief.state.status != model::Status::unknown;
+    const bool is_nobodys = is_known && !is_there && !account && !declaration.registered;
+    belief.lost = is_nobodys;
     belief.listed.reset();
-    if (!account && !is_there) belief.state.account_id.reset();
-    if (belief.state.holder) belief.state.holder = model::Holder::ours;
+    if (!is_nobodys) {
+      belief.our_account.reset();
+      if (!account && !is_there) belief.state.account_id.reset();
+      if (belief.state.holder) belief.state.holder = model::Holder::ours;
+    }
     table.row.set(belief);
     table.row.set_dismissal(std::nullopt);
     table.store();
@@ -97,7 +102,7 @@ std::vector<long long> declare_ours(soci::session& sql, const judging::OwnedHand
   sql << "INSERT INTO owned (platform, server, handle, account) VALUES (:p, :s, :h, :a) ON "
          "CONFLICT (platform, server, handle) DO UPDATE SET account = excluded.account",
       use(handle.platform), use(handle.server), use(handle.handle), use(pinned.value, pinned.state);
-  make_ours(sql, handle, declaration.bound);
+  make_ours(sql, handle, declaration);
   std::vector<long long> resolved;
   for (const auto& [incident, unit] : incidents_about(sql, handle, bound)) {
     resolve_incident(sql, incident, at);

@@ -19,11 +19,14 @@ std::optional<std::string> pinned_to(soci::session& sql, const judging::OwnedHan
 std::optional<std::string> bound_to(soci::session& sql, const judging::OwnedHandle& handle);
 
 // `pinned` is pinned from now on. Ours is the account that `pinned` or a list names; none: whoever
-// has the handle, or has it next. In every watch who has it now is believed to be ours, unless he
-// is known to be another, and what stands about him or about nobody known is resolved.
+// has the handle. In every watch who has it now is believed to be ours, unless he is known to be
+// another, and what stands about him or about nobody known is resolved. Of a handle that nobody has
+// it is not known who has it next: a stranger, unless it is the account that was ours, or a person
+// says that it is `registered`.
 struct Declaration {
   std::optional<std::string> pinned;
   std::optional<std::string> bound;
+  bool registered = false;
 };
 // The incidents that it resolved.
 std::vector<long long> declare_ours(soci::session& sql, const judging::OwnedHandle& handle,

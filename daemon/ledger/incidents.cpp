@@ -300,7 +300,7 @@ bool Incidents::own(long long id, const Decision& decision) {
     if (!may) return;
     const int made = static_cast<int>(would_make(sql, handle));
     const auto ours = pinned ? pinned : incident->account;
-    declare_ours(sql, handle, {ours, bound ? bound : ours}, decision.at);
+    declare_ours(sql, handle, {ours, bound ? bound : ours, false}, decision.at);
     resolve_incident(sql, id, decision.at);  // also one that was over
     sql << "UPDATE incident SET owned = :m WHERE id = :i", use(made), use(id);
     write_decision(sql, id, decision);

@@ -75,31 +75,33 @@ std::vector<Rest> parse_resting(std::string_view text) {
 }  // namespace
 
 std::vector<Limit> Limits::all() {
-  return database_.query(
-      [&] {
-        Limit row;
-        long long paused = 0;
-        long long when = 0;
-        std::string taken;
-        std::string resting;
-        soci::statement statement =
-            (database_.sql().prepare
-                 << "SELECT platform, server, ask, paused_until, slowdown, "
-                    "refusals, taken, at, resting FROM pace ORDER BY platform, server, "
-                    "ask",
-             into(row.platform), into(row.server), into(row.ask), into(paused), into(row.slowdown),
-             into(row.refusals), into(taken), into(when), into(resting));
-        statement.execute();
-        std::vector<Limit> all;
-        while (statement.fetch()) {
-          row.at = to_instant(when);
-          row.paused_until = to_instant(paused);
-          row.taken = parse(taken);
-          row.resting = parse_resting(resting);
-          all.push_back(row);
-        }
-        return all;
-      });
+  return database_.query([&] {
+    Limit row;
+    long long paused = 0;
+    long long when = 0;
+    std::string taken;
+    std::string resting;
+    Number asked;
+    const std::string question =
+        "SELECT platform, server, ask, paused_until, slowdown, refusals, taken, at, resting, "
+        "asked_for FROM pace ORDER BY platform, server, ask";
+    soci::statement statement =
+        (database_.sql().prepare << question, into(row.platform), into(row.server), into(row.ask),
+         into(paused), into(row.slowdown), into(row.refusals), into(taken), into(when),
+         into(resting), into(asked.value, asked.state));
+    statement.execute();
+    std::vector<Limit> all;
+    while (statement.fetch()) {
+      row.at = to_instant(when);
+      row.paused_until = to_instant(paused);
+      row.taken = parse(taken);
+      row.resting = parse_resting(resting);
+      row.asked_for.reset();
+      if (const auto wait = asked.get()) row.asked_for = model::Milliseconds(*wait);
+      all.push_back(row);
+    }
+    return all;
+  });
 }
 
 void Limits::keep(const Limit& limit) {
@@ -107,15 +109,18 @@ void Limits::keep(const Limit& limit) {
   const long long when = to_number(limit.at);
   const std::string taken = to_text(limit.taken);
   const std::string resting = to_text(limit.resting);
+  Number asked;
+  if (limit.asked_for) asked = Number(limit.asked_for->count());
   database_.transact(false, [&] {
-    database_.sql() << "INSERT INTO pace (platform, server, ask, paused_until, slowdown, refusals, "
-                       "taken, at, resting) VALUES (:p, :s, :a, :u, :d, :r, :t, :w, :z) ON "
-                       "CONFLICT (platform, server, ask) DO UPDATE SET paused_until = "
-                       "excluded.paused_until, slowdown = excluded.slowdown, refusals = "
-                       "excluded.refusals, taken = excluded.taken, at = excluded.at, resting = "
-                       "excluded.resting",
+    database_.sql()
+        << "INSERT INTO pace (platform, server, ask, paused_until, slowdown, refusals, "
+           "taken, at, resting, asked_for) VALUES (:p, :s, :a, :u, :d, :r, :t, :w, :z, :l) ON "
+           "CONFLICT (platform, server, ask) DO UPDATE SET paused_until = "
+           "excluded.paused_until, slowdown = excluded.slowdown, refusals = "
+           "excluded.refusals, taken = excluded.taken, at = excluded.at, resting = "
+           "excluded.resting, asked_for = excluded.asked_for",
         use(limit.platform), use(limit.server), use(limit.ask), use(paused), use(limit.slowdown),
-        use(limit.refusals), use(taken), use(when), use(resting);
+        use(limit.refusals), use(taken), use(when), use(resting), use(asked.value, asked.state);
   });
 }
 

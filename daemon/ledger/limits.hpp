@@ -32,7 +32,8 @@ struct Limit {
   model::Instant paused_until{};
   double slowdown = 1;
   int refusals = 0;
-  std::vector<Requests> taken;  // oldest first
+  std::vector<Requests> taken;                     // oldest first
+  std::optional<model::Milliseconds> asked_for{};  // of a pause that was cut to a day
   std::vector<Rest> resting{};
 };
 

@@ -41,7 +41,8 @@ std::optional<std::string> Owned::bound(const std::string& platform, const std::
   return database_.query([&] { return bound_to(database_.sql(), {platform, server, handle, {}}); });
 }
 
-Declared Owned::add(const judging::OwnedHandle& handle, const Decision& decision, Pin pin) {
+Declared Owned::add(const judging::OwnedHandle& handle, const Decision& decision, Pin pin,
+                    Registered registered) {
   auto& sql = database_.sql();
   Declared declared;
   database_.transact(true, [&] {
@@ -49,7 +50,7 @@ Declared Owned::add(const judging::OwnedHandle& handle, const Decision& decision
     declared.before = pin == Pin::drop ? pinned : bound_to(sql, handle);
     declared.account = handle.account_id;
     if (!declared.account && pin == Pin::keep) declared.account = declared.before;
-    Declaration declaration{handle.account_id, declared.account};
+    Declaration declaration{handle.account_id, declared.account, registered == Registered::yes};
     if (!declaration.pinned && pin == Pin::keep) declaration.pinned = pinned;
     declared.resolved = declare_ours(sql, handle, declaration, decision.at);
     // Each incident that ends with it shows by what; where there is none, it stands for itself.

@@ -250,8 +250,12 @@ constexpr std::array<std::string_view, 2> version_5 = {
     "CREATE INDEX target_claimed ON target (unit, since) WHERE status = 0",
 };
 
-// Handles that a platform asked us to leave alone, as JSON: see limits.cpp.
-constexpr const char* version_6 = "ALTER TABLE pace ADD COLUMN resting TEXT NOT NULL DEFAULT ''";
+// Handles that a platform asked us to leave alone, as JSON: see limits.cpp. And how long it asked
+// us to wait, where the pause was cut to a day.
+constexpr std::array<std::string_view, 2> version_6 = {
+    "ALTER TABLE pace ADD COLUMN resting TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE pace ADD COLUMN asked_for INTEGER",
+};
 
 // Distinguishes ids of this ledger from those of every other.
 std::string new_name() {
@@ -291,6 +295,10 @@ void make_version_5(soci::session& sql) {
   for (const std::string_view step : version_5) sql << std::string(step);
 }
 
+void make_version_6(soci::session& sql) {
+  for (const std::string_view step : version_6) sql << std::string(step);
+}
+
 void migrate(soci::session& sql) {
   const long long version = pragma(sql, "user_version");
   if (version < 1) make_version_1(sql);
@@ -298,7 +306,7 @@ void migrate(soci::session& sql) {
   if (version < 3) make_version_3(sql);
   if (version < 4) make_version_4(sql);
   if (version < 5) make_version_5(sql);
-  if (version < 6) sql << version_6;
+  if (version < 6) make_version_6(sql);
   sql << fmt::format("PRAGMA application_id = {}", application_id);
   sql << fmt::format("PRAGMA user_version = {}", schema_version);
 }

@@ -9,9 +9,13 @@ using model::Milliseconds;
 using model::Moment;
 
 constexpr Milliseconds far = std::chrono::minutes(15);
+// A pause that ends a bracket (Pacer::patience). Shorter ones are waited for within it.
+constexpr Milliseconds near = std::chrono::minutes(1);
+// A handle that was refused longer ago may meet a limit of the road again.
+constexpr Milliseconds blamed_for = std::chrono::hours(24);
 
-void forget_if_far(std::optional<Milliseconds>& wait) {
-  if (wait > far) wait.reset();
+void forget_if_over(Milliseconds most, std::optional<Milliseconds>& wait) {
+  if (wait > most) wait.reset();
 }
 
 bool share_one(const std::set<std::string>& suspects, std::span<const std::string> handles) {
@@ -26,11 +30,14 @@ RateAdvice FarWaits::heard(const Answer& answer, Moment now) {
   const bool says_far = wait > far;
   if (claim_ && now >= claim_->since + std::min(claim_->wait, longest_wait)) claim_.reset();
   if (claim_ && !answer.refused && !says_far && answer.started_at > claim_->since) claim_.reset();
-  if (!says_far) return answer.advice;
+  const bool is_near = answer.refused && !says_far && wait > near;
+  const bool is_blamed = is_near && is_blamed_again(answer, *wait, now);
+  if (!says_far && !is_blamed) return answer.advice;
 
   RateAdvice road = answer.advice;
-  forget_if_far(road.retry_after);
-  forget_if_far(road.reset);
+  const Milliseconds most = is_blamed ? near : far;
+  forget_if_over(most, road.retry_after);
+  forget_if_over(most, road.reset);
   if (now < paused_until_) return road;  // it was under way when two had said it
   if (claim_ && !share_one(claim_->suspects, answer.handles)) {
     road.retry_after = confirm(*wait, now);
@@ -38,6 +45,13 @@ RateAdvice FarWaits::heard(const Answer& answer, Moment now) {
     suspect(answer, *wait, now);
   }
   return road;
+}
+
+bool FarWaits::is_blamed_again(const Answer& answer, Milliseconds wait, Moment now) {
+  if (answer.handles.size() != 1) return false;
+  std::erase_if(blamed_, [now](const auto& one) { return now >= one.second + blamed_for; });
+  const auto [found, is_new] = blamed_.emplace(answer.handles.front(), now + wait);
+  return !is_new && now >= found->second;
 }
 
 void FarWaits::suspect(const Answer& answer, Milliseconds wait, Moment now) {

@@ -6,6 +6,10 @@
 // for several counts as one answer for each of them, and only one that shares no handle with those
 // before confirms it. Then the road waits, for the shorter of the waits, and nobody else. A good
 // answer to what started since says that the road is open: what comes later begins afresh.
+//
+// A shorter wait, of over a minute, is the road's at once, but once only for one handle: when its
+// pause was kept and the same handle is refused again, it is that handle's (contract, 'Truth' 7:
+// one handle's refusal costs only that handle).
 #pragma once
 
 #include <map>
@@ -62,11 +66,13 @@ class FarWaits {
     model::Milliseconds asked_for{0};
   };
 
+  bool is_blamed_again(const Answer& answer, model::Milliseconds wait, model::Moment now);
   void suspect(const Answer& answer, model::Milliseconds wait, model::Moment now);
   model::Milliseconds confirm(model::Milliseconds wait, model::Moment now);
 
   std::optional<Claim> claim_;
   std::map<std::string, Rest> resting_;
+  std::map<std::string, model::Moment> blamed_;  // for whom the road has paused, until then
   int changes_ = 0;
   model::Moment paused_until_{};  // the road, by what two said
 };

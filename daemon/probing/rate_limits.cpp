@@ -139,7 +139,7 @@ void RateLimits::recall(const std::vector<PaceRecord>& records, Time now) {
     PaceRecord record = written;
     record.slowdown = std::clamp(record.slowdown, 1.0, Pacer::slowest);
     record.refusals = std::max(record.refusals, 0);
-    PacerState state{{}, {}, record.slowdown, record.refusals, {}};
+    PacerState state{{}, {}, record.slowdown, record.refusals, record.asked_for};
     for (PaceRecord::Requests& one : record.taken) {
       one.at = std::min(one.at, now.calendar);
       one.count = std::clamp(one.count, 0, most_requests);
@@ -173,8 +173,9 @@ void RateLimits::keep_all(Time now) {
 void RateLimits::write(const PacedRoad& road, Pace& pace, Time now, bool at_work) {
   const auto instant = [&now](Moment at) { return now.calendar + (at - now.steady); };
   const PacerState state = pace.pacer.state();
-  PaceRecord record{road,           now.calendar,   {}, instant(state.paused_until),
-                    state.slowdown, state.refusals, {}};
+  PaceRecord record{
+      road,           now.calendar,    {}, instant(state.paused_until), state.slowdown,
+      state.refusals, state.asked_for, {}};
   FarWaits& far = far_waits_[road];
   for (const RestingHandle& one : far.resting(now.steady)) {
     if (record.resting.size() == most_resting) break;

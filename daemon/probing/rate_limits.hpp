@@ -54,7 +54,8 @@ struct PaceRecord {
   model::Instant paused_until{};
   double slowdown = 1;
   int refusals = 0;
-  std::vector<Rest> resting{};  // handles that are left alone (far_waits.hpp)
+  std::optional<model::Milliseconds> asked_for{};  // of a pause that was cut to a day
+  std::vector<Rest> resting{};                     // handles that are left alone (far_waits.hpp)
   bool operator==(const PaceRecord&) const = default;
 };
 

@@ -21,8 +21,8 @@ async::Task<long long> add_spending(ledger::AsyncLedger& ledger, std::string pla
 
 ledger::Limit limit_of(const probing::PaceRecord& record) {
   const auto& [platform, server, ask] = record.road;
-  ledger::Limit limit{platform,        server,          ask, record.at, record.paused_until,
-                      record.slowdown, record.refusals, {},  {}};
+  ledger::Limit limit{platform,        server,          ask, record.at,        record.paused_until,
+                      record.slowdown, record.refusals, {},  record.asked_for, {}};
   for (const auto& one : record.taken) limit.taken.push_back({one.at, one.count});
   for (const auto& one : record.resting) {
     limit.resting.push_back({one.handle, one.until, one.asked_for});
@@ -80,6 +80,7 @@ std::vector<probing::PaceRecord> pace_records(ledger::Ledger& ledger) {
                                limit.paused_until,
                                limit.slowdown,
                                limit.refusals,
+                               limit.asked_for,
                                {}};
     for (const ledger::Requests& one : limit.taken) record.taken.push_back({one.at, one.count});
     for (const ledger::Rest& one : limit.resting) {

@@ -290,7 +290,8 @@ Response Api::own(const Request& request, const Given&) {
   const Json* registered = request.body.find("registered");
   const bool was_free = registered != nullptr && registered->truth;
   if (was_free && !owned.account_id && is_a_strangers(seen)) return was_not_free(owned, seen);
-  const ledger::Declared declared = ledger_.owned.add(owned, made, pin);
+  const ledger::Declared declared = ledger_.owned.add(
+      owned, made, pin, was_free ? ledger::Registered::yes : ledger::Registered::no);
   Json body = Json::object();
   body.add("account_id", or_null(declared.account));
   body.add("before", or_null(declared.before));

@@ -12,10 +12,6 @@ namespace {
 
 constexpr model::Milliseconds long_undecided = std::chrono::hours(24 * 7);
 
-// The longest pause that is obeyed is a day, and what is written of one is written at its start, up
-// to a request that was under way.
-constexpr model::Milliseconds nearly_a_day = std::chrono::hours(24) - std::chrono::minutes(2);
-
 // More of them than anybody reads are not named.
 constexpr int most_undecided = 1'000;
 
@@ -43,7 +39,7 @@ Pause pause_of(const ledger::Unit& unit, const std::vector<ledger::Limit>& limit
     const model::Instant until = std::min(limit.paused_until, now + lasts);
     if (!is_here || until <= now) continue;
     pause.until = std::max(pause.until, std::optional(until));
-    pause.was_cut = pause.was_cut || lasts >= nearly_a_day;
+    pause.was_cut = pause.was_cut || limit.asked_for.has_value();
   }
   return pause;
 }

@@ -149,7 +149,7 @@ class DeskTest(Case):
                                      (["--account-id", " 145 "], "; the account 145 is pinned in place of 144; nobody has it, .*$"),
                                      (["--unpin"], "; the account 145 is no longer pinned; nobody has it, .*$"),
                                      (["--unpin"], "; no account was pinned to it; nobody has it, .*$"),
-                                     ([], "ours from now on; nobody has it, .*: it is to be registered$")):
+                                     ([], "ours from now on; nobody has it, .*: it is to be registered, and whoever takes it is a stranger until .*$")):
                 result = self.service.ask("own", "PNationale08@codeberg", *arguments)
                 self.assertEqual((result.code, result.stdout, len(result.stderr.splitlines())), (0, "", 1), result)
                 self.assertRegex(result.stderr.strip(), words)

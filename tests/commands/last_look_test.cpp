@@ -20,8 +20,15 @@ Json seen(const char* status, const char* holder = nullptr, const char* account 
 }  // namespace
 
 TEST_CASE("who declares a free handle ours is told that nobody has it, unless he knows") {
-  CHECK(last_look(seen("available"), Json::null(), Freedom::is_news) ==
+  CHECK(
+      last_look(seen("available"), Json::null(), Freedom::is_news) ==
+      "; nobody has it, as far as was seen last: it is to be registered, and whoever takes it is a "
+      "stranger until 'own --registered' says otherwise");
+  CHECK(last_look(seen("available"), Json::string("7"), Freedom::is_news) ==
         "; nobody has it, as far as was seen last: it is to be registered");
+  CHECK(last_look(seen("suspended"), Json::null(), Freedom::is_news) ==
+        "; it is suspended, as far as was seen last, and another account than before is a "
+        "stranger's until 'own --registered' says otherwise");
   CHECK(last_look(seen("available"), Json::null(), Freedom::is_known).empty());
   CHECK(last_look(seen("suspended", "ours", "7"), Json::null(), Freedom::is_known) ==
         "; it is suspended, as far as was seen last");

@@ -16,6 +16,7 @@ Limit limit(const tests::Watched& watched, std::string platform, std::string ask
           7.28,
           3,
           {{watched.now - 2min, 12}, {watched.now + 1min, 1'000'000}},
+          48h,
           {{"a \"b\"", watched.now + 3h, 48h}, {"c", watched.now + 1h, 1h}}};
 }
 
@@ -30,12 +31,15 @@ TEST_CASE("what binds us is there after a restart, by platform, server and road"
   elsewhere.server = "";
   elsewhere.taken.clear();
   elsewhere.resting.clear();
+  elsewhere.asked_for.reset();
   limits.keep(elsewhere);
   const auto all = limits.all();
   REQUIRE(all.size() == 3);
   CHECK(all[0].server.empty());
   CHECK(all[0].taken.empty());
   CHECK(all[0].resting.empty());
+  CHECK_FALSE(all[0].asked_for.has_value());
+  CHECK(all[1].asked_for == 48h);
   CHECK(all[1].ask.empty());
   CHECK(all[2].platform == "github");
   CHECK(all[2].server == "https://one.example");

@@ -5,6 +5,7 @@
 
 using judging::OwnedHandle;
 using ledger::Pin;
+using ledger::Registered;
 using model::IncidentState;
 using model::Status;
 using Account = std::optional<std::string>;
@@ -14,9 +15,12 @@ namespace {
 
 struct Desk : tests::Watched {
   // The handle whose it is asked is pn02.
-  ledger::Declared own(const Account& account, Pin pin = Pin::keep) {
-    return ledger->owned.add({"bluesky", "", "pn02", account}, {now, "soc", "own", "", ""}, pin);
+  ledger::Declared own(const Account& account, Pin pin = Pin::keep,
+                       Registered registered = Registered::no) {
+    return ledger->owned.add({"bluesky", "", "pn02", account}, {now, "soc", "own", "", ""}, pin,
+                             registered);
   }
+  void register_it() { own(std::nullopt, Pin::keep, Registered::yes); }
   Account pinned() {
     const auto owned = ledger->owned.of("bluesky", "");
     REQUIRE(owned.size() == 1);
@@ -145,13 +149,51 @@ TEST_CASE("who comes straight behind the account that was said to be ours is not
 
 TEST_CASE("a handle that was lost and is registered anew is ours by whichever account") {
   LostDesk desk(Status::available);
-  desk.own(std::nullopt);
+  desk.register_it();
   desk.sure("pn02", Status::claimed, "15");
   CHECK(desk.holder() == model::Holder::ours);
   CHECK(desk.ledger->incidents.count_bad() == 0);
 }
 
-TEST_CASE("a handle that was closed and is said to be ours is ours by whichever account comes") {
+TEST_CASE("of a handle that nobody has and is said to be ours, only the account that had it is") {
+  struct Row {
+    Status lost;
+    const char* shown;  // the account that was lost, or nobody
+  };
+  for (const Row& row : {Row{Status::available, ""}, Row{Status::suspended, ""},
+                         Row{Status::reserved, ""}, Row{Status::suspended, "13"}}) {
+    for (const char* comes : {"15", "13"}) {
+      CAPTURE(static_cast<int>(row.lost));
+      CAPTURE(comes);
+      LostDesk desk(row.lost, row.shown);
+      desk.own(std::nullopt);
+      CHECK(desk.state(1) == IncidentState::resolved);
+      CHECK(desk.ledger->incidents.count_bad() == 1);  // it is not ours yet
+      CHECK(desk.sure("pn02", row.lost, row.shown) == 0);
+      desk.now += 48h;
+      const bool is_his = std::string(comes) == "13";
+      const std::size_t told = desk.sure("pn02", Status::claimed, comes);
+      CHECK(desk.holder() == (is_his ? model::Holder::ours : model::Holder::stranger));
+      CHECK(desk.ledger->incidents.count_bad() == (is_his ? 0 : 1));
+      CHECK((is_his || told == 1));
+    }
+  }
+}
+
+TEST_CASE("a handle that is free and is said to be ours is a stranger's when one takes it") {
+  for (const bool registered : {false, true}) {
+    CAPTURE(registered);
+    Desk desk;
+    desk.sure("pn02", Status::available);
+    registered ? desk.register_it() : void(desk.own(std::nullopt));
+    desk.circumstances.is_owned = true;
+    desk.now += 48h;
+    CHECK(desk.sure("pn02", Status::claimed, "66") == (registered ? 0 : 1));
+    CHECK(desk.ledger->incidents.count_bad() == (registered ? 0 : 1));
+  }
+}
+
+TEST_CASE("a handle that was closed and is registered is ours by whichever account comes") {
   struct Row {
     Status closed;
     const char* shown;  // the account that was lost, or nobody
@@ -161,7 +203,7 @@ TEST_CASE("a handle that was closed and is said to be ours is ours by whichever 
     CAPTURE(static_cast<int>(row.closed));
     CAPTURE(row.shown);
     LostDesk desk(row.closed, row.shown);
-    desk.own(std::nullopt);
+    desk.register_it();
     desk.sure("pn02", row.closed, row.shown);  // a look between
     desk.sure("pn02", Status::claimed, "15");
     CHECK(desk.holder() == model::Holder::ours);

@@ -45,7 +45,7 @@ TEST_CASE("an incident that is ours is so for every watch, and ends what the oth
   CHECK(desk.state(2) == IncidentState::resolved);
 }
 
-TEST_CASE("a handle that was lost is ours by whichever account has it after 'incidents own'") {
+TEST_CASE("who takes a handle that was lost is a stranger after 'incidents own', too") {
   OwningDesk desk;
   desk.circumstances.is_owned = true;
   desk.sure("pn02", Status::claimed, "13");
@@ -55,8 +55,8 @@ TEST_CASE("a handle that was lost is ours by whichever account has it after 'inc
   REQUIRE(desk.own(1));
   desk.now += 48h;
   desk.sure("pn02", Status::claimed, "15");
-  CHECK(desk.holder(desk.unit) == Holder::ours);
-  CHECK(desk.ledger->incidents.count_bad() == 0);
+  CHECK(desk.holder(desk.unit) == Holder::stranger);
+  CHECK(desk.ledger->incidents.count_bad() == 1);
 }
 
 TEST_CASE(
@@ -169,7 +169,8 @@ TEST_CASE("a handle that was lost where no id proves anything is ours when a per
   // And before anybody has it, too.
   desk.now += 48h;
   desk.sure("pn02", Status::available);
-  desk.ledger->owned.add({"bluesky", "", "pn02", std::nullopt}, {desk.now, "soc", "own", "", ""});
+  desk.ledger->owned.add({"bluesky", "", "pn02", std::nullopt}, {desk.now, "soc", "own", "", ""},
+                         ledger::Pin::keep, ledger::Registered::yes);
   desk.sure("pn02", Status::available);
   desk.sure("pn02", Status::claimed);
   CHECK(desk.holder(desk.unit) == Holder::ours);

@@ -182,3 +182,31 @@ TEST_CASE("a request that is about no handle counts as one more") {
   CHECK_FALSE(road.refused({}, retry_after(1h)).has_value());
   CHECK(road.refused({"alice"}, retry_after(1h)).has_value());
 }
+
+TEST_CASE("a shorter wait is the road's once for one handle, and its own when it comes again") {
+  Road road;
+  CHECK(road.refused({"alice"}, retry_after(5min)) == 5min);
+  road.good({"bob"});
+  CHECK(road.refused({"alice"}, retry_after(5min)) == 5min);  // before the pause is over: the same
+  road.now += 5min;
+  CHECK_FALSE(road.refused({"alice"}, retry_after(5min)).has_value());
+  CHECK(road.rests("alice"));
+  CHECK(road.refused({"bob"}, retry_after(5min)) == 5min);
+  road.now += 5min;
+  CHECK_FALSE(road.rests("alice"));
+  CHECK_FALSE(road.refused({"alice"}, empty_until(14min)).has_value());
+  // Two of whom the same is said speak for the road.
+  CHECK(road.refused({"bob"}, retry_after(7min)).has_value());
+  road.now += 24h + 15min;
+  CHECK(road.refused({"alice"}, retry_after(5min)) == 5min);  // long ago
+}
+
+TEST_CASE("a wait of a minute is always the road's, and so is one that is about several") {
+  Road road;
+  for (int i = 0; i < 5; ++i) {
+    CHECK(road.refused({"alice"}, retry_after(1min)) == 1min);
+    CHECK(road.refused({"bob", "carol"}, retry_after(5min)) == 5min);
+    CHECK(road.refused({}, retry_after(5min)) == 5min);
+    road.now += 5min;
+  }
+}

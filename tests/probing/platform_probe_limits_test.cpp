@@ -141,6 +141,25 @@ TEST_CASE("one handle that is always refused stays rate-limited and holds up nob
   }
 }
 
+TEST_CASE("one handle that is always told to wait costs its neighbours one such wait") {
+  for (const char* wait : {"65", "300", "840"}) {
+    for (const std::string& platform : {fast, fast_by_four}) {
+      CAPTURE(wait);
+      CAPTURE(platform);
+      LaneRun run(one_by_one(platform), numbered("h", 24), [wait](const net::Request& request) {
+        const bool is_he = asked_handle(request) == "h7";
+        return is_he ? too_many({{"Retry-After", wait}}) : honest(request);
+      });
+      run.run();
+      CHECK(run.count("available") == 23);
+      CHECK(run.count("rate-limited") == 1);
+      CHECK(run.times("/h7").size() == 2);
+      CHECK(run.world.clock.passed() < std::chrono::seconds(std::stoi(wait)) + 60s);
+      CHECK(run.world.fetcher.sent.size() <= 24 + 20);
+    }
+  }
+}
+
 TEST_CASE("neighbours that are always refused hold up nobody else, also where they come first") {
   for (const std::string& platform : {fast, fast_by_four}) {
     for (const int count : {2, 4, 6}) {

@@ -115,6 +115,18 @@ TEST_CASE("a pause that a platform asked for outlives a reload, a restart and a 
   CHECK(one.wait() == 0s);
 }
 
+TEST_CASE("that a pause was cut to a day is known after a restart") {
+  Processes one({{1'000, 1s}});
+  one.refuse(1'000h);
+  CHECK(one.rate_limits.long_waits(one.definition.id, "", one.steady).cut == 1'000h);
+  one.start();
+  one.ask();  // whoever asks for the road has its pause
+  CHECK(one.rate_limits.long_waits(one.definition.id, "", one.steady).cut == 1'000h);
+  one.end_and_start();
+  one.ask();
+  CHECK(one.rate_limits.long_waits(one.definition.id, "", one.steady).cut == 1'000h);
+}
+
 TEST_CASE("an empty window that a good answer told of outlives a kill too") {
   Processes one({{1'000, 1s}});
   one.empty(42s);
