@@ -8,9 +8,8 @@ using model::Severity;
 
 long long sweep_of_loss(const Belief& belief) {
   const auto& pending = belief.pending;
-  const bool is_loss =
-      pending && !is_gain(*pending) && !pending->moved &&
-      belief.state.status == model::Status::claimed;
+  const bool is_loss = pending && !is_gain(*pending) && !pending->moved &&
+                       belief.state.status == model::Status::claimed;
   if (!is_loss) return 0;
   return pending->lost_in != 0 ? pending->lost_in : pending->sweep;
 }
