@@ -104,10 +104,18 @@ bool Incoming::take_body(std::string_view bytes) {
     return drained_ <= limits_.body;
   }
   if (bytes.size() > limits_.body - body_.size()) {
-    return refuse(fmt::format("a body of more than {} bytes", limits_.body));
+    return refuse(too_long());
   }
   body_ += bytes;
   return true;
+}
+
+Unpacked Incoming::take_text(const Head& head) {
+  return unpack(std::move(body_), header(head.headers, "Content-Encoding"), limits_.body);
+}
+
+std::string Incoming::too_long() const {
+  return fmt::format("a body of more than {} bytes", limits_.body);
 }
 
 }  // namespace net

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "net/content_coding.hpp"
 #include "net/message.hpp"
 #include "net/settings.hpp"
 
@@ -26,7 +27,7 @@ class Incoming {
   // One line of a head as it was sent, the status line and the empty one included; 1xx responses
   // and trailers too. False: end the transfer, for too_large(), odd() or skipped() says why.
   bool take_line(std::string_view line);
-  // Bytes of the body, decoded. False as above.
+  // Bytes of the body, as they are packed for the way. False as above.
   bool take_body(std::string_view bytes);
 
   bool has_head() const { return has_head_; }  // of the final response, complete
@@ -38,7 +39,9 @@ class Incoming {
   const std::string& excess() const { return excess_; }  // what was too large, in words
 
   Head take_head() { return std::move(head_); }
-  std::string take_text() { return std::move(body_); }
+  // Of the head that was taken.
+  Unpacked take_text(const Head& head);
+  std::string too_long() const;  // of a body, in words
 
  private:
   bool end_of_head();

@@ -54,7 +54,8 @@ void Transfer::set_once(const HttpSettings& settings) {
   set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);  // we follow: see redirect.hpp
   set(CURLOPT_PIPEWAIT, 1L);
-  set(CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl can undo
+  set(CURLOPT_ACCEPT_ENCODING, accepted_codings);
+  set(CURLOPT_HTTP_CONTENT_DECODING, 0L);  // content_coding.hpp
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set(CURLOPT_NOPROXY, "");  // we choose the proxy: see proxy.hpp
   set(CURLOPT_USERAGENT, one_line(settings.user_agent).c_str());
@@ -240,7 +241,7 @@ Reply Transfer::end(CURLcode code) {
   Reply reply;
   judge(code, reply);
   reply.head = incoming_->take_head();
-  if (!reply.failure) reply.body = incoming_->take_text();
+  if (!reply.failure) unpack_body(reply);
   reply.body_skipped = incoming_->skipped();
   reply.sent = seen_.sent;
   seen_.may_ask_again = may_be_asked_again(code, reply);
@@ -251,6 +252,15 @@ Reply Transfer::end(CURLcode code) {
   incoming_.reset();
   order_ = nullptr;
   return reply;
+}
+
+void Transfer::unpack_body(Reply& reply) {
+  Unpacked unpacked = incoming_->take_text(reply.head);
+  reply.body = std::move(unpacked.body);
+  if (incoming_->skipped() || (unpacked.odd.empty() && !unpacked.too_large)) return;
+  reply.failure = unpacked.too_large ? model::Reason::too_large : model::Reason::no_rule;
+  reply.failure_detail = unpacked.too_large ? incoming_->too_long() : std::move(unpacked.odd);
+  reply.body.clear();
 }
 
 void Transfer::judge(CURLcode code, Reply& reply) const {

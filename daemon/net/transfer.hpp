@@ -73,6 +73,7 @@ class Transfer {
   void set_once(const HttpSettings& settings);
   void set_method(const Request& request);
   void set_headers(const Request& request);
+  void unpack_body(Reply& reply);
   void judge(CURLcode code, Reply& reply) const;
   void judge_failure(CURLcode code, Reply& reply) const;
   bool may_be_asked_again(CURLcode code, const Reply& reply) const;

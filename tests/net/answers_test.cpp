@@ -133,6 +133,25 @@ TEST_CASE("a compressed body arrives unpacked") {
   CHECK(world.server.requests().front().find("Accept-Encoding: ") != std::string::npos);
 }
 
+TEST_CASE("a packed body that ends in the middle is no answer, and no failure of the net") {
+  const std::string whole = gzip_zeros(100'000);
+  const auto cut = whole.substr(0, whole.size() - 1);
+  for (const std::string& answer :
+       {page(cut, "Content-Encoding: gzip\r\n"),
+        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n" + cut}) {
+    World world(always({answer, Then::close}));
+    const net::Reply reply = world.fetch(get(world.server.url()));
+    CHECK(reason(reply) == "no-rule");
+    CHECK(reply.failure_detail == "the answer has a packed body that ends in the middle");
+    CHECK(reply.body.empty());
+  }
+  // What is packed as nobody asked for, and what is not packed at all.
+  World unasked(always({page("xyz", "Content-Encoding: br\r\n")}));
+  CHECK(reason(unasked.fetch(get(unasked.server.url()))) == "no-rule");
+  World mistaken(always({page("xyz", "Content-Encoding: utf-8\r\n")}));
+  CHECK(mistaken.fetch(get(mistaken.server.url())).body == "xyz");
+}
+
 TEST_CASE("a body that is not wanted is cut off when it is long, and the answer stands") {
   const std::string head = "HTTP/1.1 200 OK\r\nX-Seen: yes\r\n";
   const std::string piece(65'536, 'x');
