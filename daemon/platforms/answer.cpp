@@ -83,15 +83,14 @@ Answer::Answer(const net::Reply& reply) : reply_(reply) {
   // JSON stays JSON where it is sent as a page: no biography in it can play a wall.
   is_html_ = may_be_html(type, body()) && (begins_with_tag(body()) || json() == nullptr);
   if (reply.body_skipped) {
-    says_nothing_ = "body not read";
+    illegible_ = "body not read";
   } else if (is_blank(reply.body)) {
-    if (ought_to_have_a_body(reply.head.status)) says_nothing_ = "empty answer";
+    if (ought_to_have_a_body(reply.head.status)) illegible_ = "empty answer";
   } else if (holds_no_text(type)) {
     illegible_ = "a type that holds no text";
   } else if (is_json_type(type) && !begins_with_tag(body()) && json() == nullptr) {
     illegible_ = "declared JSON, but does not parse";
   }
-  if (!says_nothing_.empty()) illegible_ = says_nothing_;
 }
 
 const reading::Json* Answer::json() const {

@@ -23,18 +23,14 @@ class Answer {
   bool is_html() const { return is_html_; }
   // The answer as JSON, or null when the body does not parse.
   const reading::Json* json() const;
-  // Why this answer says nothing to any rule, or empty: a success without a body, a body that was
-  // not read.
-  std::string_view says_nothing() const { return says_nothing_; }
-  // Why no rule may look at its body, or empty: the above; a type that holds no text; JSON that
-  // does not parse although it is declared to be JSON. Status and header lines speak all the same.
+  // Why no rule may read this answer, or empty: a type that holds no text, a success without a body,
+  // JSON that does not parse although it is declared to be JSON and is no page.
   std::string_view illegible() const { return illegible_; }
 
  private:
   const net::Reply& reply_;
   std::optional<std::string> mended_;
   bool is_html_ = false;
-  std::string_view says_nothing_;
   std::string_view illegible_;
   mutable bool parsed_ = false;
   mutable std::optional<reading::Json> json_;

@@ -74,7 +74,6 @@ struct Rule {
   bool admits_status(int code) const;
   bool looks_at_item() const { return item_absent || !item.empty(); }
   bool looks_at_json() const { return looks_at_item() || !json.empty(); }
-  bool looks_at_body() const { return looks_at_json() || !body.empty(); }
 };
 
 // Where a profile key is found: a pointer into the item, or a pattern over the body.

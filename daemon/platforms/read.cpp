@@ -33,7 +33,6 @@ class View {
         fold_([&definition](std::string_view name) { return definition.grammar.folded(name); }) {}
 
   bool fits(const Rule& rule) const {
-    if (rule.looks_at_body() && !answer_.illegible().empty()) return false;
     if (!rule.admits_status(answer_.status())) return false;
     if (rule.then.status && rule.status.empty() && is_about_us(answer_.status())) return false;
     if (!rule.location && is_login_redirect(answer_)) return false;
@@ -180,7 +179,7 @@ bool speaks_of_one(const Rule& rule, const Ask& ask) {
 }
 
 Reading read_one(const Ask& ask, const Answer& answer, const View& view, bool batch) {
-  if (answer.says_nothing().empty()) {
+  if (answer.illegible().empty()) {
     for (std::size_t i = 0; i < ask.rules.size(); ++i) {
       if (!view.fits(ask.rules[i])) continue;
       if (!batch || speaks_of_one(ask.rules[i], ask)) return apply(ask, ask.rules[i], i + 1, view);

@@ -53,7 +53,9 @@ std::string page_of(std::string_view url) {
 UrlParts url_parts(std::string_view url) {
   UrlParts parts;
   const std::string host = host_of(url);
-  parts.label = host.substr(0, host.find('.'));
+  const std::size_t dot = std::min(host.find('.'), host.size());
+  parts.label = host.substr(0, dot);
+  parts.domain = text::to_lower(host.substr(dot));
   std::string_view rest = url.substr(origin_of(url).size());
   rest = rest.substr(0, rest.find('#'));
   const std::size_t query = std::min(rest.find('?'), rest.size());
@@ -97,7 +99,8 @@ bool AskedPage::left_behind(std::string_view ended, const std::string& handle) c
   bool was_asked = false;  // the URL has the handle anywhere
   if (is_marked(marked.label)) {
     was_asked = true;
-    if (names(to.label, asked.label, handle)) return false;
+    const bool is_there = to.domain == asked.domain && names(to.label, asked.label, handle);
+    if (is_there) return false;
   }
   const std::size_t segments = std::min(marked.segments.size(), asked.segments.size());
   for (std::size_t i = 0; i < segments; ++i) {

@@ -16,7 +16,8 @@ std::string page_of(std::string_view url);
 
 // A URL in the parts that may each hold a name, unescaped.
 struct UrlParts {
-  std::string label;  // the first of the host
+  std::string label;   // the first of the host,
+  std::string domain;  // and the others
   std::vector<std::string> segments;
   std::vector<std::pair<std::string, std::string>> parameters;
 };
@@ -36,7 +37,7 @@ class AskedPage {
   // accounts are where redirects go (its `location`).
   //
   // The handle counts only as a whole part and in the place where it was asked for: as the first
-  // label of the host, behind the same segment of the path (or first in it, behind a language at
+  // label of the same host, behind the same segment of the path (or first in it, behind a language at
   // most), as the value of the same parameter; alone or with the same text around it.
   bool left_behind(std::string_view ended, const std::string& handle) const;
 

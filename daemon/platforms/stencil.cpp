@@ -194,8 +194,14 @@ std::string fill(const Stencil& stencil, const Values& values, Encoding encoding
       continue;
     }
     switch (*piece.slot) {
-      case Slot::handle: filled += encoded(values.handle, encoding); break;
-      case Slot::name: filled += encoded(values.name, encoding); break;
+      case Slot::handle:
+      case Slot::name: {
+        const std::string& name = piece.slot == Slot::handle ? values.handle : values.name;
+        // Hosts are lower case on the wire, whatever the list says of its names.
+        const bool in_host = piece.in_host && encoding == Encoding::url;
+        filled += encoded(in_host ? text::to_lower(name) : name, encoding);
+        break;
+      }
       case Slot::handles: filled += values.handles; break;
       case Slot::n: filled += std::to_string(values.n); break;
       case Slot::server:

@@ -42,7 +42,7 @@ def reasons(fault, platform, everywhere, second=False):
     """The reasons that the contract allows; None where the answer stays true."""
     if fault == "lying_all":
         return {"platform-blind"} if everywhere else None
-    if (fault, platform) in SURVIVED:
+    if (fault, platform) in SURVIVED or fault == "bad_utf8":
         return None
     allowed = {REASONS[fault]}
     if (fault, platform) == ("redirect_loop", "codeberg"):

@@ -35,8 +35,8 @@ net::Reply reply_from(std::string_view wire) {
 // What may never give a verdict, by whatever rule.
 bool is_no_answer(const net::Reply& reply) {
   const int status = reply.head.status;
-  return reply.failure || !text::is_utf8(reply.body) || (status == 200 && reply.body.empty()) ||
-         status == 429 || status == 401 || status == 451 || status == 999 || status >= 500;
+  return reply.failure || (status == 200 && reply.body.empty()) || status == 429 || status == 401 ||
+         status == 451 || status == 999 || status >= 500;
 }
 
 }  // namespace
@@ -71,6 +71,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (says && handles.size() > 1 && !ask.rules[reading.rule - 1].looks_at_item()) std::abort();
     if (reading.next == Next::ask && reading.ask >= definition.asks.size()) std::abort();
     if (reading.next == Next::ask_alone && handles.size() == 1) std::abort();
+    const auto& name = reading.profile.display_name;
+    if (name && !text::is_utf8(*name)) std::abort();
     platforms::reason_text(ask, reading);
   }
   return 0;
