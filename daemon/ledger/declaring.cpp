@@ -61,7 +61,9 @@ void make_ours(soci::session& sql, const judging::OwnedHandle& handle,
     if (account && seen && *seen != *account) continue;
     const bool is_there = belief.state.status == model::Status::claimed;
     const bool is_known = belief.state.status != model::Status::unknown;
-    const bool is_nobodys = is_known && !is_there && !account && !declaration.registered;
+    const bool was_seen = belief.pending && is_gain(*belief.pending);
+    const bool is_free = is_known && !is_there && !was_seen;
+    const bool is_nobodys = is_free && !account && !declaration.registered;
     belief.lost = is_nobodys;
     belief.listed.reset();
     if (!is_nobodys) {

@@ -23,8 +23,8 @@ class Answer {
   bool is_html() const { return is_html_; }
   // The answer as JSON, or null when the body does not parse.
   const reading::Json* json() const;
-  // Why no rule may read this answer, or empty: a type that holds no text, a success without a body,
-  // JSON that does not parse although it is declared to be JSON and is no page.
+  // Why no rule may read this answer, or empty: a type that holds no text, a success without a
+  // body, JSON that does not parse although it is declared to be JSON and is no page.
   std::string_view illegible() const { return illegible_; }
 
  private:

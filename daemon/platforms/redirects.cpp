@@ -29,11 +29,26 @@ bool is_language(std::string_view segment) {
          (segment.size() == 2 || (is_letter(segment[3]) && is_letter(segment[4])));
 }
 
-// Behind the same segment; or first, as it was.
+// What sites have before a name to say that an account follows.
+bool means_account(std::string_view segment) {
+  constexpr std::string_view words[] = {
+      "u",      "user",    "users",    "profile", "profiles", "member",  "members", "people",
+      "person", "account", "accounts", "author",  "authors",  "channel", "c",       "p"};
+  return std::find(std::begin(words), std::end(words), segment) != std::end(words);
+}
+
+// Behind the same segment, or another one that means the same; or first, as it was, or with a sign
+// that means that: /@name, /~name.
 bool stands_alike(const std::vector<std::string>& segments, std::size_t at,
                   const std::vector<std::string>& asked, std::size_t asked_at) {
-  if (asked_at == 0) return at == 0 || (at == 1 && is_language(segments[0]));
-  return at > 0 && text::to_lower(segments[at - 1]) == text::to_lower(asked[asked_at - 1]);
+  const bool is_first = at == 0 || (at == 1 && is_language(segments[0]));
+  const bool has_sign = segments[at].starts_with('@') || segments[at].starts_with('~');
+  if (is_first && (asked_at == 0 || has_sign)) return true;
+  if (at == 0) return false;
+  const std::string before = text::to_lower(segments[at - 1]);
+  const std::string asked_before = asked_at > 0 ? text::to_lower(asked[asked_at - 1]) : "";
+  const bool may_be_account = asked_at == 0 || means_account(asked_before);
+  return before == asked_before || (may_be_account && means_account(before));
 }
 
 bool is_marked(const std::string& part) {

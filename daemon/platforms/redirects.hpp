@@ -37,8 +37,9 @@ class AskedPage {
   // accounts are where redirects go (its `location`).
   //
   // The handle counts only as a whole part and in the place where it was asked for: as the first
-  // label of the same host, behind the same segment of the path (or first in it, behind a language at
-  // most), as the value of the same parameter; alone or with the same text around it.
+  // label of the same host; behind the same segment of the path, or one that means an account as
+  // well (/u/, /users/); first in the path, behind a language at most, or marked there (/@name); as
+  // the value of the same parameter. Alone, or with the same text around it.
   bool left_behind(std::string_view ended, const std::string& handle) const;
 
  private:

@@ -128,7 +128,7 @@ std::span<const Route<Api::Handler>> Api::routes() {
       {"POST", "/v1/incidents/{id}/own", &Api::own_incident, "reason"},
       {"POST", "/v1/incidents/{id}/reopen", &Api::reopen, "reason"},
       {"GET", "/v1/history", &Api::history, "handle"},
-      {"POST", "/v1/own", &Api::own, "platform server handle account_id unpin? reason"},
+      {"POST", "/v1/own", &Api::own, "platform server handle account_id unpin? registered? reason"},
       {"GET", "/v1/ledger/export", &Api::export_ledger, "from"},
       {"GET", "/v1/ledger/check", &Api::check_ledger},
       {"POST", "/v1/ledger/backup", &Api::back_up, "to"},
@@ -313,7 +313,9 @@ Json Api::last_seen(const judging::OwnedHandle& owned) const {
     if (found && !is_taken) seen = std::move(found);
   }
   if (!seen) return Json::null();
-  const auto& [status, holder, account] = seen->belief.state;
+  const auto& pending = seen->belief.pending;  // somebody who is not believed yet
+  const bool is_seen = pending && pending->state.status == model::Status::claimed;
+  const auto& [status, holder, account] = is_seen ? pending->state : seen->belief.state;
   Json row = Json::object();
   row.add("status", Json::string(std::string(name(status))));
   row.add("holder", holder ? Json::string(std::string(name(*holder))) : Json::null());

@@ -9,7 +9,7 @@
 //   GET  /v1/ledger/export?from=PAGE     POST /v1/ledger/forget {"account","platform","server"}
 //   GET  /v1/ledger/check                POST /v1/ledger/backup {"to"}
 //
-//   POST /v1/own {"platform","server","handle","account_id","unpin","reason"}
+//   POST /v1/own {"platform","server","handle","account_id","unpin","registered","reason"}
 //
 // Incidents come a page at a time, newest first: ?before=NUMBER is what a page called its next.
 #pragma once

@@ -217,10 +217,6 @@ TEST_CASE("walls, sameness and contradictions are told as what they are") {
          return (n + static_cast<int>(name.back())) % 2 == 0 ? json(200, R"({"id":1})")
                                                              : json(404, R"({"error":"x"})");
        }},
-      {"not UTF-8",
-       [](const std::string&, int, bool claimed) {
-         return claimed ? reply(200, "<p>\xE9t\xE9</p>") : reply(404, "no");
-       }},
       {"only a missing account shows something of its own",
        [](const std::string&, int, bool claimed) {
          return claimed ? page("Ada L.", "") : page("No such user", "");

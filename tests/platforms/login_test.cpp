@@ -72,7 +72,7 @@ TEST_CASE("followed redirects that leave the handle behind show nobody's account
         "https://a.example/zada.l", "https://a.example/ada.l0", "https://a.example/9ada.l",
         "https://ada.l.example/", "https://a.example/members/ada.l.17/",
         "https://a.example/ada.l-x", "https://b.example/?n=%61da.l", "https://a.example/x/ada.l",
-        "https://a.example/u/ada.l", "https://a.example/x-ada.l", "https://a.example/#ada.l"}) {
+        "https://a.example/tags/ada.l", "https://a.example/x-ada.l", "https://a.example/#ada.l"}) {
     CAPTURE(std::string(url));
     CHECK(at(url, "<p>Joined") == "unknown:redirect");
     CHECK(at(url, "<p>Welcome") == "unknown:redirect");

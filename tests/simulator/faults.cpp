@@ -73,7 +73,6 @@ Reply with_bad_utf8(Reply reply) {
   const std::size_t at = reply.body.rfind(is_json(reply) ? '"' : '<');
   reply.body.insert(at == std::string::npos ? reply.body.size() : at, "\xff\xc0\xaf\xed\xa0\x80");
   if (!is_json(reply)) reply.type = "text/html; charset=utf-8";
-  reply.status = 200;
   return reply;
 }
 
