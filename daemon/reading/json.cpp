@@ -11,6 +11,7 @@
 
 #include "reading/number.hpp"
 #include "reading/syntax_words.hpp"
+#include "text/utf8.hpp"
 #include "text/visible.hpp"
 
 namespace reading {
@@ -42,10 +43,12 @@ class Builder {
   bool Uint64(std::uint64_t) { return false; }
   bool Double(double) { return false; }
   bool String(const char* bytes, Size length, bool) {
+    if (!is_text({bytes, length}, open_.size())) return false;
     return put(Json::string(std::string(bytes, length)));
   }
   bool Key(const char* bytes, Size length, bool) {
     if (pruned_ > 0) return true;
+    if (!is_text({bytes, length}, open_.size() - 1)) return false;
     open_.back().keys.emplace_back(bytes, length);
     open_.back().key_at.push_back(token_start());
     return true;
@@ -65,6 +68,12 @@ class Builder {
   const std::string& refused_path() const { return refused_path_; }
 
  private:
+  // RapidJSON makes bytes of "\ude00" that are no UTF-8.
+  bool is_text(std::string_view bytes, std::size_t depth) {
+    if (text::is_utf8(bytes)) return true;
+    return refuse(token_start(), "half of a surrogate pair is no character", path(depth));
+  }
+
   std::size_t token_start() {
     std::size_t at = previous_end_;
     previous_end_ = stream_.Tell();

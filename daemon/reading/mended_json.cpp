@@ -21,11 +21,19 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+// Nor byte order marks, wherever they came from.
+std::string_view without_blanks(std::string_view text) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  while (!text.empty() && (is_blank(text.front()) || text.starts_with(mark))) {
+    text.remove_prefix(text.starts_with(mark) ? mark.size() : 1);
+  }
+  return text;
+}
+
 std::string_view without_guard(std::string_view text) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  text = without_blanks(text);
   for (const std::string_view guard : guards) {
-    if (text.starts_with(guard)) return text.substr(guard.size());
+    if (text.starts_with(guard)) return without_blanks(text.substr(guard.size()));
   }
   return text;
 }

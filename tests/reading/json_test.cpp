@@ -97,6 +97,16 @@ TEST_CASE("text that is not UTF-8 is refused") {
   CHECK(parsed(R"("\u00e9\ud83c\uddeb\u0000")").text == "é🇫\0"s);
 }
 
+TEST_CASE("half of a surrogate pair is refused, whichever half, in values and keys") {
+  for (const char* text :
+       {R"(["\ude00"])", R"({"a":{"x\ude00":1}})", R"("\ud83d")", R"("\ud83dx")"}) {
+    CAPTURE(std::string(text));
+    CHECK_FALSE(refusal(text).empty());
+  }
+  CHECK(refusal(R"(["a", "\ude00"])") ==
+        "a.json:1:7: /1: half of a surrogate pair is no character");
+}
+
 TEST_CASE("a quarter of a megabyte of brackets is refused, not recursed into") {
   const std::string brackets(256 << 10, '[');
   const auto refused = [](const std::string& text) {

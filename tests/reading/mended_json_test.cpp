@@ -38,7 +38,7 @@ TEST_CASE("slips within strings are mended there, and nowhere else") {
       {R"([1,)", R"([1,)"},
       {R"("never ends)", R"("never ends)"},
       {"\"ends in \\", "\"ends in "},
-      {")]}',\n{}", "\n{}"},
+      {")]}',\n{}", "{}"},
       {" {}&&{}", "{}"},
       {"", ""},
   };
