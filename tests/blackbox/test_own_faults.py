@@ -88,7 +88,7 @@ class OddAnswerTest(unittest.TestCase):
             with self.subTest(what):
                 reasons, result = self.seen(answer)
                 self.assertEqual(reasons, {"no-rule"}, result)
-                self.assertRegex(result.stderr, r"no-rule \(the answer (is no HTTP that can be read|changes to a protocol)")
+                self.assertRegex(result.stderr, r"no-rule \(the answer (is no HTTP that can be read|changes to a protocol|has a packed body|is packed as)")
                 self.assertNotIn("self-blind", result.stderr)
         with self.subTest("a head line without end"):
             self.assertEqual(self.seen(ok + b"X: " + b"a" * 200_000)[0], {"too-large"})

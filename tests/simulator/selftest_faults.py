@@ -77,7 +77,8 @@ class Faults(Case):
                            ("json-bad_utf8", "application/json")):
             for handle in ("alice", "free"):
                 status, headers, body = self.get(name, handle)
-                self.assertEqual((status, headers["content-type"]), (200, kind))
+                truth = self.get("json-wrong_type" if name.startswith("json") else "wrong_type", handle)[0]
+                self.assertEqual((status, headers["content-type"]), (truth, kind))
                 self.assertRaises(UnicodeDecodeError, body.decode)
         self.assertIn(b'"name":"alice"', self.get("json-bad_utf8")[2])
         whole = self.get("json-wrong_type")[2]
