@@ -229,10 +229,11 @@ std::vector<Reading> read(const Definition& definition, const Ask& ask, const Re
   if (wall && !wall->by_page) {
     return std::vector<Reading>(handles.size(), unknown(wall->reason, wall->what));
   }
+  const std::string_view url = asked ? std::string_view(asked->url()) : std::string_view();
   std::vector<Reading> readings;
   readings.reserve(handles.size());
   for (std::size_t n = 0; n < handles.size(); ++n) {
-    const View view(definition, ask, road, handles[n], n, answer, asked ? asked->url() : "");
+    const View view(definition, ask, road, handles[n], n, answer, url);
     readings.push_back(read_one(ask, answer, view, handles.size() > 1));
     if (asked && needs_its_own_page(ask, readings.back()) &&
         asked->left_behind(reply.effective_url, handles[n])) {
