@@ -1,6 +1,8 @@
 #include "platforms/redirects.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "text/case.hpp"
 
@@ -16,6 +18,35 @@ std::vector<std::string_view> split(std::string_view text, char at) {
     const std::size_t end = std::min(text.find(at), text.size());
     if (end > 0) parts.push_back(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
+// A URL in the parts that may each hold a name, unescaped.
+struct UrlParts {
+  std::string label;   // the first of the host,
+  std::string domain;  // and the others
+  std::vector<std::string> segments;
+  std::vector<std::pair<std::string, std::string>> parameters;
+};
+
+UrlParts url_parts(std::string_view url) {
+  UrlParts parts;
+  const std::string host = host_of(url);
+  const std::size_t dot = std::min(host.find('.'), host.size());
+  parts.label = host.substr(0, dot);
+  parts.domain = text::to_lower(host.substr(dot));
+  std::string_view rest = url.substr(origin_of(url).size());
+  rest = rest.substr(0, rest.find('#'));
+  const std::size_t query = std::min(rest.find('?'), rest.size());
+  for (const std::string_view segment : split(rest.substr(0, query), '/')) {
+    parts.segments.push_back(percent_decoded(segment));
+  }
+  rest.remove_prefix(std::min(query + 1, rest.size()));
+  for (const std::string_view one : split(rest, '&')) {
+    const std::size_t equals = std::min(one.find('='), one.size());
+    const std::string_view value = one.substr(std::min(equals + 1, one.size()));
+    parts.parameters.emplace_back(percent_decoded(one.substr(0, equals)), percent_decoded(value));
   }
   return parts;
 }
@@ -63,27 +94,6 @@ std::string page_of(std::string_view url) {
   const std::size_t port = host.rfind(':');
   if (port != std::string::npos && host.find(']', port) == std::string::npos) host.resize(port);
   return host.append(rest);
-}
-
-UrlParts url_parts(std::string_view url) {
-  UrlParts parts;
-  const std::string host = host_of(url);
-  const std::size_t dot = std::min(host.find('.'), host.size());
-  parts.label = host.substr(0, dot);
-  parts.domain = text::to_lower(host.substr(dot));
-  std::string_view rest = url.substr(origin_of(url).size());
-  rest = rest.substr(0, rest.find('#'));
-  const std::size_t query = std::min(rest.find('?'), rest.size());
-  for (const std::string_view segment : split(rest.substr(0, query), '/')) {
-    parts.segments.push_back(percent_decoded(segment));
-  }
-  rest.remove_prefix(std::min(query + 1, rest.size()));
-  for (const std::string_view one : split(rest, '&')) {
-    const std::size_t equals = std::min(one.find('='), one.size());
-    const std::string_view value = one.substr(std::min(equals + 1, one.size()));
-    parts.parameters.emplace_back(percent_decoded(one.substr(0, equals)), percent_decoded(value));
-  }
-  return parts;
 }
 
 AskedPage::AskedPage(const Definition& definition, const Ask& ask, const RequestContext& road,

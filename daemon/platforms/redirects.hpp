@@ -4,7 +4,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "platforms/compose.hpp"
 
@@ -13,15 +12,6 @@ namespace platforms {
 // Host and what follows, without scheme and port: http://a.example:80/x and https://A.example/x are
 // one page.
 std::string page_of(std::string_view url);
-
-// A URL in the parts that may each hold a name, unescaped.
-struct UrlParts {
-  std::string label;   // the first of the host,
-  std::string domain;  // and the others
-  std::vector<std::string> segments;
-  std::vector<std::pair<std::string, std::string>> parameters;
-};
-UrlParts url_parts(std::string_view url);
 
 // The URL of a request, which names whoever it is about in some of its parts.
 class AskedPage {

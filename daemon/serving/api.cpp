@@ -84,7 +84,8 @@ Response was_not_free(const judging::OwnedHandle& owned, const Json& seen) {
   const std::string who = account.is(Json::Kind::null)
                               ? std::string("somebody else")
                               : "the account " + text::visible(account.text);
-  const std::string where = owned.handle + "@" + place_of(owned.platform, owned.server);
+  const std::string where =
+      text::visible(owned.handle + "@" + place_of(owned.platform, owned.server));
   return refusal(409, fmt::format("{} was not free: {} was seen there last; if that is ours: "
                                   "handlewatch own {}; if it is another now: handlewatch own {} "
                                   "--account-id ID",
@@ -92,9 +93,7 @@ Response was_not_free(const judging::OwnedHandle& owned, const Json& seen) {
 }
 
 Response pinned_to(const ledger::Incident& incident, const std::string& account) {
-  const std::string place = incident.server.empty()
-                                ? incident.platform
-                                : fmt::format("{}@{}", incident.platform, incident.server);
+  const std::string place = place_of(incident.platform, incident.server);
   return refusal(
       409, fmt::format(
                "{} on {} is of the account {}, as it is pinned or listed, and incident {} is about "

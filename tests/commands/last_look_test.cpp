@@ -27,8 +27,8 @@ TEST_CASE("who declares a free handle ours is told that nobody has it, unless he
   CHECK(last_look(seen("available"), Json::string("7"), Freedom::is_news) ==
         "; nobody has it, as far as was seen last: it is to be registered");
   CHECK(last_look(seen("suspended"), Json::null(), Freedom::is_news) ==
-        "; it is suspended, as far as was seen last, and another account than before is a "
-        "stranger's until 'own --registered' says otherwise");
+        "; it is suspended, as far as was seen last, and who has another account than before is a "
+        "stranger until 'own --registered' says otherwise");
   CHECK(last_look(seen("available"), Json::null(), Freedom::is_known).empty());
   CHECK(last_look(seen("suspended", "ours", "7"), Json::null(), Freedom::is_known) ==
         "; it is suspended, as far as was seen last");

@@ -42,7 +42,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string handles[] = {spelling.handle};
   const platforms::RequestContext road{"", nullptr, ""};
   const platforms::AskedPage asked(definition, definition.asks[0], road, handles);
-  platforms::url_parts(ended);
   asked.left_behind(ended, spelling.handle);
   if (asked.left_behind(asked.url(), spelling.handle)) std::abort();
   if (!asked.left_behind("https://b.example/", spelling.handle)) std::abort();
