@@ -211,6 +211,31 @@ bool recognises_page(const Ask& ask, const Reading& reading) {
          !ask.rules[reading.rule - 1].body.empty();
 }
 
+// Markup that the definition knows an account by, or the account's id, is no wall's.
+std::optional<Detail> detail_of_page(const Ask& ask, const Reading& reading) {
+  if (reading.next != Reading::Next::decided || reading.rule == 0) return std::nullopt;
+  const Rule& rule = ask.rules[reading.rule - 1];
+  if (rule.looks_at_json() || reading.tied || reading.profile.account_id) return std::nullopt;
+  if (reading.status == model::Status::claimed && rule.body.empty()) return Detail::whole;
+  const bool by_text = !rule.body.empty() || rule.location;
+  if (reading.status == model::Status::available && by_text) return Detail::outline;
+  return std::nullopt;
+}
+
+void look_at_page(const Definition& definition, const Ask& ask, const Answer& answer,
+                  const std::string& handle, Reading& reading) {
+  const auto detail = detail_of_page(ask, reading);
+  if (!detail) return;
+  const std::string names[] = {bare_name(definition, handle), handle};
+  const bool is_redirect = !answer.reply().head.location.empty();
+  if (is_redirect) {
+    const std::string to = percent_decoded(answer.reply().head.location);
+    reading.page = look_of_redirect(answer.status(), to, names);
+  } else if (answer.is_html()) {
+    reading.page = look_of_page(answer.status(), answer.body(), names, *detail);
+  }
+}
+
 }  // namespace
 
 std::vector<Reading> read(const Definition& definition, const Ask& ask, const RequestContext& road,
@@ -242,6 +267,7 @@ std::vector<Reading> read(const Definition& definition, const Ask& ask, const Re
     if (wall && !recognises_page(ask, readings.back())) {
       readings.back() = unknown(wall->reason, wall->what);
     }
+    look_at_page(definition, ask, answer, handles[n], readings.back());
   }
   return readings;
 }

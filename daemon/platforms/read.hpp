@@ -11,6 +11,7 @@
 #include "net/message.hpp"
 #include "platforms/compose.hpp"
 #include "platforms/definition.hpp"
+#include "platforms/page_look.hpp"
 
 namespace platforms {
 
@@ -28,6 +29,9 @@ struct Reading {
   std::size_t ask = 0;
   model::Profile profile;  // of a firm answer
   bool tied = false;       // of a claimed one: by its rule it names this handle (ties.hpp)
+  // Of one that only the pages of others show the worth of: claimed by no markup, tie or id of the
+  // page, or available by a text or a redirect.
+  std::optional<PageLook> page;
   std::string note;        // why, in words, for --explain
 };
 

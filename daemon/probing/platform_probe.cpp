@@ -109,7 +109,7 @@ async::Task<bool> PlatformProbe::prepare() {
   workload_ = std::make_unique<Workload>(
       Assignment{*plan_.definition, server_, *entry, plan_.targets, std::move(controls),
                  plan_.state, plan_.is_second_look, observer_.look_again, std::move(accounts),
-                 plan_.looked_at_again, plan_.slice.has_value()},
+                 plan_.believed, plan_.looked_at_again, plan_.slice.has_value()},
       tools_.random);
   if (stopped_) workload_->give_up(Reason::interrupted, tools_.clock.now());
   co_return true;

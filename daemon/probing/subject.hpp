@@ -9,6 +9,7 @@
 #include "model/observation.hpp"
 #include "platforms/read.hpp"
 #include "platforms/shapes.hpp"
+#include "probing/pages_seen.hpp"
 
 namespace probing {
 
@@ -27,6 +28,7 @@ enum class Role {
   account,        // one that is surely there, of the shape of some target
   ask_control,    // a claimed control, asked by a later ask of the chain directly
   near_control,   // a claimed control's name but for its last letters
+  page_control,   // asked beside targets that show one page
 };
 
 struct Subject {
@@ -46,6 +48,9 @@ struct Subject {
   std::size_t reserved = 0;  // requests that it may still take within its bracket
   // Of a shape control: the one target that it speaks for; none: all of its shape.
   std::optional<std::size_t> speaks_for;
+  // Of a page control: the page that it is asked for, and who it is.
+  std::optional<PageKey> page = {};
+  enum class Beside { target, account, nobody } beside = Beside::target;
   bool is_doubted = false;  // of a target in a sweep: that is a second look at it, too
   // Of a target: a batch that showed who is there did not show it.
   bool was_passed_over = false;

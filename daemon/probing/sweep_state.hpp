@@ -10,6 +10,7 @@
 
 #include "model/instant.hpp"
 #include "platforms/shapes.hpp"
+#include "probing/pages_seen.hpp"
 #include "probing/proof.hpp"
 
 namespace probing {
@@ -33,6 +34,7 @@ struct SweepState {
   std::map<std::size_t, bool> exact;
   // By account id: the name that it was found by first, in searches that may find near names.
   std::map<std::string, std::string> found_by;
+  PagesSeen pages;
   // Targets that an ask has left to a further one, which has not been asked yet.
   std::map<std::string, std::size_t> handed_on;
   std::size_t brackets = 0;  // that ended with answers of their controls

@@ -24,7 +24,9 @@ Workload::Workload(Assignment assignment, std::mt19937_64& random)
       look_again_(std::move(assignment.look_again)),
       random_(random),
       state_(std::move(assignment.state)),
-      further_(definition_, claimed_, assignment.accounts, random_, state_) {
+      further_(definition_, claimed_, assignment.accounts, random_, state_),
+      long_believed_(std::move(assignment.believed)),
+      pages_(definition_, long_believed_, further_, state_.pages) {
   Lane& lane = lane_of(entry_);
   // Asked about nobody, it is asked for its controls.
   lane.wants_controls = assignment.targets.empty();
@@ -98,6 +100,10 @@ std::optional<Job> Workload::choose(const Time& now, const RoomOf& room) {
     return job;
   }
   if (bracket_) return next_of_bracket(now, room);
+  if (under_way_ == 0 && is_drained()) {
+    pages_.all_seen();
+    release_held();
+  }
   if (under_way_ == 0 && nothing_waits()) begin_second_looks(now.calendar);
   if (done()) return std::nullopt;
   Lane* lane = next_lane();
@@ -145,10 +151,14 @@ bool Workload::done() const {
   if (under_way_ > 0 || bracket_ || !again_.empty()) return false;
   if (given_up_) return true;
   const bool is_all = nothing_waits() && looks_.empty();
-  return is_all ||
-         (ends_ && held_.empty() && std::all_of(lanes_.begin(), lanes_.end(), [&](auto& one) {
-            return !has_work(*one.second) || only_targets_wait(*one.second);
-          }));
+  return held_.empty() && (is_all || (ends_ && is_drained()));
+}
+
+// Nothing is left that this slice will ask.
+bool Workload::is_drained() const {
+  return std::all_of(lanes_.begin(), lanes_.end(), [this](const auto& one) {
+    return !has_work(*one.second) || (ends_ && only_targets_wait(*one.second));
+  });
 }
 
 // So that another slice can begin with them.
@@ -248,6 +258,9 @@ void Workload::put_back(Job job, const Time& now) {
 void Workload::give_up(Reason reason, model::Instant at) {
   if (!given_up_) given_up_ = reason;
   reason = *given_up_;
+  // What stands already does not depend on the rest; but nobody is looked at again.
+  pages_.all_seen();
+  if (!look_again_) release_held();
   const auto drop = [&](auto& subjects) {
     const auto dropped = std::exchange(subjects, {});
     for (const std::size_t subject : dropped) finish_unknown(subject, reason, at);

@@ -23,6 +23,7 @@
 #include "probing/batches.hpp"
 #include "probing/bracket.hpp"
 #include "probing/further_proofs.hpp"
+#include "probing/page_proofs.hpp"
 #include "probing/room.hpp"
 #include "probing/sightings.hpp"
 
@@ -41,6 +42,8 @@ struct Assignment {
   std::function<bool(const model::Observation&)> look_again;
   // Others than the controls that are surely there, canonical.
   std::vector<std::string> accounts = {};
+  // Targets that were long believed claimed.
+  std::vector<std::string> believed = {};
   // Targets for whom the sweep is a second look, too.
   std::set<std::string> looked_at_again = {};
   bool is_watched = false;  // one of many sweeps: half a minute more is nothing
@@ -169,6 +172,8 @@ class Workload {
 
   void decide(std::size_t subject, std::size_t ask, const platforms::Reading& reading,
               const AnswerMeta& meta);
+  bool looks_again(const Subject& target) const { return is_second_look_ || target.is_doubted; }
+  bool is_drained() const;
   void want_proofs(Lane& lane, std::size_t subject, const std::set<std::size_t>& by);
   void settle(std::size_t subject, Lane& lane, const Proof& proof);
   void settle_target(std::size_t subject, Lane& lane, const Proof& proof);
@@ -220,6 +225,8 @@ class Workload {
   std::mt19937_64& random_;
   SweepState state_;
   FurtherProofs further_;
+  std::vector<std::string> long_believed_;
+  PageProofs pages_;
 
   std::vector<Subject> subjects_;
   std::map<std::size_t, std::unique_ptr<Lane>> lanes_;  // by entry

@@ -154,6 +154,7 @@ void Workload::bracket_answered(const Job& job, const Reading& reading, const An
   }
   if (role == Role::claimed_control) further_.found(bracket_->road().entry, subjects_[index]);
   if (role == Role::claimed_control || role == Role::free_control) {
+    pages_.note_control(subjects_[index]);
     bracket_controls_.push_back(index);
     bracket_->control_answered(index);
   } else if (role == Role::target && !is_second_look_) {
@@ -175,6 +176,8 @@ void Workload::doubt_claims() {
     if (!further_.match_is_proven(entry, target)) {
       add_waiting(further_.controls_for_match(entry), lane_of(entry));
     }
+    pages_.found(target);
+    add_waiting(pages_.controls_for(entry, target, true), lane_of(entry));
     auto name = further_.extended(target);
     const bool may_close = !extended_ && platforms::is_plain(target.shape);
     if (name && may_close) {

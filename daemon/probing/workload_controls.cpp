@@ -136,6 +136,7 @@ std::vector<std::string> Workload::control_notes() const {
     notes.insert(notes.end(), lane->notes.begin(), lane->notes.end());
   }
   notes.insert(notes.end(), further_.notes().begin(), further_.notes().end());
+  notes.insert(notes.end(), pages_.notes().begin(), pages_.notes().end());
   return notes;
 }
 

@@ -51,6 +51,11 @@ void Workload::settle(std::size_t index, Lane& lane, const Proof& proof) {
   const Subject& control = subjects_[index];
   const bool counts =
       standing(proof, control.reading.status) == Standing::counts && !is_missing(control);
+  if (counts) pages_.note_control(control);
+  if (control.role == Role::page_control) {
+    pages_.answered(control, counts);
+    return;
+  }
   if (control.speaks_for) {
     extended_answered(control, counts);
     return;
@@ -71,6 +76,8 @@ void Workload::settle_target(std::size_t index, Lane& lane, const Proof& proof) 
     const auto missing = missing_for(proof, reading.status);
     if (missing && give_back(index)) return;
     finish(index, missing.value_or(Reason::unproven));
+  } else if (!pages_.may_be_free(subjects_[index])) {
+    finish(index, Reason::ambiguous);
   } else if (reading.status == Status::available && !is_second_look_) {
     want_proofs(lane, index, proof.asks);
     held_.push_back({index, entry_, proof.asks});
@@ -110,6 +117,8 @@ void Workload::want_proofs(Lane& lane, std::size_t index, const std::set<std::si
   if (!further_.ask_is_proven(target.ask, by)) {
     add_waiting(further_.controls_for_ask(target.ask), lane);
   }
+  pages_.found(target);
+  add_waiting(pages_.controls_for(lane.road.entry, target, looks_again(target)), lane);
   if (!lane.road.is_batch()) further_.found(lane.road.entry, target);
   if (!lane.road.is_batch() && !further_.match_is_proven(lane.road.entry, target)) {
     add_waiting(further_.controls_for_match(lane.road.entry), lane);
@@ -153,6 +162,10 @@ void Workload::leave(std::size_t index, Reason reason, model::Instant at) {
 
 // It is not asked, nor are those that would be asked in its place.
 void Workload::leave_control(const Lane& lane, const Subject& control) {
+  if (control.role == Role::page_control) {
+    pages_.answered(control, false);
+    return;
+  }
   if (control.speaks_for) extended_answered(control, false);
   auto others = further_.answered(lane.road.entry, control, false);
   while (!others.empty()) others = further_.answered(lane.road.entry, others.front(), false);
@@ -199,9 +212,12 @@ void Workload::release_held() {
     const bool is_claim = subject.reading.status == Status::claimed;
     const auto ask = is_claim ? further_.ask_is_proven(subject.ask, one.by) : std::optional(true);
     const auto shape = name_is_proven(one);
+    const auto page = pages_.is_proven(subject, looks_again(subject));
     if (ask == false || shape == false) {
       finish(one.subject, Reason::unproven);
-    } else if (ask && shape) {
+    } else if (page == false) {
+      finish(one.subject, Reason::ambiguous);
+    } else if (ask && shape && page) {
       finish(one.subject, std::nullopt);
     } else {
       held_.push_back(std::move(one));

@@ -1,0 +1,41 @@
+// What a page looks like, to be held beside the other pages of a sweep (contract, 'Truth' 6): a
+// wall shows one page for whoever is asked for, and a page that says that nobody is there looks
+// like the one for a name that surely nobody has. The handle that was asked for and what differs
+// from request to request (numbers, hex, nonces) are blanked, so that only what the page says
+// counts. Pure; linear in the size of the page.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace platforms {
+
+struct PageLook {
+  int status = 0;
+  std::string title;         // blanked; of a redirect: where it leads, blanked
+  std::size_t size = 0;      // in bytes, without the handle
+  std::uint64_t digest = 0;  // of status, title and all text, blanked; 0: not taken
+
+  bool operator==(const PageLook& other) const = default;
+};
+
+// Without: the names, whole and in whatever letter case; words with a digit in them, and numbers
+// with their points; hex and letters of 8 and 20 characters or more; runs that only a random value
+// has. Each leaves one NUL behind.
+std::string blanked(std::string_view text, std::span<const std::string> names);
+
+enum class Detail { outline, whole };  // outline: no digest, at a tenth of the cost
+
+// Of an answer about these names, the same account in its spellings.
+PageLook look_of_page(int status, std::string_view page, std::span<const std::string> names,
+                      Detail detail);
+PageLook look_of_redirect(int status, std::string_view location,
+                          std::span<const std::string> names);
+
+// Whether these are the pages of one kind of answer: status and title alike, and the size within a
+// quarter of the larger.
+bool looks_like(const PageLook& one, const PageLook& other);
+
+}  // namespace platforms

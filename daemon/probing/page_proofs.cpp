@@ -1,0 +1,151 @@
+#include "probing/page_proofs.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace probing {
+namespace {
+
+using model::Status;
+
+constexpr std::size_t most_accounts = 3;    // asked beside a page
+constexpr std::size_t most_free_pages = 8;  // kept of an ask
+
+bool is_decided_as(const Subject& subject, Status status) {
+  return subject.reading.next == platforms::Reading::Next::decided &&
+         subject.reading.status == status;
+}
+
+std::optional<PageKey> page_of(const Subject& subject) {
+  const auto& page = subject.reading.page;
+  if (!is_decided_as(subject, Status::claimed) || !page) return std::nullopt;
+  return PageKey(subject.ask, page->digest);
+}
+
+}  // namespace
+
+PageProofs::PageProofs(const platforms::Definition& definition,
+                       const std::vector<std::string>& believed, FurtherProofs& further,
+                       PagesSeen& seen)
+    : definition_(definition), believed_(believed), further_(further), seen_(seen) {}
+
+void PageProofs::note_control(const Subject& control) {
+  if (const auto key = page_of(control)) {
+    if (control.role == Role::claimed_control) seen_.of_controls.insert(*key);
+    return;
+  }
+  const auto& page = control.reading.page;
+  if (!is_decided_as(control, Status::available) || !page) return;
+  auto& known = seen_.free[control.ask];
+  const bool is_new = std::find(known.begin(), known.end(), *page) == known.end();
+  if (is_new && known.size() < most_free_pages) known.push_back(*page);
+}
+
+void PageProofs::found(const Subject& target) {
+  const auto key = page_of(target);
+  if (!key) return;
+  const std::string& first = seen_.first.emplace(*key, target.handle).first->second;
+  if (first != target.handle) seen_.shared.insert(*key);
+}
+
+bool PageProofs::may_be_free(const Subject& target) const {
+  const auto& page = target.reading.page;
+  if (!is_decided_as(target, Status::available) || !page) return true;
+  const auto known = seen_.free.find(target.ask);
+  return known != seen_.free.end() &&
+         std::any_of(known->second.begin(), known->second.end(),
+                     [&page](const auto& free) { return looks_like(free, *page); });
+}
+
+// Whoever was believed claimed before is no news, whatever page shows him.
+bool PageProofs::needs_proof(const Subject& target, bool looks_again) const {
+  const auto key = page_of(target);
+  if (!key || seen_.of_controls.contains(*key)) return false;
+  if (std::find(believed_.begin(), believed_.end(), target.handle) != believed_.end()) return false;
+  return looks_again ? !accounts_beside(target).empty() : seen_.shared.contains(*key);
+}
+
+std::optional<bool> PageProofs::is_proven(const Subject& target, bool looks_again) const {
+  if (needs_proof(target, looks_again)) {
+    const auto known = seen_.proven.find(*page_of(target));
+    return known == seen_.proven.end() ? std::nullopt : std::optional(known->second);
+  }
+  const auto key = page_of(target);
+  const bool may_be_shared = key && !looks_again && !seen_.of_controls.contains(*key);
+  return may_be_shared && !all_seen_ ? std::nullopt : std::optional(true);
+}
+
+// Not those of whom the same is asked.
+std::vector<std::string> PageProofs::accounts_beside(const Subject& target) const {
+  std::vector<std::string> accounts;
+  for (const std::string& account : believed_) {
+    if (account != target.handle && accounts.size() < most_accounts) accounts.push_back(account);
+  }
+  return accounts;
+}
+
+std::vector<Subject> PageProofs::controls_for(std::size_t entry, const Subject& target,
+                                              bool looks_again) {
+  if (!needs_proof(target, looks_again)) return {};
+  const PageKey key = *page_of(target);
+  if (asking_.contains(key) || seen_.proven.contains(key)) return {};
+  std::vector<Subject> controls;
+  const auto add = [&](Subject control, Subject::Beside beside) {
+    control.role = Role::page_control;
+    control.starts_at = entry;
+    control.page = key;
+    control.beside = beside;
+    controls.push_back(std::move(control));
+  };
+  for (std::string& account : accounts_beside(target)) {
+    Subject control;
+    control.handle = std::move(account);
+    add(std::move(control), Subject::Beside::account);
+  }
+  if (!looks_again) {
+    Subject again;
+    again.handle = target.handle;
+    add(std::move(again), Subject::Beside::target);
+    for (Subject& free : further_.shape_controls(entry, target)) {
+      add(std::move(free), Subject::Beside::nobody);
+    }
+  }
+  asking_[key] = {controls.size(), target.handle};
+  return controls;
+}
+
+void PageProofs::answered(const Subject& control, bool counts) {
+  const auto open = asking_.find(*control.page);
+  if (open == asking_.end()) return;
+  Asking& asking = open->second;
+  const bool shows_it = page_of(control) == control.page;
+  const bool is_claimed = counts && is_decided_as(control, Status::claimed);
+  switch (control.beside) {
+    case Subject::Beside::target:
+      asking.is_refuted |= !is_claimed || !shows_it;
+      break;
+    case Subject::Beside::nobody:
+      asking.is_refuted |= !counts || !is_rightly_free(definition_, control.reading);
+      break;
+    case Subject::Beside::account:
+      asking.is_shown |= is_claimed;
+      asking.is_other |= is_claimed && !shows_it;
+      break;
+  }
+  if (--asking.open > 0) return;
+  conclude(open->first, asking);
+  asking_.erase(open);
+}
+
+void PageProofs::conclude(const PageKey& key, const Asking& asked) {
+  const bool is_proven = !asked.is_refuted && (!asked.is_shown || asked.is_other);
+  seen_.proven[key] = is_proven;
+  if (is_proven) return;
+  notes_.push_back(
+      fmt::format("the page that {} shows may be a wall: other names show the same, and asked "
+                  "again it does not stand out from a name that nobody has",
+                  asked.target));
+}
+
+}  // namespace probing
