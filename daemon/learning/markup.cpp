@@ -6,11 +6,14 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
-#include "learning/html_reader.hpp"
 #include "platforms/pattern.hpp"
+#include "reading/html_reader.hpp"
 
 namespace learning {
 namespace {
+
+using reading::HtmlListener;
+using reading::HtmlTag;
 
 constexpr std::size_t most_markup_traits = 40'000;
 constexpr std::size_t longest_markup_text = 120;
@@ -81,7 +84,7 @@ class PageReader {
     observer.tag = [this](const HtmlTag& tag) { see_tag(tag); };
     observer.text = [this](std::string_view text) { see_text(text); };
     observer.script = [this](std::string_view script) { see_script(script); };
-    read_html(page, observer);
+    reading::read_html(page, observer);
   }
 
  private:

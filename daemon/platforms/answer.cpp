@@ -96,13 +96,19 @@ Answer::Answer(const net::Reply& reply) : reply_(reply) {
 const reading::Json* Answer::json() const {
   if (!parsed_) {
     parsed_ = true;
-    auto parsed = reading::parse_json(body(), reading::answers);
-    if (!parsed && may_be_json(body())) {
-      parsed = reading::parse_json(reading::mended_json(body()), reading::answers);
+    if (may_be_json(body())) {
+      json_ = reading::parse_loosely(body(), reading::answers);
+    } else if (auto parsed = reading::parse_json(body(), reading::answers)) {
+      json_ = std::move(*parsed);
     }
-    if (parsed) json_ = std::move(*parsed);
   }
   return json_ ? &*json_ : nullptr;
+}
+
+const PageData* Answer::page_data() const {
+  if (!is_html_) return nullptr;
+  if (!page_data_) page_data_.emplace(body());
+  return &*page_data_;
 }
 
 }  // namespace platforms

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "net/message.hpp"
+#include "platforms/page_data.hpp"
 #include "reading/json.hpp"
 
 namespace platforms {
@@ -23,6 +24,8 @@ class Answer {
   bool is_html() const { return is_html_; }
   // The answer as JSON, or null when the body does not parse.
   const reading::Json* json() const;
+  // Of a page what it says apart from its text; null where it is none.
+  const PageData* page_data() const;
   // Why no rule may read this answer, or empty: a type that holds no text, a success without a
   // body, JSON that does not parse although it is declared to be JSON and is no page.
   std::string_view illegible() const { return illegible_; }
@@ -34,6 +37,7 @@ class Answer {
   std::string_view illegible_;
   mutable bool parsed_ = false;
   mutable std::optional<reading::Json> json_;
+  mutable std::optional<PageData> page_data_;
 };
 
 }  // namespace platforms

@@ -76,11 +76,18 @@ struct Rule {
   bool looks_at_json() const { return looks_at_item() || !json.empty(); }
 };
 
-// Where a profile key is found: a pointer into the item, or a pattern over the body.
+// Where a profile key is found: a pointer into the item; a pattern over the body; or, of a page,
+// the name of a <meta>, or a pointer into its JSON-LD or into the JSON of its scripts.
 struct ProfileSource {
-  std::optional<JsonPath> path;
-  std::optional<Pattern> pattern;
+  enum class In { item, body, meta, linked_data, scripts };
+  In in = In::item;
+  std::optional<JsonPath> path;    // of item, linked_data, scripts
+  std::optional<Pattern> pattern;  // of body
+  std::string meta;
 };
+
+// As a definition writes it.
+std::string written(const ProfileSource& source);
 
 struct ProfileKey {
   std::string key;

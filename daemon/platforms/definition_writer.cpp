@@ -231,7 +231,7 @@ class Writer {
     for (const ProfileKey& key : from) {
       Json list = Json::array();
       for (const ProfileSource& source : key.sources) {
-        list.add(Json::string(source.path ? source.path->written : source.pattern->as_regex()));
+        list.add(Json::string(written(source)));
       }
       Json sources = list.items.size() == 1 ? Json(list.items.front()) : std::move(list);
       if (!key.follows_name) {

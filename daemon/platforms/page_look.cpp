@@ -95,9 +95,8 @@ class Blanking {
     for (const std::string& name : names_) {
       if (text_.size() - at_ < name.size()) continue;
       const std::string_view here = text_.substr(at_, name.size());
-      const bool is_it =
-          std::equal(here.begin(), here.end(), name.begin(),
-                     [](char c, char in_name) { return lowered(c) == in_name; });
+      const bool is_it = std::equal(here.begin(), here.end(), name.begin(),
+                                    [](char c, char in_name) { return lowered(c) == in_name; });
       const std::size_t end = at_ + name.size();
       if (is_it && (end == text_.size() || !is_word(text_[end]))) {
         blank_until(end);
@@ -136,8 +135,8 @@ class Blanking {
   void blank_until(std::size_t end) {
     at_ = end;
     const auto goes_on = [this] {
-      const bool is_point = at_ + 1 < text_.size() &&
-                            (text_[at_] == '.' || text_[at_] == ',' || text_[at_] == ':');
+      const bool is_point =
+          at_ + 1 < text_.size() && (text_[at_] == '.' || text_[at_] == ',' || text_[at_] == ':');
       return is_point && (kind_of(text_[at_ - 1]) & digit) != 0 &&
              (kind_of(text_[at_ + 1]) & digit) != 0;
     };

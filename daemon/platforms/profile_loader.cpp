@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "model/profile_field.hpp"
+#include "platforms/crossing.hpp"
 #include "platforms/rule_loader.hpp"
 #include "text/nearest.hpp"
 #include "text/visible.hpp"
@@ -43,6 +44,36 @@ std::string unknown_key(const std::string& key) {
                      text::suggestion(key, profile_keys()));
 }
 
+constexpr std::pair<std::string_view, ProfileSource::In> places[] = {
+    {"meta:", ProfileSource::In::meta},
+    {"jsonld:", ProfileSource::In::linked_data},
+    {"script:", ProfileSource::In::scripts}};
+
+void read_pattern(Document& document, const Json& json, const std::string& path,
+                  ProfileSource& source) {
+  std::string why;
+  source.in = ProfileSource::In::body;
+  source.pattern = Pattern::compile(json.text, false, why);
+  if (!source.pattern) {
+    document.report(json, path, fmt::format("RE2 refuses this pattern: {}", text::visible(why)));
+    return;
+  }
+  if (source.pattern->groups() != 1) {
+    document.report(json, path,
+                    fmt::format("a profile pattern has exactly one group; this has {} "
+                                "(a pointer begins with '/')",
+                                source.pattern->groups()));
+    return;
+  }
+  const std::string across = runs_across(json.text);
+  if (across.empty()) return;
+  document.report(json, path,
+                  fmt::format("'{}' runs across what an owner may write; take the value from what "
+                              "the page says as data: 'meta:NAME', 'jsonld:NAME' or "
+                              "'script:/POINTER'",
+                              text::visible(across)));
+}
+
 ProfileSource read_source(Document& document, const Json& json, const std::string& path) {
   ProfileSource source;
   if (!json.is(Json::Kind::string)) {
@@ -55,16 +86,22 @@ ProfileSource read_source(Document& document, const Json& json, const std::strin
     source.path = read_path(document, json, path);
     return source;
   }
-  std::string why;
-  source.pattern = Pattern::compile(json.text, false, why);
-  if (!source.pattern) {
-    document.report(json, path, fmt::format("RE2 refuses this pattern: {}", text::visible(why)));
-  } else if (source.pattern->groups() != 1) {
-    document.report(json, path,
-                    fmt::format("a profile pattern has exactly one group; this has {} "
-                                "(a pointer begins with '/')",
-                                source.pattern->groups()));
+  for (const auto& [prefix, in] : places) {
+    if (!json.text.starts_with(prefix)) continue;
+    source.in = in;
+    Json named = json;
+    named.text.erase(0, prefix.size());
+    if (in == ProfileSource::In::meta) source.meta = named.text;
+    // "jsonld:name", as its members are called; deeper: "jsonld:mainEntity/name".
+    if (in == ProfileSource::In::linked_data) named.text.insert(0, "/");
+    if (named.text.empty() || named.text == "/") {
+      document.report(json, path, fmt::format("'{}' needs a name behind it", prefix));
+    } else if (in != ProfileSource::In::meta) {
+      source.path = read_path(document, named, path);
+    }
+    return source;
   }
+  read_pattern(document, json, path, source);
   return source;
 }
 
@@ -100,6 +137,17 @@ void read_id(Document& document, const Json& json, const std::string& path, Prof
 }
 
 }  // namespace
+
+std::string written(const ProfileSource& source) {
+  switch (source.in) {
+    case ProfileSource::In::body: return source.pattern->as_regex();
+    case ProfileSource::In::meta: return "meta:" + source.meta;
+    case ProfileSource::In::linked_data: return "jsonld:" + source.path->written.substr(1);
+    case ProfileSource::In::scripts: return "script:" + source.path->written;
+    case ProfileSource::In::item: break;
+  }
+  return source.path->written;
+}
 
 std::vector<ProfileKey> read_profile(Document& document, const Json& json,
                                      const std::string& path) {

@@ -119,16 +119,30 @@ class View {
 
   std::optional<std::string> first_value(const ProfileKey& key) const {
     for (const ProfileSource& source : key.sources) {
-      auto text = source.pattern ? source.pattern->capture(answer_.body())
-                                 : value_at(*source.path, key.key == "account_id");
+      auto text = value_of(source, key.key == "account_id");
       if (text && !text->empty()) return text;
     }
     return std::nullopt;
   }
 
-  std::optional<std::string> value_at(const JsonPath& path, bool id) const {
+  std::optional<std::string> value_of(const ProfileSource& source, bool id) const {
+    const auto find = [&](const Json& from) { return value_at(from, *source.path, id); };
+    const PageData* page = answer_.page_data();
+    switch (source.in) {
+      case ProfileSource::In::body: return source.pattern->capture(answer_.body());
+      case ProfileSource::In::meta: return page == nullptr ? std::nullopt : page->meta(source.meta);
+      case ProfileSource::In::linked_data:
+        return page == nullptr ? std::nullopt : page->in_linked_data(find);
+      case ProfileSource::In::scripts:
+        return page == nullptr ? std::nullopt : page->in_scripts(find);
+      case ProfileSource::In::item: break;
+    }
     const Json* part = item();
-    const Json* value = part == nullptr ? nullptr : walk(*part, path, values_, fold_);
+    return part == nullptr ? std::nullopt : find(*part);
+  }
+
+  std::optional<std::string> value_at(const Json& from, const JsonPath& path, bool id) const {
+    const Json* value = walk(from, path, values_, fold_);
     if (value == nullptr) return std::nullopt;
     return id ? id_text(*value) : scalar_text(*value);
   }

@@ -32,7 +32,7 @@ struct Reading {
   // Of one that only the pages of others show the worth of: claimed by no markup, tie or id of the
   // page, or available by a text or a redirect.
   std::optional<PageLook> page;
-  std::string note;        // why, in words, for --explain
+  std::string note;  // why, in words, for --explain
 };
 
 // One reading per handle, in order. `handles` are those of the request, `ask` its road.

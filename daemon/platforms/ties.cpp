@@ -100,7 +100,8 @@ bool is_owners_text(const Ask& ask, const JsonPath& path) {
     const auto owned = std::find(written_by_owner.begin(), written_by_owner.end(), key.key);
     return owned != written_by_owner.end() &&
            std::any_of(key.sources.begin(), key.sources.end(), [&](const ProfileSource& source) {
-             return source.path && source.path->written == path.written;
+             return source.in == ProfileSource::In::item && source.path &&
+                    source.path->written == path.written;
            });
   });
 }

@@ -122,9 +122,7 @@ void PageProofs::answered(const Subject& control, bool counts) {
   const bool shows_it = page_of(control) == control.page;
   const bool is_claimed = counts && is_decided_as(control, Status::claimed);
   switch (control.beside) {
-    case Subject::Beside::target:
-      asking.is_refuted |= !is_claimed || !shows_it;
-      break;
+    case Subject::Beside::target: asking.is_refuted |= !is_claimed || !shows_it; break;
     case Subject::Beside::nobody:
       asking.is_refuted |= !counts || !is_rightly_free(definition_, control.reading);
       break;

@@ -143,4 +143,11 @@ std::string mended_json(std::string_view text) {
   return Mender(text::well_formed(json)).mended();
 }
 
+std::optional<Json> parse_loosely(std::string_view text, const JsonRules& rules) {
+  auto parsed = parse_json(text, rules);
+  if (!parsed) parsed = parse_json(mended_json(text), rules);
+  if (!parsed) return std::nullopt;
+  return std::move(*parsed);
+}
+
 }  // namespace reading

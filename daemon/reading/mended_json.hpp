@@ -7,13 +7,19 @@
 // number that no double holds, NaN and Infinity are null.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "reading/json.hpp"
 
 namespace reading {
 
 // A text that parses where the original did only not for the above; whatever else is wrong in it
 // stays so.
 std::string mended_json(std::string_view text);
+
+// The tree of the text, or of what it is when mended.
+std::optional<Json> parse_loosely(std::string_view text, const JsonRules& rules);
 
 }  // namespace reading

@@ -4,9 +4,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "learning/html_reader.hpp"
 #include "platforms/definition_writer.hpp"
 #include "platforms/loader.hpp"
+#include "reading/html_reader.hpp"
 
 namespace {
 
@@ -294,19 +294,19 @@ TEST_CASE("a page is read to its end, whatever it is made of") {
                            "a<b<c>", "<title>x", "<a/b=c/>", "<a =>", "<p class=\"x\"y>z</p>"}) {
     CAPTURE(std::string(text));
     int tags = 0;
-    learning::HtmlListener observer;
-    observer.tag = [&](const learning::HtmlTag&) { ++tags; };
-    learning::read_html(text, observer);
+    reading::HtmlListener observer;
+    observer.tag = [&](const reading::HtmlTag&) { ++tags; };
+    reading::read_html(text, observer);
     CHECK(tags < 4);
   }
   std::vector<std::string> words;
-  learning::HtmlListener observer;
+  reading::HtmlListener observer;
   observer.text = [&](std::string_view text) { words.emplace_back(text); };
   observer.script = [&](std::string_view text) { words.push_back("script " + std::string(text)); };
-  observer.tag = [&](const learning::HtmlTag& tag) {
+  observer.tag = [&](const reading::HtmlTag& tag) {
     if (!tag.closes) words.push_back(tag.name + "=" + std::string(tag.attribute("id")));
   };
-  learning::read_html("<P ID=a>x<!-- <b> --><script id='s'>1<2</script><i id=\"c d\"/>y", observer);
+  reading::read_html("<P ID=a>x<!-- <b> --><script id='s'>1<2</script><i id=\"c d\"/>y", observer);
   CHECK(words == Lines{"p=a", "x", "script=s", "script 1<2", "i=c d", "y"});
 }
 

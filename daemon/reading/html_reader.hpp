@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace learning {
+namespace reading {
 
 struct HtmlTag {
   std::string name;  // lower case
@@ -29,4 +29,8 @@ struct HtmlListener {
 
 void read_html(std::string_view page, const HtmlListener& observer);
 
-}  // namespace learning
+// The text that an attribute or a text of a page stands for: numbers of characters, and the names
+// that servers escape with; others stay as they are.
+std::string html_text(std::string_view escaped);
+
+}  // namespace reading

@@ -1,15 +1,16 @@
-#include "learning/html_reader.hpp"
+#include "reading/html_reader.hpp"
 
 #include <algorithm>
 
 #include "text/case.hpp"
+#include "text/utf8.hpp"
 
-namespace learning {
+namespace reading {
 namespace {
 
 constexpr std::string_view blanks = " \t\r\n\f";
 
-bool is_blank(char c) {
+bool is_space(char c) {
   return blanks.find(c) != std::string_view::npos;
 }
 
@@ -58,7 +59,7 @@ class Reader {
     tag.closes = page_[at_] == '/';
     if (tag.closes) ++at_;
     const std::size_t begin = at_;
-    while (at_ < page_.size() && !is_blank(page_[at_]) && page_[at_] != '>' && page_[at_] != '/') {
+    while (at_ < page_.size() && !is_space(page_[at_]) && page_[at_] != '>' && page_[at_] != '/') {
       ++at_;
     }
     tag.name = text::to_lower(page_.substr(begin, at_ - begin));
@@ -69,18 +70,18 @@ class Reader {
   }
 
   void read_attribute(HtmlTag& tag) {
-    if (is_blank(page_[at_]) || page_[at_] == '/') {
+    if (is_space(page_[at_]) || page_[at_] == '/') {
       ++at_;
       return;
     }
     const std::size_t begin = at_;
-    const auto ends_name = [](char c) { return is_blank(c) || c == '=' || c == '>' || c == '/'; };
+    const auto ends_name = [](char c) { return is_space(c) || c == '=' || c == '>' || c == '/'; };
     do {
       ++at_;
     } while (at_ < page_.size() && !ends_name(page_[at_]));
     std::string name = text::to_lower(page_.substr(begin, at_ - begin));
     std::size_t next = at_;
-    while (next < page_.size() && is_blank(page_[next])) ++next;
+    while (next < page_.size() && is_space(page_[next])) ++next;
     std::string_view value;
     if (next < page_.size() && page_[next] == '=') {
       at_ = next + 1;
@@ -90,7 +91,7 @@ class Reader {
   }
 
   std::string_view read_value() {
-    while (at_ < page_.size() && is_blank(page_[at_])) ++at_;
+    while (at_ < page_.size() && is_space(page_[at_])) ++at_;
     if (at_ >= page_.size()) return {};
     const char quote = page_[at_];
     if (quote == '"' || quote == '\'') {
@@ -100,12 +101,15 @@ class Reader {
       return page_.substr(begin, end - begin);
     }
     const std::size_t begin = at_;
-    while (at_ < page_.size() && !is_blank(page_[at_]) && page_[at_] != '>') ++at_;
+    while (at_ < page_.size() && !is_space(page_[at_]) && page_[at_] != '>') ++at_;
     return page_.substr(begin, at_ - begin);
   }
 
   void read_raw(const std::string& name) {
-    const std::size_t end = find_or_end(page_, "</" + name, at_);
+    std::size_t end = find_or_end(page_, "</", at_);
+    while (end < page_.size() && text::to_lower(page_.substr(end + 2, name.size())) != name) {
+      end = find_or_end(page_, "</", end + 2);
+    }
     const std::string_view raw = page_.substr(at_, end - at_);
     at_ = end;
     if (name == "script" && observer_.script) observer_.script(raw);
@@ -118,6 +122,55 @@ class Reader {
 
 }  // namespace
 
+namespace {
+
+// Of the numbers that stand for characters; U+FFFD for what is none.
+std::string character(std::string_view digits, int base) {
+  constexpr char32_t none = 0xFFFD;
+  char32_t code = 0;
+  for (const char c : digits) {
+    const char small = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+    const int value = small <= '9' ? small - '0' : small - 'a' + 10;
+    if (value < 0 || value >= base) return {};
+    code = code * static_cast<char32_t>(base) + static_cast<char32_t>(value);
+  }
+  const bool is_half = code >= 0xD800 && code <= 0xDFFF;
+  std::string text;
+  text::append_utf8(text, code == 0 || is_half || code > 0x10FFFF ? none : code);
+  return text;
+}
+
+std::string entity(std::string_view name) {
+  if (name.starts_with("#x") || name.starts_with("#X")) return character(name.substr(2), 16);
+  if (name.starts_with('#')) return character(name.substr(1), 10);
+  constexpr std::pair<std::string_view, std::string_view> named[] = {
+      {"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", "\u00A0"}};
+  for (const auto& [known, text] : named) {
+    if (known == name) return std::string(text);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string html_text(std::string_view escaped) {
+  constexpr std::size_t longest = 10;  // &#x10FFFF;
+  std::string plain;
+  std::size_t at = 0;
+  while (at < escaped.size()) {
+    const std::size_t begin = std::min(escaped.find('&', at), escaped.size());
+    plain.append(escaped.substr(at, begin - at));
+    at = begin;
+    if (at == escaped.size()) break;
+    const std::size_t end = escaped.substr(at, longest).find(';');
+    std::string meant;
+    if (end != std::string_view::npos && end > 2) meant = entity(escaped.substr(at + 1, end - 1));
+    plain.append(meant.empty() ? "&" : meant);
+    at += meant.empty() ? 1 : end + 1;
+  }
+  return plain;
+}
+
 std::string_view HtmlTag::attribute(std::string_view wanted) const {
   for (const auto& [key, value] : attributes) {
     if (key == wanted) return value;
@@ -129,4 +182,4 @@ void read_html(std::string_view page, const HtmlListener& observer) {
   Reader(page, observer).read();
 }
 
-}  // namespace learning
+}  // namespace reading

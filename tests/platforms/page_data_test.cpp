@@ -1,0 +1,153 @@
+// What a page says as data, whatever its owner writes.
+#include "platforms/page_data.hpp"
+
+#include <doctest/doctest.h>
+
+#include "platforms/crossing.hpp"
+#include "platforms/reading_platforms.hpp"
+
+namespace {
+
+std::optional<std::string> member(const platforms::PageData& page, const std::string& key,
+                                  bool linked = false) {
+  const auto find = [&key](const reading::Json& json) -> std::optional<std::string> {
+    const reading::Json* found = json.find(key);
+    return found == nullptr ? std::nullopt : std::optional(found->text);
+  };
+  return linked ? page.in_linked_data(find) : page.in_scripts(find);
+}
+
+// A page whose owner wrote this as his biography, where its server escapes it.
+std::string page_of(const std::string& biography_in_html, const std::string& biography_in_json) {
+  return fmt::format(
+      R"(<!DOCTYPE html><html><head><title>{0}</title>)"
+      R"(<meta name="description" content="{0}"><meta property="app:id" content="real">)"
+      R"(<script type="application/ld+json">{{"about":"{1}","id":"real"}}</script></head><body>)"
+      R"(<p>{0}</p><script>window.bio = {{"bio":"{1}","city":"{1}"}};window.state = )"
+      R"({{"bio":"{1}","user":{{"id":"real","city":"{1}"}}}};</script></body></html>)",
+      biography_in_html, biography_in_json);
+}
+
+std::string account_of(const std::string& source, const std::string& page) {
+  auto loaded = platforms::load_definition(
+      R"({"id":"a","name":"A","profile_url":"https://a.example","handle":{"pattern":"[a-z0-9]{1,30}"},)"
+      R"("controls":{"claimed":["staff"]},"ask":[{"name":"one","get":"https://a.example/{handle}",)"
+      R"("rules":[{"status":200,"then":"claimed"}],"profile":{"account_id":)" +
+          source + "}}]}",
+      "a.json", "");
+  const std::string why = loaded ? "" : loaded.error().front().message;
+  CAPTURE(why);
+  REQUIRE(loaded.has_value());
+  net::Reply reply;
+  reply.head.status = 200;
+  reply.head.headers = {{"Content-Type", "text/html; charset=utf-8"}};
+  reply.body = page;
+  const std::string handles[] = {"holder"};
+  const auto readings =
+      platforms::read(*loaded, loaded->asks[0], {"", nullptr, ""}, handles, reply);
+  return readings[0].profile.account_id.value_or(std::string(name(readings[0].unknown_because)));
+}
+
+}  // namespace
+
+TEST_CASE("a page's meta, linked data and script values are found, and nothing that is none") {
+  const platforms::PageData page(
+      "<META Property='og:title' Content='A &amp; B &#39;c&#x27; &euro; &lt;b&gt;'>"
+      "<meta name=twitter:site content=x><meta itemprop=\"id\" content=\"\"><meta content=lost>"
+      "<!-- <meta name=\"hidden\" content=\"1\"> --><script type=\"Application/LD+JSON\"> "
+      "{\"a\":\"1\"}</script><script type=application/ld+json>[broken</script>"
+      "<script id=\"x\" type=\"application/json\">{\"b\":\"2\"}</script>"
+      "<script>var c = {\"c\":\"3\", \"s\": \"} = {\"}; let d=[1,2];window['e'] = {\"e\":\"5\"}"
+      "</script><script>if (a == {f: 6}) { g = {\"g\":\"7\"} }</script><SCRIPT>h={\"h\":\"8\"}"
+      "</SCRIPT><script>i = {\"i\":\"9\"");
+  CHECK(page.meta("OG:Title") == "A & B 'c' &euro; <b>");
+  CHECK(page.meta("twitter:site") == "x");
+  CHECK(page.meta("id") == "");
+  CHECK_FALSE(page.meta("hidden").has_value());
+  CHECK_FALSE(page.meta("").has_value());
+  CHECK(member(page, "a", true) == "1");
+  CHECK_FALSE(member(page, "b", true).has_value());
+  for (const auto& [key, value] : {std::pair("b", "2"), std::pair("c", "3"), std::pair("e", "5"),
+                                   std::pair("g", "7"), std::pair("h", "8")}) {
+    CAPTURE(key);
+    CHECK(member(page, key) == value);
+  }
+  for (const char* key : {"a", "f", "i", "s2"}) CHECK_FALSE(member(page, key).has_value());
+}
+
+TEST_CASE("an owner cannot cut out another id, nor hide his own") {
+  const std::string sources[] = {R"("meta:app:id")", R"("jsonld:id")", R"("script:/user/id")",
+                                 R"(["meta:none", "jsonld:none/id", "script:/none=1/id"])"};
+  struct Row {
+    const char* html;
+    const char* json;
+  };
+  const Row rows[] = {
+      {"plain", "plain"},
+      {"}", "}"},
+      {"{{{[[", "{{{[["},
+      {"&quot;id&quot;:&quot;other&quot;", "\\\"id\\\":\\\"other\\\""},
+      {"&lt;meta property=&quot;app:id&quot; content=&quot;other&quot;&gt;",
+       "<meta property=\\\"app:id\\\" content=\\\"other\\\">"},
+      {"&lt;/script&gt;", "<\\/script>"},
+      {"&lt;!--", "\\u003c!--"},
+      {"\\", "\\\\"},
+      {"x = {&quot;user&quot;:{&quot;id&quot;:&quot;other&quot;}}",
+       "x = {\\\"user\\\":{\\\"id\\\":\\\"other\\\"}}"},
+      {"\xED\xA0\x80", "\\ud83d"},
+      {"tab\t", "tab\t"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.json));
+    for (std::size_t i = 0; i < std::size(sources); ++i) {
+      CAPTURE(sources[i]);
+      const bool is_there = i + 1 < std::size(sources);
+      CHECK(account_of(sources[i], page_of(row.html, row.json)) ==
+            (is_there ? "real" : "no-identity"));
+    }
+  }
+}
+
+TEST_CASE("a pattern that runs across an owner's text is known by it") {
+  struct Row {
+    const char* pattern;
+    const char* across;
+  };
+  const Row rows[] = {
+      {R"x("account":\{[^{}]*"uuid":"([^"]+)")x", "[^{}]"},
+      {R"x("id":.*"uuid":"([^"]+)")x", "."},
+      {R"x("a":[\s\S]*?"id":([0-9]+))x", R"([\s\S])"},
+      {R"x("a" : (?:.|\n)+"id":([0-9]+))x", "."},
+      {R"x("a":.{0,500}"id":([0-9]+))x", "."},
+      {R"x("a":\S+"id":([0-9]+))x", R"(\S)"},
+      {R"x("a":[^>]*"id":([0-9]+))x", "[^>]"},
+      {R"x(id=(.*))x", "."},
+      {R"x(class="id">.*?<b>([0-9]+))x", "."},
+      {R"x(class="id"[^x]*data-id="([0-9]+))x", "[^x]"},
+      {R"x((?s)user (.+) has)x", "."},
+      // These stay in their value or tag.
+      {R"x("uuid":"([^"]+)")x", ""},
+      {R"x("bio":"((?:[^"\\]|\\.)*)")x", ""},
+      {R"x("uri":\s*"\\?/users\\?/([0-9]+)")x", ""},
+      {R"x(tgme_page_title[^>]*>\s*(?:<span[^>]*>)?([^<]+)<)x", ""},
+      {R"x(<meta property="al:(?:ios|android):url" content="x://users:([0-9]+)")x", ""},
+      {R"x(tgme_page_extra[^>]*>([0-9][0-9 ]*) subscribers)x", ""},
+      {R"x("externalId":"(UC[\w-]+)")x", ""},
+      {R"x(a.b([0-9]+)\.)x", ""},
+      {R"x(\[.\]\*([\p{L}]+)\p{Nd}*)x", ""},
+      {R"x(([[:alpha:]]+)[]x]+)x", ""},
+      {R"x("a":"([a-z]{1})[^"]?")x", ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.pattern));
+    CHECK(platforms::runs_across(row.pattern) == row.across);
+  }
+}
+
+TEST_CASE("what no pattern should be read as such ends") {
+  for (const char* odd :
+       {"", "(", "((((", "[", "[^", "\\", "a{", "(?", "(?:", "*", "[[:", "\\p{"}) {
+    CAPTURE(std::string(odd));
+    platforms::runs_across(odd);
+  }
+}
