@@ -68,7 +68,7 @@ class Inflater {
       const int code = ::inflate(&stream_, Z_NO_FLUSH);
       const std::size_t made = part.size() - stream_.avail_out;
       if (made > most - unpacked.body.size()) {
-        unpacked.body.clear();
+        unpacked.body.append(part.data(), most - unpacked.body.size());
         unpacked.too_large = true;
         return unpacked;
       }
@@ -114,6 +114,7 @@ Unpacked unpack(std::string body, std::string_view codings, std::size_t most) {
     if (!is_gzip(*layer) && *layer != "deflate") {
       unpacked.odd = fmt::format("the answer is packed as '{}', which was not asked for",
                                  text::visible(*layer));
+      unpacked.body.clear();
       return unpacked;
     }
     unpacked = inflated(unpacked.body, is_gzip(*layer), most);

@@ -13,8 +13,8 @@ constexpr const char* accepted_codings = "gzip, deflate";
 
 struct Unpacked {
   std::string body;
-  std::string odd;         // why nobody can read it, in words; empty: it is whole
-  bool too_large = false;  // more than `most` bytes; the body is none then
+  std::string odd;         // why nobody can read it, in words: the body ends before; empty: whole
+  bool too_large = false;  // more than `most` bytes: the body is the first of them
 };
 
 // `codings`: of Content-Encoding. Several members and what stands behind them are read as gzip does

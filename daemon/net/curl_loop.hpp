@@ -21,6 +21,7 @@
 
 #include "async/semaphore.hpp"
 #include "async/task.hpp"
+#include "net/body_memory.hpp"
 
 namespace net {
 
@@ -45,12 +46,17 @@ class CurlLoop {
   // Drops every transfer under way; their coroutines are destroyed, never resumed.
   void close();
 
+  // Of all that are under way.
+  BodyMemory& body_memory() { return body_memory_; }
+
   // For CURLOPT_OPENSOCKETFUNCTION: a socket, or -1 with errno set.
   int open_socket(const curl_sockaddr& address);
   // CURLOPT_CLOSESOCKETFUNCTION, with the loop as its data.
   static int close_socket(void* loop, curl_socket_t descriptor);
 
  private:
+  // 128 answers at once, each as long as one may be, are 256 MiB.
+  static constexpr std::size_t most_bodies = std::size_t{96} << 20;
   static constexpr int batch = 4;  // sockets served, or turns given, before others have theirs
   using Clock = std::chrono::steady_clock;
   using Executor = boost::asio::io_context::executor_type;
@@ -103,6 +109,7 @@ class CurlLoop {
   bool kicked_ = false;
   std::uint64_t last_ticket_ = 0;
   std::unordered_map<CURL*, Performing> in_flight_;
+  BodyMemory body_memory_{most_bodies};
   async::Waiter::Queue waiting_;  // for their turn
   bool letting_in_ = false;
   std::unique_ptr<CURLM, CloseMulti> multi_;  // null once closed

@@ -1,5 +1,6 @@
 #include "net/incoming.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <utility>
@@ -91,10 +92,9 @@ bool Incoming::end_of_head() {
   if (request_.method == "HEAD" || head_.status == 204 || head_.status == 304) return true;
   const auto length = announced_length(head_.headers);
   if (skipped_) return length && *length <= drained_at_most;
-  if (length && *length > limits_.body) {
-    return refuse(fmt::format("a body of {} bytes", *length));
-  }
-  if (length) body_.reserve(*length);
+  // Its beginning may say enough.
+  if (length && *length > limits_.body) excess_ = fmt::format("a body of {} bytes", *length);
+  if (length) body_.make_room(std::min(*length, limits_.body));
   return true;
 }
 
@@ -103,15 +103,13 @@ bool Incoming::take_body(std::string_view bytes) {
     drained_ += bytes.size();  // a small body may still be a bomb when unpacked
     return drained_ <= limits_.body;
   }
-  if (bytes.size() > limits_.body - body_.size()) {
-    return refuse(too_long());
-  }
-  body_ += bytes;
-  return true;
+  const std::string_view fitting = bytes.substr(0, limits_.body - body_.size());
+  if (!body_.append(fitting)) return refuse("more than there is memory for, beside others");
+  return fitting.size() == bytes.size() || refuse(excess_.empty() ? too_long() : excess_);
 }
 
 Unpacked Incoming::take_text(const Head& head) {
-  return unpack(std::move(body_), header(head.headers, "Content-Encoding"), limits_.body);
+  return unpack(body_.take(), header(head.headers, "Content-Encoding"), limits_.body);
 }
 
 std::string Incoming::too_long() const {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "net/body_memory.hpp"
 #include "net/content_coding.hpp"
 #include "net/message.hpp"
 #include "net/settings.hpp"
@@ -19,10 +20,10 @@ constexpr std::size_t drained_at_most = std::size_t{64} << 10U;
 
 class Incoming {
  public:
-  // `passing`: a redirect will be followed, so the body of one is not wanted. The request must
-  // outlive this.
-  Incoming(const Request& request, const Limits& limits, bool passing)
-      : request_(request), limits_(limits), passing_(passing) {}
+  // `passing`: a redirect will be followed, so the body of one is not wanted. The request and the
+  // memory must outlive this.
+  Incoming(const Request& request, const Limits& limits, BodyMemory& memory, bool passing)
+      : request_(request), limits_(limits), passing_(passing), body_(memory) {}
 
   // One line of a head as it was sent, the status line and the empty one included; 1xx responses
   // and trailers too. False: end the transfer, for too_large(), odd() or skipped() says why.
@@ -36,10 +37,12 @@ class Incoming {
   // Why nobody can read it, in words: it has no status, or goes on in another protocol (101).
   const std::string& odd() const { return odd_; }
   bool too_large() const { return !excess_.empty(); }
+  // It is the body that is, and begins as it would without an end.
+  bool has_beginning() const { return too_large() && has_head_ && body_.size() > 0; }
   const std::string& excess() const { return excess_; }  // what was too large, in words
 
   Head take_head() { return std::move(head_); }
-  // Of the head that was taken.
+  // Of the head that was taken; of a body that is too large, as much as was taken.
   Unpacked take_text(const Head& head);
   std::string too_long() const;  // of a body, in words
 
@@ -51,7 +54,7 @@ class Incoming {
   const Limits& limits_;
   bool passing_;
   Head head_;
-  std::string body_;
+  Body body_;
   std::size_t header_bytes_ = 0;
   std::size_t header_lines_ = 0;
   std::size_t drained_ = 0;

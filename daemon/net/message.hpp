@@ -65,7 +65,7 @@ struct Reply {
   bool our_fault = false;      // it failed at our own proxy, or in our own net
   std::string failure_detail;  // a sentence for --explain and logs; may quote the other side
   Head head;
-  std::string body;                // decoded; at most Limits::body bytes
+  std::string body;                // decoded; at most Limits::body bytes; of too_large the first
   bool body_skipped = false;       // wants_body said no: body is empty or partial
   std::string effective_url;       // after redirects
   model::Milliseconds elapsed{0};  // all hops; without the time it waited for a place in line

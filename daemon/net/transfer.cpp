@@ -85,7 +85,7 @@ void Transfer::set_once(const HttpSettings& settings) {
 
 void Transfer::begin(const Order& order) {
   order_ = &order;
-  incoming_.emplace(order.request, limits_, order.passing);
+  incoming_.emplace(order.request, limits_, loop_.body_memory(), order.passing);
   seen_ = Seen{};
   error_text_[0] = '\0';
   const Request& request = order.request;
@@ -241,7 +241,7 @@ Reply Transfer::end(CURLcode code) {
   Reply reply;
   judge(code, reply);
   reply.head = incoming_->take_head();
-  if (!reply.failure) unpack_body(reply);
+  if (!reply.failure || incoming_->has_beginning()) unpack_body(reply);
   reply.body_skipped = incoming_->skipped();
   reply.sent = seen_.sent;
   seen_.may_ask_again = may_be_asked_again(code, reply);
@@ -257,10 +257,15 @@ Reply Transfer::end(CURLcode code) {
 void Transfer::unpack_body(Reply& reply) {
   Unpacked unpacked = incoming_->take_text(reply.head);
   reply.body = std::move(unpacked.body);
-  if (incoming_->skipped() || (unpacked.odd.empty() && !unpacked.too_large)) return;
-  reply.failure = unpacked.too_large ? model::Reason::too_large : model::Reason::no_rule;
-  reply.failure_detail = unpacked.too_large ? incoming_->too_long() : std::move(unpacked.odd);
-  reply.body.clear();
+  if (reply.failure || incoming_->skipped()) return;
+  if (unpacked.too_large) {
+    reply.failure = model::Reason::too_large;
+    reply.failure_detail = incoming_->too_long();
+  } else if (!unpacked.odd.empty()) {
+    reply.failure = model::Reason::no_rule;
+    reply.failure_detail = std::move(unpacked.odd);
+    reply.body.clear();
+  }
 }
 
 void Transfer::judge(CURLcode code, Reply& reply) const {

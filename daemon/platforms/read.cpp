@@ -210,6 +210,25 @@ Reading read_one(const Ask& ask, const Answer& answer, const View& view, bool ba
   return reading;
 }
 
+// Of an answer that is longer than is read: what stands in its beginning stands in all of it, so
+// that markup that an account is known by decides. Rules before that one which say free, or
+// suspended, might fit the rest.
+std::optional<Reading> read_beginning(const Ask& ask, const Answer& answer, const View& view) {
+  if (!answer.illegible().empty()) return std::nullopt;
+  for (std::size_t i = 0; i < ask.rules.size(); ++i) {
+    const Rule& rule = ask.rules[i];
+    if (!rule.admits_status(answer.status())) continue;
+    const bool is_markup = !rule.body.empty() && !rule.looks_at_json();
+    const bool is_claim = rule.then.status == model::Status::claimed;
+    if (is_markup && is_claim && view.fits(rule)) {
+      Reading reading = apply(ask, rule, i + 1, view);
+      if (reading.status == model::Status::claimed) return reading;
+    }
+    if (!is_markup || !rule.then.reason || view.fits(rule)) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 // A holder is not shown elsewhere, and a page that no rule knows is told by how it was reached. A
 // rule that looks at where redirects led has judged that itself.
 bool needs_its_own_page(const Ask& ask, const Reading& reading) {
@@ -254,7 +273,9 @@ void look_at_page(const Definition& definition, const Ask& ask, const Answer& an
 
 std::vector<Reading> read(const Definition& definition, const Ask& ask, const RequestContext& road,
                           std::span<const std::string> handles, const net::Reply& reply) {
-  if (reply.failure) {
+  const bool is_beginning =
+      reply.failure == model::Reason::too_large && !reply.body.empty() && handles.size() == 1;
+  if (reply.failure && !is_beginning) {
     return std::vector<Reading>(handles.size(), unknown(*reply.failure, reply.failure_detail));
   }
   const Answer answer(reply);
@@ -273,7 +294,12 @@ std::vector<Reading> read(const Definition& definition, const Ask& ask, const Re
   readings.reserve(handles.size());
   for (std::size_t n = 0; n < handles.size(); ++n) {
     const View view(definition, ask, road, handles[n], n, answer, url);
-    readings.push_back(read_one(ask, answer, view, handles.size() > 1));
+    if (is_beginning) {
+      const auto begun = read_beginning(ask, answer, view);
+      readings.push_back(begun.value_or(unknown(*reply.failure, reply.failure_detail)));
+    } else {
+      readings.push_back(read_one(ask, answer, view, handles.size() > 1));
+    }
     if (asked && needs_its_own_page(ask, readings.back()) &&
         asked->left_behind(reply.effective_url, handles[n])) {
       readings.back() = unknown(model::Reason::redirect, "redirects that left the handle behind");

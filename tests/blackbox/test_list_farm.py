@@ -15,54 +15,47 @@ import uuid
 import zlib
 
 import harness
-import worlds
 from local_server import Handler, LocalServer
 
 HELD, KNOWN = "held", "known"  # the two accounts of every site; KNOWN is the control that the lists name
-FREE = ["freeone", "free2", "free-shop"]
+FREE = ["freeone", "free2", "free-shop", "free.held"]
 TARGETS = [HELD, *FREE]
 
-MARK, NOBODY = 'class="handle"', "Sorry, this user does not exist"
-USER, NO_USER = '"user":', "no such thing"
-
-# How a site shows an account and how it shows none. `hosts` is `status` with the name in the host.
+# Styles of sites, with the status for a name that nobody has; `hosts` is `status` with the name in the host.
 PAGES, DATA = {"status": 404, "message": 200, "redirect": 302, "hosts": 404}, {"json": 404, "json200": 200}
 STYLES = PAGES | DATA
 HTML, JSON = {"Content-Type": "text/html; charset=utf-8"}, {"Content-Type": "application/json"}
 
+# What a site shows of an account, and what of none.
+MARK, NOBODY = 'class="handle"', "Sorry, this user does not exist"
+USER, NO_USER = '"user":', "no such thing"
+
 # The forms of each list: its tests, and the styles that they can tell apart.
+TOLD_BY_TEXT = ["message", "status", "json", "json200", "hosts"]
 SHERLOCK = {
     "code": ({"errorType": "status_code"}, ["status", "json", "hosts"]),
-    "text": ({"errorType": "message", "errorMsg": [NOBODY, NO_USER]}, ["message", "status", "json", "json200", "hosts"]),
+    "text": ({"errorType": "message", "errorMsg": [NOBODY, NO_USER]}, TOLD_BY_TEXT),
     "url": ({"errorType": "response_url"}, ["redirect"]),
     "all": ({"errorType": ["status_code", "message", "response_url"], "errorMsg": NOBODY}, ["status", "redirect"]),
 }
+PRESENT, ABSENT = {"presenseStrs": [MARK, USER]}, {"absenceStrs": [NOBODY, NO_USER]}
 MAIGRET = {
     "code": ({"checkType": "status_code"}, ["status", "json", "hosts"]),
-    "both": ({"checkType": "message", "presenseStrs": [MARK, USER], "absenceStrs": [NOBODY, NO_USER]},
-             ["message", "status", "json", "json200", "hosts"]),
-    "absent": ({"checkType": "message", "absenceStrs": [NOBODY, NO_USER]}, ["message", "json200"]),
-    "present": ({"checkType": "message", "presenseStrs": [MARK, USER]}, ["message", "json200"]),
+    "both": ({"checkType": "message"} | PRESENT | ABSENT, TOLD_BY_TEXT),
+    "absent": ({"checkType": "message"} | ABSENT, ["message", "json200"]),
+    "present": ({"checkType": "message"} | PRESENT, ["message", "json200"]),
     "url": ({"checkType": "response_url"}, ["redirect"]),
-    "marked-url": ({"checkType": "response_url", "presenseStrs": [MARK]}, ["redirect"]),
+    "marked-url": ({"checkType": "response_url"} | PRESENT, ["redirect"]),
 }
-WHATSMYNAME = {
-    "texts": (lambda style: {"e_code": 200, "e_string": MARK if style in PAGES else USER, "m_code": STYLES[style],
-                             "m_string": NOBODY if style in PAGES else NO_USER}, ["message", "status", "json", "json200", "hosts"]),
-    "codes": (lambda style: {"e_code": 200, "e_string": "", "m_code": PAGES[style], "m_string": ""}, ["status", "redirect"]),
-    "marked-code": (lambda style: {"e_code": 200, "e_string": MARK, "m_code": PAGES[style], "m_string": ""}, ["redirect"]),
-}
+WHATSMYNAME = {"texts": ({}, TOLD_BY_TEXT), "codes": ({}, ["status", "redirect"]), "marked-code": ({}, ["redirect"])}
 FORMS = {"sherlock": SHERLOCK, "maigret": MAIGRET, "whatsmyname": WHATSMYNAME}
-# Those that know an account by what its page shows.
-MARKED = {("maigret", "both"), ("maigret", "present"), ("maigret", "marked-url"), ("whatsmyname", "texts"),
-          ("whatsmyname", "marked-code")}
+MARKED = {"both", "present", "marked-url", "texts", "marked-code"}  # they know an account by what its page shows
 
 
 @dataclasses.dataclass
 class Answer:
     """What a site is about to say, and about whom; a fault changes it."""
     name: str
-    style: str
     exists: bool
     status: int
     text: str
@@ -79,86 +72,64 @@ class Answer:
 
     def sent(self):
         body = self.plain() if self.body is None else self.body
-        if self.bare:
-            return body
         lines = [f"HTTP/1.1 {self.status} Said".encode() + self.junk]
         lines += [f"{name}: {value}".encode() for name, value in (self.headers | {"Content-Length": len(body)}).items()]
-        return b"\r\n".join(lines) + b"\r\n\r\n" + body
+        return body if self.bare else b"\r\n".join(lines) + b"\r\n\r\n" + body
 
 
 def page(title, main):
-    """Between two and eight KiB, with what differs from request to request."""
+    """Some KiB, with what differs from request to request."""
     people = "".join(f'<li><a href="/about/{name}">{name.title()} has written {random.randrange(900)} notes</a></li>'
                      for name in random.sample(["ada", "bela", "carol", "dmitri", "eve", "farid", "grace"], 4))
-    chrome = "".join(f'<li class="item"><a href="/section/{at}" title="Everything there is in section {at}">Section {at}</a></li>\n'
-                     for at in range(18))
+    sections = "".join(f'<li><a href="/section/{at}" title="All there is in it">Section {at}</a></li>\n' for at in range(20))
     return (f'<!DOCTYPE html><html lang="en"><head><title>{title}</title><meta name="request-id" content="{uuid.uuid4()}">'
-            f'<script nonce="{random.randbytes(12).hex()}">window.app = {{"build": {random.randrange(10**6)}}};</script>'
-            f'</head><body><nav><ul>{chrome}</ul></nav><main>{main}</main><aside><ul>{people}</ul></aside></body></html>')
+            f'<script nonce="{random.randbytes(12).hex()}">window.app = {{"build": {random.randrange(10**6)}}};</script></head>'
+            f'<body><nav><ul>{sections}</ul></nav><main>{main}</main><aside><ul>{people}</ul></aside></body></html>')
 
 
 def honest(name, style, number):
-    """What the site says where nothing is odd."""
+    """What a site of the style says where nothing is odd."""
     exists = name in (HELD, KNOWN)
     status = 200 if exists else STYLES[style]
     if name.startswith("/"):  # where a redirect led
-        return Answer(name, style, False, 200, page("Welcome - Notes", "<h1>Have a look</h1>"), HTML, number)
+        return Answer(name, False, 200, page("Welcome - Notes", "<h1>Have a look</h1>"), HTML, number)
     if style in DATA:
-        notes = [{"id": random.randrange(10**9), "text": f"Note {at}, of some length, by whoever writes here"} for at in range(25)]
-        shown = {"user": {"id": 4711, "name": name, "bio": "%BIO%", "notes": notes}, "more": "%MORE%"} if exists else \
-            {"error": NO_USER, "hints": notes}
-        return Answer(name, style, exists, status, json.dumps(shown | {"request": str(uuid.uuid4())}), JSON, number)
+        notes = [{"id": random.randrange(10**9), "text": f"Note {at}, of some length, by whoever writes"} for at in range(40)]
+        found = {"user": {"id": 4711, "name": name, "bio": "%BIO%", "notes": notes}, "more": "%MORE%"}
+        shown = (found if exists else {"error": NO_USER, "hints": notes}) | {"request": str(uuid.uuid4())}
+        return Answer(name, exists, status, json.dumps(shown), JSON, number)
     notes = "".join(f'<article><time>2026-03-{at:02}</time><p>{name} wrote note {random.randrange(10**6)}.</p></article>\n'
                     for at in range(1, 21))
-    text = page(f"{name.title()} (@{name}) - Notes", f'<h1 {MARK}>@{name}</h1><p class="bio">%BIO%</p>{notes}') if exists else \
-        page("Not found - Notes", f"<h1>{NOBODY}.</h1>")
-    return Answer(name, style, exists, status, text, HTML | ({"Location": "/welcome"} if status == 302 else {}), number)
+    text = page("Not found - Notes", f"<h1>{NOBODY}.</h1>")
+    if exists:
+        text = page(f"{name.title()} (@{name}) - Notes", f'<h1 {MARK}>@{name}</h1><p class="bio">%BIO%</p>{notes}')
+    return Answer(name, exists, status, text, HTML | ({"Location": "/welcome"} if status == 302 else {}), number)
 
 
-# --- the faults: each changes the answers that it strikes ---
-
-def set_to(**parts):
+def change_to(**parts):
     return lambda answer: answer.__dict__.update(parts)
 
 
-def bio(written):
-    return set_to(bio=written)
+def add_to_head(headers):
+    return lambda answer: answer.__dict__.update(headers=answer.headers | headers)
 
 
-def title(answer):
-    answer.text = re.sub("<title>.*?</title>", "<title>Captcha</title>", answer.text)
-
-
-def captcha(answer):
-    answer.text = answer.text.replace("</head>", '<script src="https://www.google.com/recaptcha/api.js" async></script></head>')
-
-
-def large(answer):
-    answer.text += "<div class=\"card\"><a href=\"/about\">More about it</a></div>\n" * (3 * 2**20 // 59)
+def put(pattern, text):
+    return lambda answer: answer.__dict__.update(text=re.sub(pattern, text, answer.text, count=1))
 
 
 def written_in(charset, declared, mark=b""):
     def change(answer):
         answer.bio = "Gärtnerin in Orléans".encode()
-        answer.headers = answer.headers | {"Content-Type": answer.headers["Content-Type"].split(";")[0] + declared}
+        add_to_head({"Content-Type": answer.headers["Content-Type"].split(";")[0] + declared})(answer)
         answer.body = mark + answer.plain().decode().replace("Note", "Ñote").encode(charset)
     return change
 
 
-def behind(written):
+def sent_as(make, **headers):
     def change(answer):
-        answer.body = written + answer.plain()
-    return change
-
-
-def typed(type):
-    return lambda answer: answer.__dict__.update(headers=answer.headers | type)
-
-
-def packed(coding, pack):
-    def change(answer):
-        answer.body = pack(answer.plain())
-        answer.headers = answer.headers | {"Content-Encoding": coding}
+        answer.body = make(answer.plain())
+        add_to_head({key.replace("_", "-"): value for key, value in headers.items()})(answer)
     return change
 
 
@@ -172,68 +143,88 @@ def members(body):
 
 def wall(answer):
     if answer.number < 3:
-        answer.status, answer.headers = 200, HTML
         said = page("One thing first - Notes", f"<h1>We are busy</h1><p>Come back later for {answer.name}.</p>" + "<hr>" * 150)
-        answer.text = re.sub("<aside>.*</aside>", "", said)
+        change_to(status=200, headers=HTML, text=re.sub("<aside>.*</aside>", "", said))(answer)
 
 
 def data_wall(answer):
     if answer.number < 3:
-        answer.status, answer.text = 200, json.dumps({"busy": True, "request": str(uuid.uuid4()), "hints": ["Come back later"] * 50})
+        said = {"busy": True, "request": str(uuid.uuid4()), "hints": ["Come back later"] * 50}
+        change_to(status=200, headers=JSON, text=json.dumps(said))(answer)
+
+
+SAYS_MISSING = change_to(bio=f"{NOBODY}. {NO_USER}".encode())
 
 
 def missing_as_json(answer):
-    typed(JSON)(answer)
+    add_to_head(JSON)(answer)
     if answer.name == HELD:
-        answer.bio = f"{NOBODY}. {NO_USER}".encode()
+        SAYS_MISSING(answer)
 
 
 def landing(answer):
     if not answer.exists:
-        answer.status, answer.headers = 302, HTML | {"Location": f"/topics/{answer.name.split('-')[-1]}"}
+        change_to(status=302, headers=HTML | {"Location": f"/topics/{re.split('[-.]', answer.name)[-1]}"})(answer)
+
+
+def nearest_label(answer):
+    answer.__dict__.update(honest(answer.name.split(".")[-1], "hosts", answer.number).__dict__)
 
 
 HOLDER, PROFILES, ASKED, ALL = [HELD], [HELD, KNOWN], TARGETS, None
-PATHS = ["status", "message", "redirect"]
-# What it does, whom it strikes, on which styles.
+# What is odd, at the names of whom, on sites of which styles.
 FAULTS = {
-    "none": (set_to(), ALL, STYLES),
-    "lone-surrogate": (bio(rb"So \ud83d long"), HOLDER, DATA),
-    "half-a-character": (bio(b"Caf\xc3"), HOLDER, STYLES),
-    "cesu-8": (bio(b"Smile \xed\xa0\xbd\xed\xb8\x80"), HOLDER, STYLES),
-    "raw-tab": (bio(b"A\tB"), HOLDER, DATA),
-    "endless-number": (set_to(more=b"1e999"), HOLDER, DATA),
-    "600-levels": (set_to(more=b"[" * 600 + b"]" * 600), PROFILES, DATA),
-    "titled-wall": (title, HOLDER, PAGES),
-    "robot-tag": (captcha, PROFILES, PAGES),
-    "three-mebibytes": (large, HOLDER, PATHS),
+    "none": (change_to(), ALL, STYLES),
+    "lone-surrogate": (change_to(bio=rb"So \ud83d long"), HOLDER, DATA),
+    "half-a-character": (change_to(bio=b"Caf\xc3"), HOLDER, STYLES),
+    "cesu-8": (change_to(bio=b"Smile \xed\xa0\xbd\xed\xb8\x80"), HOLDER, STYLES),
+    "raw-tab": (change_to(bio=b"A\tB"), HOLDER, DATA),
+    "endless-number": (change_to(more=b"1e999"), HOLDER, DATA),
+    "600-levels": (change_to(more=b"[" * 600 + b"]" * 600), PROFILES, DATA),
+    "titled-wall": (put("<title>.*?<", "<title>Captcha<"), HOLDER, PAGES),
+    "robot-tag": (put("<head>", '<head><script src="https://www.google.com/recaptcha/api.js" async></script>'), PROFILES, PAGES),
+    "three-mebibytes": (put("$", '<div class="card"><a href="/about">More about it</a></div>' * 55_000), HOLDER, PAGES),
     "latin-1": (written_in("iso-8859-1", "; charset=ISO-8859-1"), ALL, STYLES),
     "windows-1252": (written_in("windows-1252", "; charset=windows-1252"), ALL, STYLES),
     "utf-16": (written_in("utf-16-le", "", b"\xff\xfe"), ALL, STYLES),
-    "guarded": (behind(b")]}',\n"), ALL, DATA),
-    "byte-order-mark": (behind(b"\xef\xbb\xbf"), ALL, STYLES),
-    "page-called-json": (typed(JSON), ALL, PAGES),
-    "json-called-page": (typed(HTML), ALL, DATA),
-    "half-a-gzip": (packed("gzip", half(gzip.compress)), ASKED, STYLES),
-    "half-a-deflate": (packed("deflate", half(zlib.compress)), ASKED, STYLES),
-    "gzip-members": (packed("gzip", members), ALL, STYLES),
-    "unknown-coding": (packed("snappy", bytes), ASKED, STYLES),
-    "no-colon": (set_to(junk=b"\r\nthis is no header"), ASKED, STYLES),
-    "http-09": (set_to(bare=True), ASKED, STYLES),
-    "status-700": (set_to(status=700), ASKED, STYLES),
+    "guarded": (sent_as(lambda body: b")]}',\n" + body), ALL, DATA),
+    "byte-order-mark": (sent_as(lambda body: b"\xef\xbb\xbf" + body), ALL, STYLES),
+    "page-called-json": (add_to_head(JSON), ALL, PAGES),
+    "json-called-page": (add_to_head(HTML), ALL, DATA),
+    "half-a-gzip": (sent_as(half(gzip.compress), Content_Encoding="gzip"), ASKED, STYLES),
+    "half-a-deflate": (sent_as(half(zlib.compress), Content_Encoding="deflate"), ASKED, STYLES),
+    "gzip-members": (sent_as(members, Content_Encoding="gzip"), ALL, STYLES),
+    "unknown-coding": (add_to_head({"Content-Encoding": "snappy"}), ASKED, STYLES),
+    "no-colon": (change_to(junk=b"\r\nthis is no header"), ASKED, STYLES),
+    "http-09": (change_to(bare=True), ASKED, STYLES),
+    "status-700": (change_to(status=700), ASKED, STYLES),
     "wall": (wall, ASKED, STYLES),
     "data-wall": (data_wall, ASKED, DATA),
-    "says-missing": (bio(f"{NOBODY}. {NO_USER}".encode()), HOLDER, STYLES),
+    "says-missing": (SAYS_MISSING, HOLDER, STYLES),
     "says-missing-as-json": (missing_as_json, ALL, PAGES),
-    "landing": (landing, ALL, PATHS),
+    "landing": (landing, ALL, ["status", "message", "redirect"]),
+    "nearest-label": (nearest_label, ALL, ["hosts"]),
 }
+
+# Text and charsets that a browser shows plainly, and that every form therefore has to read.
+PLAIN = {"none", "lone-surrogate", "half-a-character", "cesu-8", "raw-tab", "endless-number", "latin-1", "windows-1252", "utf-16",
+         "guarded", "byte-order-mark", "page-called-json", "json-called-page", "gzip-members"}
+
+
+def ought_to_be_decided(fault, style, form, name):
+    _, struck, _ = FAULTS[fault]
+    if name in FREE and form == "present":
+        return False  # such an entry says nothing of a name that nobody has
+    if fault in PLAIN or (struck and name not in struck):
+        return True  # what is odd at one name costs no other
+    return fault in ("titled-wall", "robot-tag") and form in MARKED
 
 
 class Farm(LocalServer):
-    """A host label for each site: http://FAULT--STYLE--FORM.localhost."""
+    """A host for each site, with an account for HELD and KNOWN and for nobody else: http://FAULT--STYLE--FORM.localhost."""
 
     def __init__(self):
-        self.asked, lock, farm = collections.Counter(), threading.Lock(), self
+        asked, lock = collections.Counter(), threading.Lock()
 
         class Site(Handler):
             def do_GET(self):
@@ -241,8 +232,8 @@ class Farm(LocalServer):
                 fault, style, _ = site.split("--")
                 name = ".".join(labels) if style == "hosts" else self.path.removeprefix("/u/")
                 with lock:
-                    number = farm.asked[site]
-                    farm.asked[site] += name in TARGETS
+                    number = asked[site]
+                    asked[site] += name in TARGETS
                 answer = honest(name, style, number)
                 change, struck, _ = FAULTS[fault]
                 if not name.startswith("/") and (struck is None or name in struck):
@@ -252,85 +243,69 @@ class Farm(LocalServer):
 
         super().__init__(Site)
 
-    def lists(self):
-        """By list: its content, and what each of its ids stands for: (fault, style, form)."""
-        sites = {word: {} for word in FORMS}
-        for word, forms in FORMS.items():
-            for form, (tests, told) in forms.items():
-                for fault, style in ((fault, style) for fault, (_, _, styles) in FAULTS.items() for style in styles if style in told):
-                    host = f"{fault}--{style}--{form}"
-                    url = f"http://%.{host}.localhost:{self.port}/" if style == "hosts" else f"http://{host}.localhost:{self.port}/u/%"
-                    sites[word][host] = (tests(style) if callable(tests) else tests, url)
-        made = {
-            "sherlock": {name: tests | {"url": url.replace("%", "{}"), "urlMain": self.base, "username_claimed": KNOWN}
-                         for name, (tests, url) in sites["sherlock"].items()},
-            "maigret": {"engines": {}, "sites": {name: tests | {"url": url.replace("%", "{username}"), "usernameClaimed": KNOWN}
-                                                 for name, (tests, url) in sites["maigret"].items()}},
-            "whatsmyname": {"sites": [tests | {"name": name, "uri_check": url.replace("%", "{account}"), "known": [KNOWN]}
-                                      for name, (tests, url) in sites["whatsmyname"].items()]},
-        }
-        return {word: (content, {name: tuple(name.split("--")) for name in sites[word]}) for word, content in made.items()}
-
-
-# Text and charsets that a browser shows plainly, and that every form therefore has to read.
-PLAIN = {"none", "lone-surrogate", "half-a-character", "cesu-8", "raw-tab", "endless-number", "latin-1", "windows-1252", "utf-16",
-         "guarded", "byte-order-mark", "page-called-json", "json-called-page", "gzip-members"}
-
-
-def ought_to_be_decided(word, fault, style, form, name):
-    if name in FREE and form == "present":
-        return False  # such an entry says nothing of a name that nobody has
-    _, struck, _ = FAULTS[fault]
-    if fault in PLAIN or (struck is not None and name not in struck):
-        return True  # and what strikes one name costs that name alone
-    return fault in ("titled-wall", "robot-tag") and (word, form) in MARKED
+    def list(self, word):
+        """A list of all sites that it has a form for; what its ids stand for: (fault, style, form)."""
+        entries, cases = {}, {}
+        place = {"sherlock": "{}", "maigret": "{username}", "whatsmyname": "{account}"}[word]
+        for fault, (_, _, styles) in FAULTS.items():
+            for form, style in ((form, style) for form, (_, told) in FORMS[word].items() for style in told if style in styles):
+                site = f"{fault}--{style}--{form}"
+                host = f"{site}.localhost:{self.port}"
+                url = f"http://{place}.{host}/" if style == "hosts" else f"http://{host}/u/{place}"
+                shown, missed = (MARK, NOBODY) if style in PAGES else (USER, NO_USER)
+                entries[site] = FORMS[word][form][0] | {
+                    "sherlock": {"url": url, "urlMain": self.base, "username_claimed": KNOWN},
+                    "maigret": {"url": url, "urlMain": self.base, "usernameClaimed": KNOWN},
+                    "whatsmyname": {"name": site, "uri_check": url, "e_code": 200, "e_string": shown if form in MARKED else "",
+                                    "m_code": STYLES[style], "m_string": missed if form == "texts" else "", "known": [KNOWN]},
+                }[word]
+                cases[site] = (fault, style, form)
+        if word == "sherlock":
+            return entries, cases
+        return {"engines": {}, "sites": entries} if word == "maigret" else {"sites": list(entries.values())}, cases
 
 
 class ListFarmTest(unittest.TestCase):
     maxDiff = None
 
-    def setUp(self):
-        self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-
-    def check(self, cases, files):
-        """(fault, style, form, name) -> status, whoever of the sites is asked by the files."""
-        arguments = [part for file in files for part in ("--platform-file", file)]
-        result = harness.run("check", *TARGETS, *arguments, "--rate", "1000/1s", "--concurrency", "4", "--allow-private-addresses",
-                             "--format", "jsonl", timeout=120)
+    def told(self, word, imported=False):
+        """(fault, style, form, name) -> status, of every site that the list knows; or that the files know which come of it."""
+        directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        with Farm() as farm:
+            content, cases = farm.list(word)
+            path = directory / f"{word}.json"
+            path.write_text(json.dumps(content), encoding="utf-8")
+            if imported:
+                self.assertEqual(harness.run("platforms", "import", path, "--output", directory / "out").code, 0)
+            files = sorted((directory / "out").iterdir()) if imported else [path]
+            arguments = [part for file in files for part in ("--platform-file", file)]
+            result = harness.run("check", *TARGETS, *arguments, "--rate", "1000/1s", "--concurrency", "4", "--format", "jsonl",
+                                 "--allow-private-addresses", timeout=240)
         self.assertIn(result.code, (0, 1, 3), result.stderr[-2000:])
         records = result.records()
-        told = collections.Counter((record["platform"], record["expected"]) for record in records)
-        self.assertEqual(told, collections.Counter((site, name) for site in cases for name in TARGETS))
+        self.assertEqual(collections.Counter((record["platform"], record["expected"]) for record in records),
+                         collections.Counter((site, name) for site in cases for name in TARGETS))
         return {(*cases[record["platform"]], record["expected"]): record["status"] for record in records}
 
-    def wrong(self, seen):
-        allowed = {name: ("unknown", "claimed" if name == HELD else "available") for name in TARGETS}
-        return {case: status for case, status in seen.items() if status not in allowed[case[-1]]}
-
-    def each_list(self):
-        """A farm for each list, so that its walls are new: the word, the list's path, its cases."""
-        for word in FORMS:
-            with Farm() as farm, self.subTest(word):
-                content, cases = farm.lists()[word]
-                path = self.directory / f"{word}.json"
-                path.write_text(json.dumps(content), encoding="utf-8")
-                yield word, path, cases
+    def wrong(self, told):
+        return {case: status for case, status in told.items()
+                if status not in (("unknown", "claimed") if case[-1] == HELD else ("unknown", "available", "invalid"))}
 
     def test_no_list_tells_a_held_name_free_or_a_free_one_held(self):
-        for word, path, cases in self.each_list():
-            self.assertEqual(self.wrong(self.check(cases, [path])), {})
-
-    def test_what_a_browser_shows_plainly_is_decided_and_the_oddity_of_one_name_costs_no_other(self):
-        for word, path, cases in self.each_list():
-            seen = self.check(cases, [path])
-            undecided = [case for case, status in seen.items() if status == "unknown" and ought_to_be_decided(word, *case)]
-            self.assertEqual(undecided, [])
+        for word in FORMS:
+            with self.subTest(word):
+                self.assertEqual(self.wrong(self.told(word)), {})
 
     def test_no_file_that_comes_of_a_list_tells_a_held_name_free_or_a_free_one_held(self):
-        for word, path, cases in self.each_list():
-            folder = self.directory / word
-            self.assertEqual(harness.run("platforms", "import", path, "--output", folder).code, 0)
-            self.assertEqual(self.wrong(self.check(cases, sorted(folder.iterdir()))), {})
+        for word in FORMS:
+            with self.subTest(word):
+                self.assertEqual(self.wrong(self.told(word, imported=True)), {})
+
+    def test_what_a_browser_shows_plainly_is_decided_and_what_is_odd_at_one_name_costs_no_other(self):
+        for word in FORMS:
+            with self.subTest(word):
+                undecided = [case for case, status in self.told(word).items() if status == "unknown"]
+                self.assertEqual([case for case in undecided if ought_to_be_decided(*case)], [])
 
 
 if __name__ == "__main__":

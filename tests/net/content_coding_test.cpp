@@ -100,7 +100,7 @@ TEST_CASE("a bomb is too large, and takes no more than is allowed") {
   const std::string bomb = packed(std::string(50 << 20, '\0'), gzip);
   const auto unpacked = unpack(bomb, "gzip", most);
   CHECK(unpacked.too_large);
-  CHECK(unpacked.body.empty());
+  CHECK(unpacked.body.size() == most);
   const std::string just = packed(std::string(most, 'x'), gzip);
   CHECK(unpack(just, "gzip", most).body.size() == most);
   CHECK(unpack(packed(std::string(most + 1, 'x'), gzip), "gzip", most).too_large);

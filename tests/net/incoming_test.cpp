@@ -7,7 +7,7 @@ namespace {
 
 struct Taken {
   explicit Taken(const net::Request& request, const net::Limits& limits = {}, bool passing = false)
-      : kept(limits), incoming(request, kept, passing) {}
+      : kept(limits), incoming(request, kept, memory, passing) {}
 
   bool lines(const std::string& text) {
     bool goes_on = true;
@@ -20,6 +20,7 @@ struct Taken {
   }
 
   net::Limits kept;
+  net::BodyMemory memory{std::size_t{4} << 20};
   net::Incoming incoming;
 };
 
@@ -114,7 +115,7 @@ TEST_CASE("a body is capped, announced or not") {
   net::Limits limits;
   limits.body = 10;
   Taken announced(request, limits);
-  CHECK_FALSE(announced.lines("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n"));
+  CHECK(announced.lines("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n"));
   CHECK(announced.incoming.too_large());
 
   Taken silent(request, limits);
@@ -217,9 +218,49 @@ TEST_CASE("the caps themselves are still allowed") {
   CHECK_FALSE(body.incoming.take_body("1"));
   CHECK(body.incoming.excess() == "a body of more than 10 bytes");
   CHECK(body.incoming.take_text({}).body == "1234567890");
-  Taken announced(request, limits);
-  CHECK_FALSE(announced.lines(status + "Content-Length: 11\r\n\r\n"));
-  CHECK(announced.incoming.excess() == "a body of 11 bytes");
+}
+
+TEST_CASE("of a body that is too large the beginning is kept") {
+  net::Limits limits;
+  limits.body = 10;
+  const net::Request request = page_request();
+  for (const char* length : {"", "Content-Length: 12\r\n"}) {
+    for (const bool at_once : {true, false}) {
+      Taken taken(request, limits);
+      CHECK(taken.lines(fmt::format("HTTP/1.1 200 OK\r\n{}\r\n", length)));
+      CHECK_FALSE(taken.incoming.has_beginning());
+      if (!at_once) CHECK(taken.incoming.take_body("12345678"));
+      CHECK_FALSE(taken.incoming.take_body(at_once ? "1234567890ab" : "90ab"));
+      CHECK(taken.incoming.has_beginning());
+      const bool is_told = *length != '\0';
+      CHECK(taken.incoming.excess() ==
+            (is_told ? "a body of 12 bytes" : "a body of more than 10 bytes"));
+      CHECK(taken.incoming.take_text({}).body == "1234567890");
+    }
+  }
+}
+
+TEST_CASE("bodies share their memory: who would take more than there is stays without") {
+  net::BodyMemory memory(1000);
+  const net::Request request = page_request();
+  const net::Limits limits;
+  const std::string half(400, 'x');
+  const auto begin = [&](net::Incoming& incoming) {
+    for (const char* line : {"HTTP/1.1 200 OK\r\n", "\r\n"}) CHECK(incoming.take_line(line));
+  };
+  net::Incoming other(request, limits, memory, false);
+  begin(other);
+  {
+    net::Incoming first(request, limits, memory, false);
+    begin(first);
+    CHECK(first.take_body(half));
+    CHECK(other.take_body(half));
+    CHECK_FALSE(first.take_body(half));
+    CHECK(first.excess() == "more than there is memory for, beside others");
+    CHECK(first.take_text({}).body == half);
+  }
+  CHECK(other.take_body(half));
+  CHECK(other.take_text({}).body == half + half);
 }
 
 TEST_CASE("a response of the hundreds is none yet, and one of the two hundreds is") {

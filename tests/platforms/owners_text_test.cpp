@@ -91,3 +91,57 @@ TEST_CASE("JSON is read behind what keeps other sites from running it") {
     }
   }
 }
+
+TEST_CASE("a page that is too long is read as far as its beginning decides") {
+  struct Row {
+    const char* what;
+    const char* rules;
+    const char* profile;
+    std::string beginning;
+    const char* read;
+  };
+  const char* claimed_first =
+      R"([{"status":200,"body":"data-profile","then":"claimed"},{"status":404,"then":"available"}])";
+  const char* ambiguous_first = R"([{"status":200,"body":"no such","then":"unknown:ambiguous"},)"
+                                R"({"status":200,"body":"data-profile","then":"claimed"}])";
+  const char* by_status = R"([{"status":200,"then":"claimed"}])";
+  const char* by_json = R"([{"status":200,"json":{"/id":1},"then":"claimed"}])";
+  const std::string profile = "<html><title>x</title><p data-profile id=7>";
+  const std::vector<Row> rows = {
+      {"markup", claimed_first, "", profile, "claimed"},
+      {"no markup yet", claimed_first, "", "<html><title>x</title>", "unknown:too-large"},
+      {"half a character at its end", claimed_first, "", profile + "\xC3", "claimed"},
+      {"its id as well", claimed_first, R"("account_id":"id=([0-9]+)>")", profile, "claimed"},
+      {"its id not yet", claimed_first, R"("account_id":"key=([0-9]+)>")", profile,
+       "unknown:too-large"},
+      {"what may still follow proves nothing anyway", ambiguous_first, "", profile, "claimed"},
+      {"it proves nothing", ambiguous_first, "", profile + "no such", "unknown:too-large"},
+      {"its status alone", by_status, "", profile, "unknown:too-large"},
+      {"data", by_json, "", R"({"id":1,"bio":")", "unknown:too-large"},
+      {"a wall", claimed_first, "", "<html><title>Captcha</title><p>", "unknown:blocked"},
+      {"nothing", claimed_first, "", "", "unknown:too-large"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    const auto definition = platforms::load_definition(
+        fmt::format(R"({{"id":"a","name":"A","profile_url":"https://a.example","handle":)"
+                    R"({{"pattern":"[a-z0-9]{{1,30}}"}},"controls":{{"claimed":["staff"]}},"ask":)"
+                    R"([{{"name":"one","get":"https://a.example/{{handle}}","rules":{},)"
+                    R"("profile":{{{}}}}}]}})",
+                    row.rules, row.profile),
+        "a.json", "");
+    REQUIRE(definition.has_value());
+    net::Reply reply;
+    reply.failure = model::Reason::too_large;
+    reply.head.status = 200;
+    reply.head.headers = {{"Content-Type", "text/html; charset=utf-8"}};
+    reply.body = row.beginning;
+    const std::string handles[] = {"holder"};
+    const auto readings =
+        platforms::read(*definition, definition->asks[0], {"", nullptr, ""}, handles, reply);
+    const platforms::Reading& reading = readings[0];
+    const bool is_known = reading.status != model::Status::unknown;
+    CHECK((is_known ? std::string(name(reading.status))
+                    : "unknown:" + std::string(name(reading.unknown_because))) == row.read);
+  }
+}
