@@ -1,6 +1,7 @@
 #include "platforms/read.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -21,16 +22,40 @@ bool is_about_us(int status) {
   return status == 401 || status == 407 || status == 429 || status == 451 || status >= 500;
 }
 
+// Patterns that are the same for every handle of a request are searched for once: in a batch of a
+// thousand, where each search may go through all of a hostile answer.
+class Searches {
+ public:
+  bool found(const SearchText& pattern, std::string_view text, const Values& values) const {
+    if (!pattern.fixed) return pattern.found_in(text, values);
+    const auto [known, is_new] = known_.try_emplace({&pattern, text.data()});
+    if (is_new) known->second = pattern.found_in(text, values);
+    return known->second;
+  }
+
+ private:
+  mutable std::map<std::pair<const SearchText*, const char*>, bool> known_;
+};
+
+// What all handles of a request look at together.
+struct Shared {
+  const Answer& answer;
+  std::string_view asked;  // the URL, where redirects are followed
+  JsonWalker walker;
+  Searches searches;
+};
+
 // One handle's view of an answer: its item and the values of its placeholders.
 class View {
  public:
   View(const Definition& definition, const Ask& ask, const RequestContext& road,
-       const std::string& handle, std::size_t n, const Answer& answer, std::string_view asked)
+       const std::string& handle, std::size_t n, const Shared& shared)
       : ask_(ask),
-        answer_(answer),
-        asked_(asked),
-        values_(values_for(definition, road, handle, n)),
-        fold_([&definition](std::string_view name) { return definition.grammar.folded(name); }) {}
+        answer_(shared.answer),
+        asked_(shared.asked),
+        walker_(shared.walker),
+        searches_(shared.searches),
+        values_(values_for(definition, road, handle, n)) {}
 
   bool fits(const Rule& rule) const {
     if (!rule.admits_status(answer_.status())) return false;
@@ -41,7 +66,7 @@ class View {
     }
     if (rule.location && !leads_to(*rule.location)) return false;
     const bool bodies = std::all_of(rule.body.begin(), rule.body.end(), [&](const auto& pattern) {
-      return pattern.found_in(answer_.body(), values_);
+      return searches_.found(pattern, answer_.body(), values_);
     });
     return bodies && (!rule.looks_at_json() || fits_json(rule));
   }
@@ -76,7 +101,7 @@ class View {
     const Json* whole = answer_.json();
     if (whole == nullptr || ask_.item.empty()) return whole;
     for (const JsonPath& path : ask_.item) {
-      const Json* found = walk(*whole, path, values_, fold_);
+      const Json* found = walker_.walk(*whole, path, values_);
       if (found != nullptr) return found;
     }
     return nullptr;
@@ -87,7 +112,7 @@ class View {
     if (whole == nullptr) return false;
     const auto holds_in = [&](const Json& from) {
       return [&](const JsonTest& test) {
-        return holds(test.test, walk(from, test.path, values_, fold_));
+        return holds(test.test, walker_.walk(from, test.path, values_));
       };
     };
     if (!std::all_of(rule.json.begin(), rule.json.end(), holds_in(*whole))) return false;
@@ -103,7 +128,8 @@ class View {
     }
     if (value == nullptr) return false;
     if (test.kind == Test::Kind::matches) {
-      return value->is(Json::Kind::string) && test.pattern->found_in(value->text, values_);
+      return value->is(Json::Kind::string) &&
+             searches_.found(*test.pattern, value->text, values_);
     }
     for (std::size_t i = 0; i < test.values.size(); ++i) {
       if (equals(test.values[i], test.stencils[i], *value)) return true;
@@ -114,7 +140,7 @@ class View {
   bool equals(const Json& wanted, const std::optional<Stencil>& stencil, const Json& value) const {
     if (!stencil) return wanted == value;
     if (!value.is(Json::Kind::string)) return false;
-    return fold_(value.text) == fold_(fill(*stencil, values_, Encoding::none));
+    return walker_.fold()(value.text) == walker_.fold()(fill(*stencil, values_, Encoding::none));
   }
 
   std::optional<std::string> first_value(const ProfileKey& key) const {
@@ -142,16 +168,17 @@ class View {
   }
 
   std::optional<std::string> value_at(const Json& from, const JsonPath& path, bool id) const {
-    const Json* value = walk(from, path, values_, fold_);
+    const Json* value = walker_.walk(from, path, values_);
     if (value == nullptr) return std::nullopt;
     return id ? id_text(*value) : scalar_text(*value);
   }
 
   const Ask& ask_;
   const Answer& answer_;
-  std::string_view asked_;  // the URL, where redirects are followed
+  std::string_view asked_;
+  const JsonWalker& walker_;
+  const Searches& searches_;
   Values values_;
-  Fold fold_;
 };
 
 Reading unknown(model::Reason reason, std::string_view note) {
@@ -260,12 +287,11 @@ void look_at_page(const Definition& definition, const Ask& ask, const Answer& an
   const auto detail = detail_of_page(ask, reading);
   if (!detail) return;
   const std::string names[] = {bare_name(definition, handle), handle};
-  const bool is_redirect = !answer.reply().head.location.empty();
-  if (is_redirect) {
+  if (answer.reply().head.location.empty()) {
+    reading.page = look_of_page(answer.status(), answer.body(), names, *detail);
+  } else {
     const std::string to = percent_decoded(answer.reply().head.location);
     reading.page = look_of_redirect(answer.status(), to, names);
-  } else if (answer.is_html()) {
-    reading.page = look_of_page(answer.status(), answer.body(), names, *detail);
   }
 }
 
@@ -290,10 +316,14 @@ std::vector<Reading> read(const Definition& definition, const Ask& ask, const Re
     return std::vector<Reading>(handles.size(), unknown(wall->reason, wall->what));
   }
   const std::string_view url = asked ? std::string_view(asked->url()) : std::string_view();
+  const Fold fold = [&definition](std::string_view name) {
+    return definition.grammar.folded(name);
+  };
+  const Shared shared{answer, url, JsonWalker(fold), {}};
   std::vector<Reading> readings;
   readings.reserve(handles.size());
   for (std::size_t n = 0; n < handles.size(); ++n) {
-    const View view(definition, ask, road, handles[n], n, answer, url);
+    const View view(definition, ask, road, handles[n], n, shared);
     if (is_beginning) {
       const auto begun = read_beginning(ask, answer, view);
       readings.push_back(begun.value_or(unknown(*reply.failure, reply.failure_detail)));

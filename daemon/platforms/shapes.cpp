@@ -223,6 +223,18 @@ std::optional<std::string> extended_control(const Definition& definition,
   });
 }
 
+namespace {
+
+bool stands_in_host(const Definition& definition) {
+  return std::any_of(definition.asks.begin(), definition.asks.end(), [](const Ask& ask) {
+    return std::any_of(ask.url.pieces.begin(), ask.url.pieces.end(), [](const Piece& piece) {
+      return piece.in_host && (piece.slot == Slot::handle || piece.slot == Slot::name);
+    });
+  });
+}
+
+}  // namespace
+
 std::vector<std::string> derived_controls(const Definition& definition,
                                           std::string_view claimed_control,
                                           std::string_view canonical_handle,
@@ -230,20 +242,24 @@ std::vector<std::string> derived_controls(const Definition& definition,
   const Parted claimed = parted(definition, claimed_control);
   const bool alike = claimed.suffix == parted(definition, canonical_handle).suffix;
   if (!alike) return {};
-  const auto derived = [&](const std::string& separator) -> std::optional<std::string> {
+  const auto derived = [&](const std::string& separator,
+                           bool stands_last) -> std::optional<std::string> {
     return first_made([&](std::size_t length) -> std::optional<std::string> {
       const std::string letters = utf8_of(scrambled(std::u32string(length, U'a'), random));
-      std::string control = claimed.bare;
-      control.append(separator).append(letters).append(claimed.suffix);
+      std::string control = stands_last ? letters : claimed.bare;
+      control.append(separator).append(stands_last ? claimed.bare : letters);
+      control.append(claimed.suffix);
       const bool fits = control != canonical_handle && can_be_asked(definition, control);
       return fits ? std::optional(std::move(control)) : std::nullopt;
     });
   };
   std::vector<std::string> controls;
   for (const std::string& separator : shape_of(definition, canonical_handle).separators) {
-    auto control = derived(separator);
+    auto control = derived(separator, false);
     if (!control) return {};
     controls.push_back(std::move(*control));
+    if (separator != "." || !stands_in_host(definition)) continue;
+    if (auto mirrored = derived(separator, true)) controls.push_back(std::move(*mirrored));
   }
   return controls;
 }

@@ -50,7 +50,8 @@ std::optional<std::string> extended_control(const Definition& definition,
 
 // For each separator of this handle's shape, in order: the claimed control, the separator, random
 // letters. Whoever cuts a name there, or searches for what begins alike, shows the control's
-// account. Empty where the shape has no separator, or the grammar forbids one of them: then no
+// account. Of names that are labels of a host the other way round, too: a server may mind its last
+// label alone. Empty where the shape has no separator, or the grammar forbids one of them: then no
 // claimed answer of the shape is proven.
 std::vector<std::string> derived_controls(const Definition& definition,
                                           std::string_view claimed_control,
