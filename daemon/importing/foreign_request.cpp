@@ -155,6 +155,7 @@ bool is_header_value(std::string_view value) {
 platforms::Stencil site_stencil(std::string_view text, std::string_view placeholder, Place place) {
   platforms::Stencil stencil;
   append_text(stencil, text, placeholder, place);
+  if (place == Place::url) platforms::mark_hosts(stencil);
   return stencil;
 }
 

@@ -136,8 +136,8 @@ void add_redirects(std::vector<platforms::Rule>& rules) {
                                 "(?i)[^a-z](log|sign)[-_]?(in|on|up)([^a-z]|$)|authwall|consent|"
                                 "captcha|challenge"));
   // A page of its own in another spelling; behind a '?' it is a search.
-  rules.push_back(with_location(rule(moved, Reason::ambiguous),
-                                "(?i)^[^?#]*[^a-z0-9?#]{handle}([^a-z0-9]|$)"));
+  rules.push_back(
+      with_location(rule(moved, Reason::ambiguous), "(?i)^[^?#]*[^a-z0-9?#]{handle}([^a-z0-9]|$)"));
   rules.push_back(with_location(rule(moved, Status::available), "."));
 }
 

@@ -2,8 +2,10 @@
 
 #include <re2/re2.h>
 
+#include "reading/html_reader.hpp"
 #include "text/case.hpp"
 #include "text/charset.hpp"
+#include "text/trim.hpp"
 
 namespace platforms {
 namespace {
@@ -23,18 +25,30 @@ std::string in_content_type(std::string_view value) {
 }
 
 // <meta charset=x>, <meta http-equiv=content-type content="text/html; charset=x">, and what XHTML
-// begins with.
+// begins with. What stands in another attribute or in a script may be an owner's text.
 std::string in_page(std::string_view page) {
-  static const RE2 declaration(
-      "(?i)<meta\\s[^>]*charset\\s*=\\s*[\"']?\\s*([a-z0-9_:.-]+)"
-      "|^\\s*<\\?xml\\s[^>]*encoding\\s*=\\s*[\"']([a-z0-9_:.-]+)");
+  static const RE2 xml("^\\s*<\\?xml\\s[^>]*encoding\\s*=\\s*[\"']([A-Za-z0-9_:.-]+)");
+  const std::string_view beginning = page.substr(0, far_enough);
+  const std::size_t first = beginning.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || beginning[first] != '<') return {};
   std::string charset;
-  std::string of_xml;
-  RE2::PartialMatch(piece(page.substr(0, far_enough)), declaration, &charset, &of_xml);
-  if (charset.empty()) charset = of_xml;
-  // Whoever reads that has read ASCII.
-  const bool cannot_be = text::to_lower(charset).starts_with("utf-16");
-  return cannot_be ? "utf-8" : charset;
+  if (RE2::PartialMatch(piece(beginning), xml, &charset)) return charset;
+  reading::HtmlListener listener;
+  listener.tag = [&charset](const reading::HtmlTag& tag) {
+    if (tag.name != "meta" || !charset.empty()) return;
+    charset = text::trimmed(tag.attribute("charset"));
+    const bool is_type = text::to_lower(tag.attribute("http-equiv")) == "content-type";
+    if (charset.empty() && is_type) charset = in_content_type(tag.attribute("content"));
+  };
+  reading::read_html(beginning, listener);
+  return charset;
+}
+
+// Whoever reads in a page how it is written has read that as ASCII: UTF-16 it is not, by any name.
+bool can_be_of_page(const std::string& charset) {
+  constexpr std::string_view read = "<meta charset=";
+  const auto decoded = text::decoded(read, charset);
+  return !decoded || *decoded == read;
 }
 
 }  // namespace
@@ -46,6 +60,7 @@ std::string declared_charset(const net::Reply& reply) {
   std::string charset = in_content_type(type);
   if (charset.empty() && text::to_lower(type).find("json") == std::string::npos) {
     charset = in_page(reply.body);
+    if (!charset.empty() && !can_be_of_page(charset)) charset = "utf-8";
   }
   return charset;
 }

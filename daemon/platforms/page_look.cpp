@@ -195,6 +195,7 @@ PageLook look_of_redirect(int status, std::string_view location,
 }
 
 bool looks_like(const PageLook& one, const PageLook& other) {
+  if (one.digest != 0 && other.digest != 0) return one.digest == other.digest;
   const std::size_t larger = std::max(one.size, other.size);
   const std::size_t smaller = std::min(one.size, other.size);
   return one.status == other.status && one.title == other.title && larger - smaller <= larger / 4;

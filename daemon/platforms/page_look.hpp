@@ -35,7 +35,7 @@ PageLook look_of_redirect(int status, std::string_view location,
                           std::span<const std::string> names);
 
 // Whether these are the pages of one kind of answer: status and title alike, and the size within a
-// quarter of the larger.
+// quarter of the larger; where both digests were taken, these.
 bool looks_like(const PageLook& one, const PageLook& other);
 
 }  // namespace platforms

@@ -7,6 +7,8 @@
 namespace platforms {
 namespace {
 
+constexpr std::size_t longest_captured = std::size_t{64} << 10;
+
 re2::StringPiece piece(std::string_view text) {
   return {text.data(), text.size()};
 }
@@ -93,10 +95,19 @@ bool Pattern::is_whole(std::string_view text) const {
 }
 
 std::optional<std::string> Pattern::capture(std::string_view text) const {
-  std::string caught;
   if (!regex_ || regex_->NumberOfCapturingGroups() < 1) return std::nullopt;
-  if (!RE2::PartialMatch(piece(text), *regex_, &caught)) return std::nullopt;
-  return caught;
+  const re2::StringPiece whole = piece(text);
+  // Where it is, RE2 finds at the pace of memory; what the group caught, a hundred times more
+  // slowly (150 ms in 2 MiB): in as much text no value stands that anybody wants.
+  re2::StringPiece match;
+  if (!regex_->Match(whole, 0, whole.size(), RE2::UNANCHORED, &match, 1)) return std::nullopt;
+  if (match.size() > longest_captured) return std::nullopt;
+  const auto begin = static_cast<std::size_t>(match.data() - whole.data());
+  re2::StringPiece groups[2];
+  if (!regex_->Match(whole, begin, begin + match.size(), RE2::ANCHOR_BOTH, groups, 2)) {
+    return std::nullopt;
+  }
+  return std::string(groups[1].data() == nullptr ? "" : groups[1].data(), groups[1].size());
 }
 
 int Pattern::groups() const {

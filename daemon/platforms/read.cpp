@@ -128,8 +128,7 @@ class View {
     }
     if (value == nullptr) return false;
     if (test.kind == Test::Kind::matches) {
-      return value->is(Json::Kind::string) &&
-             searches_.found(*test.pattern, value->text, values_);
+      return value->is(Json::Kind::string) && searches_.found(*test.pattern, value->text, values_);
     }
     for (std::size_t i = 0; i < test.values.size(); ++i) {
       if (equals(test.values[i], test.stencils[i], *value)) return true;
@@ -288,7 +287,10 @@ void look_at_page(const Definition& definition, const Ask& ask, const Answer& an
   if (!detail) return;
   const std::string names[] = {bare_name(definition, handle), handle};
   if (answer.reply().head.location.empty()) {
-    reading.page = look_of_page(answer.status(), answer.body(), names, *detail);
+    // Data has no frame around what a holder writes that would be longer than he can write.
+    const bool is_data = !answer.is_html() && answer.json() != nullptr;
+    const Detail taken = is_data ? Detail::whole : *detail;
+    reading.page = look_of_page(answer.status(), answer.body(), names, taken);
   } else {
     const std::string to = percent_decoded(answer.reply().head.location);
     reading.page = look_of_redirect(answer.status(), to, names);

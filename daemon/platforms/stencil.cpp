@@ -117,7 +117,6 @@ bool Stencil::has_slots() const {
 std::optional<StencilError> cut(std::string_view written, Stencil& stencil) {
   stencil = {};
   stencil.written = written;
-  HostTracker tracker;
   std::string literal;
   const auto flush = [&] {
     if (literal.empty()) return;
@@ -130,20 +129,30 @@ std::optional<StencilError> cut(std::string_view written, Stencil& stencil) {
                                       ? std::string_view{}
                                       : written.substr(at + 1, close - at - 1);
     if (!is_word(word)) {
-      tracker.pass(written.substr(at, 1));
       literal += written[at++];
       continue;
     }
     auto piece = placeholder(word);
     if (!piece) return StencilError{std::string(word), at};
     flush();
-    piece->in_host = tracker.in_host();
-    tracker.pass(*piece->slot);
     stencil.pieces.push_back(std::move(*piece));
     at = close + 1;
   }
   flush();
+  mark_hosts(stencil);
   return std::nullopt;
+}
+
+void mark_hosts(Stencil& stencil) {
+  HostTracker tracker;
+  for (Piece& piece : stencil.pieces) {
+    if (piece.slot) {
+      piece.in_host = tracker.in_host();
+      tracker.pass(*piece.slot);
+    } else {
+      tracker.pass(piece.text);
+    }
+  }
 }
 
 std::string percent_encoded(std::string_view raw) {

@@ -39,6 +39,8 @@ struct StencilError {
   std::size_t at = 0;
 };
 std::optional<StencilError> cut(std::string_view written, Stencil& stencil);
+// Of pieces that were put together otherwise: which of them stand in the host of the URL.
+void mark_hosts(Stencil& url);
 
 // `regex_caseless`: a regular expression for the text in whatever letter case, but for letters
 // beyond ASCII that RE2 would take for ASCII ones (the Kelvin sign for a k).

@@ -131,7 +131,7 @@ TEST_CASE("names go out as typed; only what no site can be asked for is invalid"
 
 TEST_CASE("where the account is a part of the host, only host names are admitted") {
   const auto& in_host = site("in-host");
-  CHECK(composed("in-host", "Ada-1").url == "https://Ada-1.in-host.example/");
+  CHECK(composed("in-host", "Ada-1").url == "https://ada-1.in-host.example/");
   CHECK(platforms::profile_page(in_host, "", "ada") == "https://in-host.example/~ada");
   for (const char* bad :
        {"a b", "evil.example/", "a@b", "a:80", "-a", "a-", ".a", "é", "a_b", "a#b"}) {

@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::uint64_t of_control = 1;
 constexpr std::uint64_t wall = 2;
-constexpr std::uint64_t of_nobody = 3;
 
 platforms::Reading shows(std::uint64_t page, const std::string& title = "title",
                          Status status = Status::claimed) {
@@ -23,7 +22,7 @@ platforms::Reading shows(std::uint64_t page, const std::string& title = "title",
 }
 
 platforms::Reading nobody(const std::string& title = "title", std::size_t size = 1000) {
-  platforms::Reading reading = shows(of_nobody, title, Status::available);
+  platforms::Reading reading = shows(0, title, Status::available);
   reading.page->size = size;
   return reading;
 }
@@ -228,6 +227,7 @@ TEST_CASE("free by its text is only what looks like the page of a name that nobo
       {"another title", nobody("pn44 | title"), false},
       {"another status", other_status, false},
       {"by no text", says(Status::available), true},
+      {"data, where only a page's outline is known", shows(7, "title", Status::available), true},
   };
   for (const Row& row : rows) {
     for (const bool second_look : {false, true}) {
@@ -241,6 +241,18 @@ TEST_CASE("free by its text is only what looks like the page of a name that nobo
       CHECK(play.count(Status::available) == (row.is_free ? 1 : 0));
       CHECK(play.count(Reason::ambiguous) == (row.is_free ? 0 : 1));
     }
+  }
+}
+
+TEST_CASE("of data all has to be the same") {
+  for (const bool same : {true, false}) {
+    Play play = page_play({"t44"});
+    play.run(each([same](std::size_t, const std::string& handle) {
+      if (is_known(handle)) return says(Status::claimed);
+      return shows(handle == "t44" && !same ? 8 : 7, "", Status::available);
+    }));
+    CHECK(play.count(Status::available) == (same ? 1 : 0));
+    CHECK(play.count(Reason::ambiguous) == (same ? 0 : 1));
   }
 }
 
