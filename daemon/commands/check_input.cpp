@@ -33,7 +33,13 @@ std::shared_ptr<const std::string> read_from(Context& context, const std::string
     text = std::move(*read);
   }
   if (const int line = text::line_not_utf8(text); line > 0) {
-    context.error(fmt::format("{}:{}: is not UTF-8", from, line));
+    context.error(fmt::format("{}:{}: is not UTF-8", from == "-" ? "standard input" : from, line));
+    return nullptr;
+  }
+  const std::string_view shown = from == "-" ? std::string_view("standard input") : from;
+  const model::Problems wrong = targets::wrong_lines(text, shown);
+  if (!wrong.empty()) {
+    context.errors(wrong);
     return nullptr;
   }
   return std::make_shared<const std::string>(std::move(text));
@@ -181,6 +187,10 @@ std::optional<CheckInput> read_check_input(Context& context, const CheckOptions&
   if (!network || !sources || !placed || !owned) return std::nullopt;
   const targets::ExpectedHandles expected = targets::read_expected(*sources);
   report_collisions(context, expected.repeats);
+  if (expected.handles.empty() && owned->empty()) {
+    context.error(fmt::format("nothing to check: {} has no handle in it", options.owned));
+    return std::nullopt;
+  }
   const bool named = !options.platforms.empty() || !options.platform_files.empty();
   add_owned_places(context, *owned, input.catalogue, named, places);
   if (places.empty()) {

@@ -12,6 +12,7 @@
 #include "targets/planning.hpp"
 #include "text/counted.hpp"
 #include "text/join.hpp"
+#include "text/name.hpp"
 #include "text/trim.hpp"
 #include "text/visible.hpp"
 
@@ -114,8 +115,13 @@ int own(Context& context, const TypedRequest& typed) {
     return Exit::usage;
   }
   const importing::Catalogue catalogue = read_catalogue(context);
-  std::string written = typed.handle;
-  if (written.starts_with('@')) written.erase(0, 1);
+  std::string wrong;
+  const auto name = text::name_written(typed.handle, wrong);
+  if (!name) {
+    context.error(wrong);
+    return Exit::usage;
+  }
+  const std::string& written = *name;
   const std::size_t at = written.find('@');
   if (at == std::string::npos || at == 0) {
     context.error(
@@ -138,7 +144,12 @@ int own(Context& context, const TypedRequest& typed) {
   request.body.add("server", Json::string(place->server));
   request.body.add("handle", Json::string(spelling.handle));
   if (typed.account_id) {
-    request.body.add("account_id", Json::string(std::string(text::trimmed(*typed.account_id))));
+    const auto id = text::pasted(*typed.account_id, wrong);
+    if (!id) {
+      context.error(fmt::format("--account-id: {}", wrong));
+      return Exit::usage;
+    }
+    request.body.add("account_id", Json::string(*id));
   }
   if (typed.unpin) request.body.add("unpin", Json::boolean(true));
   if (typed.registered) request.body.add("registered", Json::boolean(true));

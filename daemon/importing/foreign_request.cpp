@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "text/case.hpp"
+#include "text/host.hpp"
 #include "text/visible.hpp"
 
 namespace importing {
@@ -159,8 +160,10 @@ platforms::Stencil site_stencil(std::string_view text, std::string_view placehol
   return stencil;
 }
 
-void set_urls(Intake& intake, platforms::Ask& ask, std::string_view asked, std::string_view page,
-              std::string_view placeholder) {
+void set_urls(Intake& intake, platforms::Ask& ask, std::string_view asked_url,
+              std::string_view page_url, std::string_view placeholder) {
+  const std::string asked = text::url_on_wire(asked_url);
+  const std::string page = text::url_on_wire(page_url);
   ask.url = site_stencil(asked, placeholder, Place::url);
   const bool narrowing = is_in_host(page, placeholder) && !is_in_host(asked, placeholder);
   if (intake.form() == Form::as_file && narrowing) {

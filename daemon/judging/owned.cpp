@@ -6,8 +6,8 @@
 
 #include "reading/csv.hpp"
 #include "reading/number.hpp"
+#include "text/name.hpp"
 #include "text/nearest.hpp"
-#include "text/trim.hpp"
 #include "text/visible.hpp"
 
 namespace judging {
@@ -52,14 +52,17 @@ model::Result<std::vector<OwnedHandle>> parse_owned(std::string_view text, std::
   for (const reading::CsvRow& row : table->rows) {
     OwnedHandle entry;
     entry.line = row.line;
-    const auto cell = [&row](int column) {
-      return column < 0 ? std::string()
-                        : std::string(text::trimmed(row.fields[static_cast<std::size_t>(column)]));
+    const auto cell = [&](int column, const auto& read) {
+      std::string why;
+      const auto text = column < 0 ? std::optional<std::string>("")
+                                   : read(row.fields[static_cast<std::size_t>(column)], why);
+      if (!text) report(row.line, why);
+      return text.value_or("?");
     };
-    split_platform(cell(platform), entry);
-    entry.handle = cell(handle);
-    if (entry.handle.starts_with('@')) entry.handle.erase(0, 1);
-    if (!cell(account).empty()) entry.account_id = cell(account);
+    split_platform(cell(platform, text::pasted), entry);
+    entry.handle = cell(handle, text::name_written);
+    const std::string id = cell(account, text::pasted);
+    if (!id.empty()) entry.account_id = id;
     if (entry.platform.empty()) report(row.line, "no platform; an id, ID@SERVER or * is needed");
     if (entry.handle.empty()) report(row.line, "no handle");
     owned.push_back(std::move(entry));

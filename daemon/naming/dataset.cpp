@@ -1,12 +1,15 @@
 #include "naming/dataset.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "reading/csv.hpp"
 #include "reading/file.hpp"
+#include "text/name.hpp"
+#include "text/utf8.hpp"
 #include "text/visible.hpp"
 
 namespace naming {
@@ -15,6 +18,20 @@ namespace {
 // What a handle could carry into a terminal or break a line of output with.
 bool is_printable(std::string_view value) {
   return text::visible(value) == value;
+}
+
+// Blanks around a value are left out; those of a typesetter within it are spaces.
+std::string one_spaced(std::string_view value) {
+  std::string text;
+  bool after_blank = true;
+  while (!value.empty()) {
+    const char32_t character = text::take_code_point(value);
+    const bool is_blank = text::is_blank(character);
+    if (!is_blank && after_blank && !text.empty()) text += ' ';
+    if (!is_blank) text::append_utf8(text, character);
+    after_blank = is_blank;
+  }
+  return text;
 }
 
 void check_header(const std::vector<std::string>& header, std::string_view file,
@@ -49,10 +66,15 @@ model::Problems check(const reading::CsvTable& table, std::string_view file) {
   if (table.rows.empty()) {
     problems.push_back({std::string(file), 0, 0, "", "has a header but no rows"});
   }
+  std::deque<std::string> keys;
   std::unordered_map<std::string_view, int> line_of_key;
   for (const reading::CsvRow& row : table.rows) {
     check_fields(table, row, file, problems);
-    const std::string& key = row.fields[0];
+    std::string wrong;
+    const auto written = text::pasted(row.fields[0], wrong);
+    if (!written) problems.push_back({std::string(file), row.line, 0, "", wrong});
+    if (!written) continue;
+    const std::string& key = keys.emplace_back(*written);
     if (key.empty()) {
       problems.push_back(
           {std::string(file), row.line, 0, "",
@@ -88,7 +110,10 @@ model::Result<Dataset> parse_dataset(std::string_view text, std::string_view fil
   if (!problems.empty()) return model::refused(std::move(problems));
   Dataset dataset{std::move(name), std::move(table->header), {}};
   dataset.rows.reserve(table->rows.size());
-  for (reading::CsvRow& row : table->rows) dataset.rows.push_back(std::move(row.fields));
+  for (reading::CsvRow& row : table->rows) {
+    for (std::string& field : row.fields) field = one_spaced(text::nfc(field));
+    dataset.rows.push_back(std::move(row.fields));
+  }
   return dataset;
 }
 

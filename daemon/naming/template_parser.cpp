@@ -10,6 +10,7 @@
 
 #include "naming/filter.hpp"
 #include "naming/template.hpp"
+#include "text/name.hpp"
 #include "text/nearest.hpp"
 #include "text/utf8.hpp"
 #include "text/visible.hpp"
@@ -355,7 +356,8 @@ class TemplateParser {
 }  // namespace
 
 model::Result<Template> parse_template(std::string_view written, DatasetStore& datasets) {
-  return TemplateParser(written, datasets).parse();
+  const std::string composed = text::is_utf8(written) ? text::nfc(written) : std::string(written);
+  return TemplateParser(composed, datasets).parse();
 }
 
 }  // namespace naming

@@ -8,6 +8,7 @@
 #include "platforms/profile_loader.hpp"
 #include "platforms/rule_loader.hpp"
 #include "text/case.hpp"
+#include "text/host.hpp"
 #include "text/nearest.hpp"
 #include "text/visible.hpp"
 
@@ -226,7 +227,8 @@ void report_placeholder(Document& document, const Json& json, const std::string&
 Stencil read_stencil(Document& document, const Json& json, const std::string& path,
                      const AskContext& context, bool is_url) {
   Stencil stencil;
-  if (const auto error = cut(json.text, stencil)) {
+  const std::string text = is_url ? text::url_on_wire(json.text) : json.text;
+  if (const auto error = cut(text, stencil)) {
     report_placeholder(document, json, path, error->word);
     return stencil;
   }
@@ -235,7 +237,7 @@ Stencil read_stencil(Document& document, const Json& json, const std::string& pa
   }
   const bool from_server = !stencil.pieces.empty() && (stencil.pieces[0].slot == Slot::server ||
                                                        stencil.pieces[0].slot == Slot::origin);
-  const bool http = json.text.starts_with("https://") || json.text.starts_with("http://");
+  const bool http = text.starts_with("https://") || text.starts_with("http://");
   if (is_url && !from_server && !http) {
     document.report(json, path,
                     fmt::format("'{}' is no URL to ask; it begins with https://, "

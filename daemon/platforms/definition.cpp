@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "text/case.hpp"
+#include "text/host.hpp"
+#include "text/name.hpp"
 #include "text/time.hpp"
 
 namespace platforms {
@@ -78,9 +80,13 @@ bool Definition::can_say(model::Status status) const {
 }
 
 Spelling canonical(const Definition& definition, std::string_view handle) {
-  std::string spelling(handle);
+  std::string spelling = text::nfc(handle);
   const std::string& suffix = definition.grammar.suffix;
-  if (!suffix.empty() && spelling.find('.') == std::string::npos) spelling += suffix;
+  const bool has_dot = spelling.find('.') != std::string::npos;
+  if (!suffix.empty() && !has_dot) spelling += suffix;
+  // Domain names beyond ASCII are registered as xn-- labels; below somebody's domain they are none.
+  const bool is_domain = suffix.starts_with('.') && (has_dot || suffix.find('.', 1) == suffix.npos);
+  if (is_domain) spelling = text::host_on_wire(spelling).value_or(spelling);
   spelling = definition.grammar.folded(spelling);
   const bool admitted = definition.grammar.admits(spelling);
   return {std::move(spelling), admitted};

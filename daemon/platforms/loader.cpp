@@ -12,6 +12,7 @@
 #include "platforms/rule_loader.hpp"
 #include "reading/object.hpp"
 #include "text/case.hpp"
+#include "text/host.hpp"
 #include "text/nearest.hpp"
 #include "text/visible.hpp"
 
@@ -217,6 +218,7 @@ void read_asks(Document& document, const Json& json, ObjectReader& object,
 std::optional<std::string> base_url(std::string_view server) {
   std::string url(server);
   if (!has_scheme(url)) url = "https://" + url;
+  url = text::url_on_wire(url);
   while (!url.empty() && url.back() == '/') url.pop_back();
   static const RE2 shape(
       "[hH][tT][tT][pP][sS]?://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[!-~]*)?");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "text/name.hpp"
 #include "text/time.hpp"
 #include "text/visible.hpp"
 
@@ -11,6 +12,18 @@ namespace {
 bool is_one_line(std::string_view text) {
   return !text.empty() && text.find_first_not_of(' ') != std::string_view::npos &&
          text::visible(text) == text;
+}
+
+bool is_handle(std::string_view text) {
+  std::string why;
+  const auto name = text::name_written(text, why);
+  return name && !name->empty();
+}
+
+bool is_account_id(std::string_view text) {
+  std::string why;
+  const auto id = text::pasted(text, why);
+  return id && !id->empty();
 }
 
 bool is_duration(std::string_view text) {
@@ -36,6 +49,18 @@ bool is_identifier(std::string_view text) {
 
 Form some_text(std::string name) {
   return {.name = std::move(name), .admits = is_one_line, .pattern = "\\S"};
+}
+
+Form handle() {
+  return {.name = "a handle without invisible characters or blanks but single spaces",
+          .admits = is_handle,
+          .pattern = "\\S"};
+}
+
+Form account_id() {
+  return {.name = "an account id without invisible characters or blanks but single spaces",
+          .admits = is_account_id,
+          .pattern = "\\S"};
 }
 
 Form duration() {

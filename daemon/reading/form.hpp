@@ -21,6 +21,9 @@ struct Form {
 
 // One line that is not empty, without control and invisible characters.
 Form some_text(std::string name);
+// As text::name_written() and text::pasted() read them.
+Form handle();
+Form account_id();
 // Above zero, as text::parse_duration reads it.
 Form duration();
 // `300/15m`.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "text/name.hpp"
+
 namespace targets {
 
 bool TemplateSource::next(Written& written) {
@@ -22,25 +24,38 @@ std::unique_ptr<TargetSource> TemplateSource::anew() const {
 }
 
 LineSource::LineSource(std::shared_ptr<const std::string> text)
-    : text_(std::move(text)), rest_(*text_) {
-  if (rest_.starts_with("\xEF\xBB\xBF")) rest_.remove_prefix(3);
-}
+    : text_(std::move(text)), rest_(*text_) {}
 
 bool LineSource::next(Written& written) {
   while (!rest_.empty()) {
     const std::size_t end = std::min(rest_.find('\n'), rest_.size());
-    std::string_view line = rest_.substr(0, end);
+    std::string why;
+    const auto name = text::name_written(rest_.substr(0, end), why);
     rest_.remove_prefix(std::min(end + 1, rest_.size()));
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
-    while (!line.empty() && line.front() == ' ') line.remove_prefix(1);
-    if (line.starts_with('@')) line.remove_prefix(1);
-    if (line.empty()) continue;
-    written.handle = line;
+    if (!name || name->empty()) continue;
+    written.handle = *name;
     written.instance.reset();
     written.owned = nullptr;
     return true;
   }
   return false;
+}
+
+model::Problems wrong_lines(std::string_view text, std::string_view file) {
+  model::Problems problems;
+  bool has_name = false;
+  int line = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string why;
+    const auto name = text::name_written(text.substr(0, end), why);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    ++line;
+    if (!name) problems.push_back({std::string(file), line, 0, "", why});
+    has_name = has_name || !name || !name->empty();
+  }
+  if (!has_name) problems.push_back({std::string(file), 0, 0, "", "has no handle in it"});
+  return problems;
 }
 
 std::unique_ptr<TargetSource> LineSource::anew() const {

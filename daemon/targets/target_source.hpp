@@ -51,7 +51,11 @@ class TemplateSource : public TargetSource {
   std::optional<naming::Generator> generator_;  // of the template before that
 };
 
-// Handles one a line; blank lines are skipped and a leading '@' is dropped.
+// What keeps lines of this text from being handles, each with its line; or that there is none.
+model::Problems wrong_lines(std::string_view text, std::string_view file);
+
+// Handles one a line, as people paste them (text/name.hpp); lines that are blank, or wrong, are
+// skipped.
 class LineSource : public TargetSource {
  public:
   explicit LineSource(std::shared_ptr<const std::string> text);  // UTF-8

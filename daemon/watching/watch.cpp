@@ -1,5 +1,6 @@
 #include "watching/watch.hpp"
 
+#include "text/name.hpp"
 #include "text/time.hpp"
 
 namespace watching {
@@ -22,13 +23,13 @@ Form interval() {
 }
 
 Shape owned_shape() {
-  const Shape handle = Shape::object(
-      {required("platform", Shape::string(reading::some_text("ID, ID@SERVER or *")),
-                "ID or ID@SERVER; * is any platform."),
-       required("handle", Shape::string(reading::some_text("a handle")),
-                "As people write it, with or without @."),
-       optional("account_id", Shape::string(reading::some_text("the id of an account")),
-                "Then ours means this account and no other.")});
+  const Shape handle =
+      Shape::object({required("platform", Shape::string(reading::some_text("ID, ID@SERVER or *")),
+                              "ID or ID@SERVER; * is any platform."),
+                     required("handle", Shape::string(reading::handle()),
+                              "As people write it, with or without @."),
+                     optional("account_id", Shape::string(reading::account_id()),
+                              "Then ours means this account and no other.")});
   return Shape::either({Shape::string(reading::path()), Shape::list(handle)});
 }
 
@@ -71,9 +72,11 @@ judging::OwnedHandle read_owned(const Json& json) {
   const std::size_t at = platform.find('@');
   owned.platform = platform.substr(0, at);
   if (at != std::string::npos) owned.server = platform.substr(at + 1);
-  owned.handle = reading::string_at(json, "handle");
-  if (owned.handle.starts_with('@')) owned.handle.erase(0, 1);
-  if (const Json* account = json.find("account_id")) owned.account_id = account->text;
+  std::string why;
+  owned.handle = text::name_written(reading::string_at(json, "handle"), why).value_or("");
+  if (const Json* account = json.find("account_id")) {
+    owned.account_id = text::pasted(account->text, why);
+  }
   return owned;
 }
 

@@ -101,6 +101,22 @@ TEST_CASE("a name with a letter beyond ASCII is not the name that looks like it"
   CHECK(platforms::canonical(wiki, "\u0131x").handle == "\u0131x");
 }
 
+TEST_CASE(
+    "a domain beyond ASCII is the one that is registered for it, and a name below one is none") {
+  const auto domain =
+      with_handle(R"("pattern":"[a-z0-9-]{1,63}\\.fr","suffix":".fr","fold":["case"])");
+  for (const char* name : {"\u00E9lys\u00E9e", "\u00C9LYS\u00C9E.fr", "e\u0301lyse\u0301e.fr"}) {
+    CAPTURE(std::string(name));
+    CHECK(platforms::canonical(domain, name).handle == "xn--lyse-9oad.fr");
+    CHECK(platforms::canonical(domain, name).admitted);
+  }
+  CHECK_FALSE(platforms::canonical(domain, "\u00E9_.fr").admitted);
+  const auto below =
+      with_handle(R"("pattern":"[a-z0-9.-]{1,63}","suffix":".host.example","fold":["case"])");
+  CHECK_FALSE(platforms::canonical(below, "\u00E9lys\u00E9e").admitted);
+  CHECK(platforms::canonical(below, "\u00E9lys\u00E9e.fr").admitted);
+}
+
 TEST_CASE("a name of one dot or two, which an address cannot hold, is never admitted") {
   const auto definition = with_handle(R"("pattern":"[a-z.]{1,40}")");
   for (const char* bad : {".", ".."}) CHECK_FALSE(platforms::canonical(definition, bad).admitted);

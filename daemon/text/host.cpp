@@ -1,0 +1,81 @@
+#include "text/host.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include <unicode/idna.h>
+
+#include "text/case.hpp"
+
+namespace text {
+namespace {
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+std::string lower_ascii(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return lower;
+}
+
+}  // namespace
+
+std::optional<std::string> host_on_wire(std::string_view host) {
+  if (is_ascii(host)) return lower_ascii(host);
+  UErrorCode error = U_ZERO_ERROR;
+  static const std::unique_ptr<icu::IDNA> idna(
+      icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI |
+                                         UIDNA_CHECK_CONTEXTJ | UIDNA_USE_STD3_RULES,
+                                     error));
+  if (!idna) return std::nullopt;
+  std::string ascii;
+  icu::StringByteSink<std::string> sink(&ascii);
+  icu::IDNAInfo info;
+  const icu::StringPiece piece(host.data(), static_cast<int32_t>(host.size()));
+  idna->nameToASCII_UTF8(piece, sink, info, error);
+  if (U_FAILURE(error) || info.hasErrors()) return std::nullopt;
+  return ascii;
+}
+
+namespace {
+
+// A label that is no host name stays as it is: {account}, in a list.
+std::string labels_on_wire(std::string_view host) {
+  std::string wire;
+  while (true) {
+    const std::size_t dot = std::min(host.find('.'), host.size());
+    const std::string_view label = host.substr(0, dot);
+    wire.append(host_on_wire(label).value_or(std::string(label)));
+    if (dot == host.size()) return wire;
+    wire += '.';
+    host.remove_prefix(dot + 1);
+  }
+}
+
+}  // namespace
+
+std::string url_on_wire(std::string_view url) {
+  const std::size_t slashes = url.find("://");
+  if (slashes == std::string_view::npos) return std::string(url);
+  const std::size_t begin = slashes + 3;
+  const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
+  std::string_view authority = url.substr(begin, end - begin);
+  const std::size_t user = authority.rfind('@');
+  const std::size_t host_at = user == std::string_view::npos ? 0 : user + 1;
+  std::string_view host = authority.substr(host_at);
+  const std::size_t colon = host.find_last_not_of("0123456789");
+  const bool has_port = colon != std::string_view::npos && host[colon] == ':';
+  const std::string_view port = has_port ? host.substr(colon) : std::string_view();
+  host = host.substr(0, host.size() - port.size());
+  std::string wire = lower_ascii(url.substr(0, begin));
+  wire.append(authority.substr(0, host_at));
+  wire.append(labels_on_wire(host));
+  wire.append(port).append(url.substr(end));
+  return wire;
+}
+
+}  // namespace text

@@ -1,0 +1,90 @@
+#include "text/name.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include "text/utf8.hpp"
+#include "text/visible.hpp"
+
+namespace text {
+namespace {
+
+bool is_around(char32_t character) {
+  return is_blank(character) || u_hasBinaryProperty(static_cast<UChar32>(character),
+                                                    UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
+}
+
+std::string_view without_surroundings(std::string_view utf8) {
+  std::size_t begin = utf8.size();
+  std::size_t end = 0;
+  std::string_view rest = utf8;
+  while (!rest.empty()) {
+    const std::size_t at = utf8.size() - rest.size();
+    if (is_around(take_code_point(rest))) continue;
+    begin = std::min(begin, at);
+    end = utf8.size() - rest.size();
+  }
+  return begin < end ? utf8.substr(begin, end - begin) : std::string_view();
+}
+
+}  // namespace
+
+bool is_blank(char32_t character) {
+  return u_isUWhiteSpace(static_cast<UChar32>(character)) != 0;
+}
+
+std::string nfc(std::string_view utf8) {
+  const bool is_ascii = std::all_of(utf8.begin(), utf8.end(),
+                                    [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (is_ascii) return std::string(utf8);
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* normalizer = icu::Normalizer2::getNFCInstance(error);
+  std::string composed;
+  icu::UnicodeString segment;  // a letter with what belongs to it
+  const auto flush = [&] {
+    // A sign by itself stays: a Kelvin sign is no K that somebody typed.
+    const bool is_one = segment.countChar32() == 1;
+    (is_one ? segment : normalizer->normalize(segment, error)).toUTF8String(composed);
+    segment.remove();
+  };
+  while (!utf8.empty()) {
+    const auto character = static_cast<UChar32>(take_code_point(utf8));
+    if (normalizer->hasBoundaryBefore(character) != 0) flush();
+    segment.append(character);
+  }
+  flush();
+  return composed;
+}
+
+std::optional<std::string> pasted(std::string_view utf8, std::string& why) {
+  const std::string_view name = without_surroundings(utf8);
+  std::string_view rest = name;
+  bool after_space = false;
+  while (!rest.empty()) {
+    const std::size_t at = name.size() - rest.size();
+    const char32_t character = take_code_point(rest);
+    const std::string_view bytes = name.substr(at, name.size() - rest.size() - at);
+    const bool is_space = character == U' ';
+    if ((is_space && after_space) || (is_blank(character) && !is_space)) {
+      why = fmt::format("'{}' has a blank within it that is no single space", visible(name));
+      return std::nullopt;
+    }
+    if (!is_blank(character) && visible(bytes) != bytes) {
+      why = fmt::format("'{}' has a control or invisible character within it", visible(name));
+      return std::nullopt;
+    }
+    after_space = is_space;
+  }
+  return nfc(name);
+}
+
+std::optional<std::string> name_written(std::string_view utf8, std::string& why) {
+  const std::string_view name = without_surroundings(utf8);
+  return pasted(name.starts_with('@') ? name.substr(1) : name, why);
+}
+
+}  // namespace text
