@@ -18,6 +18,12 @@ void remark_on(Context& context, const importing::Catalogue& catalogue) {
   remark_on_refused(context, catalogue, 0);
 }
 
+void remark_on_lists(Context& context, const importing::Catalogue& catalogue) {
+  for (const std::string& remark : catalogue.remarks()) {
+    context.remark(remark + " (--verbose names each)");
+  }
+}
+
 void remark_on_notes(Context& context, const importing::Catalogue& catalogue, std::size_t from) {
   for (std::size_t i = from; i < catalogue.notes().size(); ++i) {
     const std::string& note = catalogue.notes()[i];

@@ -20,6 +20,9 @@ void remark_on(Context& context, const importing::Catalogue& catalogue);
 // --verbose.
 void remark_on_notes(Context& context, const importing::Catalogue& catalogue, std::size_t from);
 
+// Says of each list what is less in it than it says, in a line.
+void remark_on_lists(Context& context, const importing::Catalogue& catalogue);
+
 // Says which definitions and sites were left out and why, from the `from`th on.
 void remark_on_refused(Context& context, const importing::Catalogue& catalogue, std::size_t from);
 

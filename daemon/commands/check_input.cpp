@@ -141,6 +141,7 @@ bool read_places(Context& context, const std::vector<std::string>& files,
     from_files.insert(from_files.end(), ids->begin(), ids->end());
   }
   remark_on_notes(context, catalogue, noted);
+  remark_on_lists(context, catalogue);
   for (const std::string& written : named) {
     const auto place = targets::parse_place(written, catalogue);
     if (!place) {
@@ -159,11 +160,11 @@ bool read_places(Context& context, const std::vector<std::string>& files,
     const platforms::Definition* definition = catalogue.find(id);
     if (definition->disabled || definition->asks.empty()) continue;  // off, or looked at by hand
     const auto place = targets::parse_place(id, catalogue);
-    if (place) {
-      places.push_back(*place);
-    } else {
+    if (!place) {
       context.errors(place.error());
       good = false;
+    } else if (!targets::contains(places, *place)) {
+      places.push_back(*place);
     }
   }
   return good;

@@ -17,6 +17,7 @@
 #include "platforms/definition_writer.hpp"
 #include "platforms/loader.hpp"
 #include "reading/file.hpp"
+#include "text/counted.hpp"
 #include "text/join.hpp"
 
 namespace commands {
@@ -195,7 +196,10 @@ int import_platforms(Context& context, const std::string& file, const std::strin
   context.remark(fmt::format("{}: {} listed, {} loaded, {} weakened, {} off, {} refused",
                              list->format, list->all.size(), loaded, weakened, counts[Fate::off],
                              counts[Fate::refused]));
-  if (writing) context.remark(fmt::format("wrote {} files into {}", loaded + weakened, folder));
+  if (writing) {
+    context.remark(
+        fmt::format("wrote {} into {}", text::counted(loaded + weakened, "file"), folder));
+  }
   return Exit::done;
 }
 

@@ -37,6 +37,9 @@ bool Catalogue::is_outdated(const std::string& text, const std::string& id) cons
 }
 
 model::Result<std::vector<std::string>> Catalogue::add_file(const std::filesystem::path& file) {
+  std::error_code unresolved;
+  const std::filesystem::path resolved = std::filesystem::canonical(file, unresolved);
+  if (!unresolved && files_.contains(resolved)) return files_.at(resolved);
   const auto text = reading::read_file(file);
   if (!text) return model::refused(text.error());
   std::vector<platforms::Definition> brought;
@@ -46,6 +49,8 @@ model::Result<std::vector<std::string>> Catalogue::add_file(const std::filesyste
     ImportedList list = import_list(*kind, *json, *text, file.string(), Form::as_listed);
     refused_.insert(refused_.end(), list.problems.begin(), list.problems.end());
     notes_.insert(notes_.end(), list.notes.begin(), list.notes.end());
+    const std::string doubts = doubts_of(list);
+    if (!doubts.empty()) remarks_.push_back(fmt::format("{}: {}", file.string(), doubts));
     brought = std::move(list.sites);
   } else {
     auto loaded = platforms::load_definition(*text, file.string(), "");
@@ -61,6 +66,7 @@ model::Result<std::vector<std::string>> Catalogue::add_file(const std::filesyste
     ids.push_back(definition.id);
     put(std::move(definition));
   }
+  if (!unresolved) files_.emplace(resolved, ids);
   return ids;
 }
 

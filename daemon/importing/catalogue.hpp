@@ -35,6 +35,8 @@ class Catalogue {
   const model::Problems& refused() const { return refused_; }
   // What is worth a warning but refuses nothing: hidden definitions, weakened or refused sites.
   const std::vector<std::string>& notes() const { return notes_; }
+  // A line for each list of which some sites prove less than it says.
+  const std::vector<std::string>& remarks() const { return remarks_; }
 
  private:
   bool is_outdated(const std::string& text, const std::string& id) const;
@@ -42,6 +44,8 @@ class Catalogue {
   std::map<std::string, platforms::Definition, std::less<>> definitions_;
   model::Problems refused_;
   std::vector<std::string> notes_;
+  std::vector<std::string> remarks_;
+  std::map<std::filesystem::path, std::vector<std::string>> files_;  // read so far: their ids
 };
 
 }  // namespace importing

@@ -89,11 +89,12 @@ void Intake::finish() {
   list_.all.push_back(std::move(told_));
 }
 
-// The name in lower case, other characters '-', "-2" on collision. The id of a file begins with a
-// letter or digit.
+// The name in lower case, other characters '-', "-2" on collision; as much of it as a file can be
+// called. The id of a file begins with a letter or digit.
 std::string Intake::unique_id(std::string_view name) {
+  constexpr std::size_t longest = 100;
   std::string id;
-  while (!name.empty()) {
+  while (!name.empty() && id.size() < longest) {
     const char32_t c = text::take_code_point(name);
     const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     const bool upper = c >= 'A' && c <= 'Z';
@@ -106,6 +107,28 @@ std::string Intake::unique_id(std::string_view name) {
   std::string unique = id;
   for (int n = 2; !taken_.insert(unique).second; ++n) unique = fmt::format("{}-{}", id, n);
   return unique;
+}
+
+bool is_comment(std::string_view key, const reading::Json& entry) {
+  if (entry.is(reading::Json::Kind::string)) return true;
+  const bool is_marked = key.starts_with('_') || key.starts_with('$');
+  return is_marked && !entry.is(reading::Json::Kind::object);
+}
+
+void pass_comments(reading::ObjectReader& site) {
+  for (const char* key : {"comment", "comments", "_comment", "__comment__"}) site.member(key);
+}
+
+std::string doubts_of(const ImportedList& list) {
+  const auto is_doubted = [](const ListedSite& site) {
+    return site.fate == ListedSite::Fate::weakened || site.fate == ListedSite::Fate::off;
+  };
+  const auto first = std::find_if(list.all.begin(), list.all.end(), is_doubted);
+  if (first == list.all.end()) return {};
+  const auto doubted = std::count_if(list.all.begin(), list.all.end(), is_doubted);
+  return fmt::format("{} of {} sites prove less than {}'s list says, or are off, such as {}: {}",
+                     doubted, list.listed, list.format, text::visible(first->name),
+                     first->reasons.empty() ? "" : first->reasons.front());
 }
 
 std::optional<ListKind> list_kind(const reading::Json& json) {

@@ -38,6 +38,14 @@ struct ImportedList {
   std::size_t refused = 0;
 };
 
+// Entries of a list that are no sites: a text among them, or under a key that begins with '_', '$'.
+bool is_comment(std::string_view key, const reading::Json& entry);
+// Their like within a site.
+void pass_comments(reading::ObjectReader& site);
+
+// In one line, with an example; empty where every site proves all that the list says of it.
+std::string doubts_of(const ImportedList& list);
+
 // One list on its way in, site by site: begin, read, finish.
 class Intake {
  public:

@@ -98,6 +98,7 @@ class MaigretImporter {
     intake_.known_accounts(site, "usernameClaimed", accounts);
     read_switches(site);
     for (const char* told : told_only) site.member(told);
+    pass_comments(site);
     site.finish();
     intake_.site().asks.push_back(std::move(ask));
     intake_.site().entries.push_back(0);
@@ -260,7 +261,9 @@ ImportedList import_maigret(const Json& json, std::string_view text, std::string
   const Json* engines = json.find("engines");
   MaigretImporter importer(engines == nullptr ? none : *engines, text, file, form);
   const Json& sites = *json.find("sites");
-  for (std::size_t i = 0; i < sites.items.size(); ++i) importer.add(sites.keys[i], sites.items[i]);
+  for (std::size_t i = 0; i < sites.items.size(); ++i) {
+    if (!is_comment(sites.keys[i], sites.items[i])) importer.add(sites.keys[i], sites.items[i]);
+  }
   return importer.take();
 }
 

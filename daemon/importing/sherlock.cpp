@@ -37,9 +37,10 @@ class SherlockImporter {
     spell(intake_, spellings_, {is_in_host(url, sherlock_placeholder), "", regex_}, accounts, ask);
     if (known) intake_.known_accounts(site, "username_claimed", accounts);
     for (const char* told :
-         {"urlMain", "errorUrl", "response_url", "isNSFW", "tags", "__comment__"}) {
+         {"urlMain", "errorUrl", "response_url", "isNSFW", "tags"}) {
       site.member(told);
     }
+    pass_comments(site);
     site.finish();
     intake_.site().asks.push_back(std::move(ask));
     intake_.site().entries.push_back(0);
@@ -118,7 +119,7 @@ ImportedList import_sherlock(const Json& json, std::string_view text, std::strin
                              Form form) {
   SherlockImporter importer(text, file, form);
   for (std::size_t i = 0; i < json.items.size(); ++i) {
-    if (json.keys[i].starts_with('$') && !json.items[i].is(Json::Kind::object)) continue;
+    if (is_comment(json.keys[i], json.items[i])) continue;
     importer.add(json.keys[i], json.items[i]);
   }
   return importer.take();

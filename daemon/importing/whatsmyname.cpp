@@ -74,6 +74,7 @@ class WhatsMyNameImporter {
     if (!site.boolean("valid").value_or(true)) {
       intake_.switch_off("the list itself says that it does not work");
     }
+    pass_comments(site);
     site.finish();
     intake_.finish();
   }
@@ -155,7 +156,9 @@ bool is_whatsmyname(const Json& json) {
 ImportedList import_whatsmyname(const Json& json, std::string_view text, std::string_view file,
                                 Form form) {
   WhatsMyNameImporter importer(text, file, form);
-  for (const Json& site : json.find("sites")->items) importer.add(site);
+  for (const Json& site : json.find("sites")->items) {
+    if (!is_comment("", site)) importer.add(site);
+  }
   return importer.take();
 }
 

@@ -53,7 +53,7 @@ struct JsonRules {
 };
 
 constexpr JsonRules our_files{true, true, 64, 1'000'000, false};
-constexpr JsonRules foreign_files{false, false, 64, 1'000'000, false};
+constexpr JsonRules foreign_files{true, false, 64, 1'000'000, false};
 // No rule looks as deep, and nobody makes an answer unreadable by what he nests in it.
 constexpr JsonRules answers{.prunes = true};
 

@@ -62,7 +62,8 @@ ObjectReader::ObjectReader(Document& document, const Json& json, std::string pat
 }
 
 const Json* ObjectReader::member(std::string_view key, Need need) {
-  known_.emplace_back(key);
+  // Once, however often it is asked for: these are what a mistyped key is told.
+  if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.emplace_back(key);
   if (object_ == nullptr) return nullptr;
   const Json* found = object_->find(key);
   if (found == nullptr && need == Need::required) {
