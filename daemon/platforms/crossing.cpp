@@ -53,7 +53,7 @@ class Scan {
     const bool is_more = pass_repetition();
     const std::size_t behind = at_;
     at_ = begin + 1;
-    if (pattern_[at_] == '?') pass_flags();
+    if (at_ < pattern_.size() && pattern_[at_] == '?') pass_flags();
     read(repeated || is_more);
     at_ = std::max(behind, at_);
   }

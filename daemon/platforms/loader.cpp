@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <arpa/inet.h>
+
 #include <fmt/format.h>
 #include <re2/re2.h>
 
@@ -215,6 +217,15 @@ void read_asks(Document& document, const Json& json, ObjectReader& object,
 
 }  // namespace
 
+namespace {
+
+bool is_address(const std::string& bracketed) {
+  in6_addr address{};
+  return ::inet_pton(AF_INET6, bracketed.substr(1, bracketed.size() - 2).c_str(), &address) == 1;
+}
+
+}  // namespace
+
 std::optional<std::string> base_url(std::string_view server) {
   std::string url(server);
   if (!has_scheme(url)) url = "https://" + url;
@@ -222,11 +233,12 @@ std::optional<std::string> base_url(std::string_view server) {
   while (!url.empty() && url.back() == '/') url.pop_back();
   static const RE2 shape(
       "[hH][tT][tT][pP][sS]?://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[!-~]*)?");
+  std::string host;
   std::string port;
-  if (!RE2::FullMatch(url, shape, nullptr, &port) ||
-      url.find_first_of("{}?#") != std::string::npos) {
+  if (!RE2::FullMatch(url, shape, &host, &port) || url.find_first_of("{}?#") != std::string::npos) {
     return std::nullopt;
   }
+  if (host.starts_with('[') && !is_address(host)) return std::nullopt;
   if (!port.empty() && (std::stoi(port.substr(1)) < 1 || std::stoi(port.substr(1)) > 65'535)) {
     return std::nullopt;
   }

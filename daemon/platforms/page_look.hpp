@@ -15,7 +15,7 @@ namespace platforms {
 struct PageLook {
   int status = 0;
   std::string title;         // blanked; of a redirect: where it leads, blanked
-  std::size_t size = 0;      // in bytes, without the handle
+  std::size_t size = 0;      // in bytes; of a short page without the handle
   std::uint64_t digest = 0;  // of status, title and all text, blanked; 0: not taken
 
   bool operator==(const PageLook& other) const = default;

@@ -127,6 +127,7 @@ TEST_CASE("a base URL has a host in lower case, perhaps a path, and no slash at 
       {"https://a.example:65536", nullptr},
       {"https://a.example:0", nullptr},
       {"https://a.example:65535", "https://a.example:65535"},
+      {"https://[28:81]:80/x", nullptr},
       {"Élysée.example", "https://xn--lyse-9oad.example"},
       {"HTTP://кто.рф:8080/Я", nullptr},
       {"HTTP://кто.рф:8080/w", "http://xn--j1ail.xn--p1ai:8080/w"},
