@@ -36,8 +36,7 @@ class SherlockImporter {
     const std::vector<std::string> accounts(known ? 1 : 0, known.value_or(""));
     spell(intake_, spellings_, {is_in_host(url, sherlock_placeholder), "", regex_}, accounts, ask);
     if (known) intake_.known_accounts(site, "username_claimed", accounts);
-    for (const char* told :
-         {"urlMain", "errorUrl", "response_url", "isNSFW", "tags"}) {
+    for (const char* told : {"urlMain", "errorUrl", "response_url", "isNSFW", "tags"}) {
       site.member(told);
     }
     pass_comments(site);

@@ -91,6 +91,7 @@ bool Incoming::end_of_head() {
   skipped_ = followed || (request_.wants_body && !request_.wants_body(head_));
   if (request_.method == "HEAD" || head_.status == 204 || head_.status == 304) return true;
   const auto length = announced_length(head_.headers);
+  is_open_ = !length && header(head_.headers, "Transfer-Encoding").empty();
   if (skipped_) return length && *length <= drained_at_most;
   // Its beginning may say enough.
   if (length && *length > limits_.body) excess_ = fmt::format("a body of {} bytes", *length);

@@ -33,6 +33,8 @@ class Incoming {
 
   bool has_head() const { return has_head_; }  // of the final response, complete
   int status() const { return has_head_ ? head_.status : 0; }
+  // Nothing of its head says how long the body is.
+  bool ends_with_connection() const { return has_head_ && is_open_; }
   bool skipped() const { return skipped_; }  // the body is not wanted
   // Why nobody can read it, in words: it has no status, or goes on in another protocol (101).
   const std::string& odd() const { return odd_; }
@@ -61,6 +63,7 @@ class Incoming {
   bool in_head_ = false;
   bool has_head_ = false;
   bool skipped_ = false;
+  bool is_open_ = false;
   std::string odd_;
   std::string excess_;
 };

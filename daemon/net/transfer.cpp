@@ -214,7 +214,10 @@ bool Transfer::let_send() {
 // one sentence.
 int Transfer::on_debug(CURL*, curl_infotype type, char* text, std::size_t size, void* self) {
   auto& seen = static_cast<Transfer*>(self)->seen_;
-  if (type == CURLINFO_TEXT && asks_for_calm({text, size})) seen.calm = true;
+  const std::string_view said(text, size);
+  if (type == CURLINFO_TEXT && asks_for_calm(said)) seen.calm = true;
+  // An alert of TLS: a warning (1), close_notify (0).
+  if (type == CURLINFO_SSL_DATA_IN && said == std::string_view("\1\0", 2)) seen.closed = true;
   return 0;
 }
 
@@ -294,7 +297,21 @@ void Transfer::judge(CURLcode code, Reply& reply) const {
   } else if (!incoming_->has_head()) {
     reply.failure = model::Reason::network;
     reply.failure_detail = "the answer ended within its headers";
+  } else if (may_be_cut()) {
+    reply.failure = model::Reason::network;
+    reply.failure_detail = "the connection was cut: TLS did not announce its end (close_notify)";
   }
+}
+
+// Where nobody tells how long an answer is, its end is the connection's; libcurl takes any.
+bool Transfer::may_be_cut() const {
+  static const bool shows_alerts =
+      std::string_view(curl_version_info(CURLVERSION_NOW)->ssl_version).starts_with("OpenSSL");
+  long version = 0;
+  curl_easy_getinfo(easy(), CURLINFO_HTTP_VERSION, &version);
+  const bool is_first_http = version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1;
+  return shows_alerts && is_first_http && order_->route.secure && !seen_.closed &&
+         incoming_->ends_with_connection();
 }
 
 void Transfer::judge_failure(CURLcode code, Reply& reply) const {

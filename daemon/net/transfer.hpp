@@ -64,6 +64,7 @@ class Transfer {
     bool sent_again = false;  // by libcurl
     bool held_back = false;   // by us, when libcurl would have sent it once more
     bool calm = false;        // a connection was given up because we ask too much
+    bool closed = false;      // TLS announced the end of the connection
     bool may_ask_again = false;
     std::exception_ptr error;
   };
@@ -76,6 +77,7 @@ class Transfer {
   void unpack_body(Reply& reply);
   void judge(CURLcode code, Reply& reply) const;
   void judge_failure(CURLcode code, Reply& reply) const;
+  bool may_be_cut() const;
   bool may_be_asked_again(CURLcode code, const Reply& reply) const;
   bool let_send();
 

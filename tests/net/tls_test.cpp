@@ -13,10 +13,15 @@ using namespace tests;
 
 namespace {
 
-// Answers every request with "secret", over TLS with a certificate for 127.0.0.1 alone.
+enum class End { none, announced, unannounced };  // of the connection, behind each answer
+
+// Answers every request with this, over TLS with a certificate for 127.0.0.1 alone.
 class TlsServer {
  public:
-  explicit TlsServer(asio::io_context& io) : state_(std::make_shared<State>(io)) {
+  explicit TlsServer(asio::io_context& io, std::string answer = page("secret"), End end = End::none)
+      : state_(std::make_shared<State>(io)) {
+    state_->answer = std::move(answer);
+    state_->end = end;
     certificate_.use_in(state_->context);
     asio::co_spawn(io, accept(state_), [](const std::exception_ptr&) {});
   }
@@ -37,6 +42,8 @@ class TlsServer {
           context(asio::ssl::context::tls_server) {}
     asio::ip::tcp::acceptor acceptor;
     asio::ssl::context context;
+    std::string answer;
+    End end = End::none;
   };
 
   static async::Task<void> accept(std::shared_ptr<State> state) {
@@ -50,14 +57,22 @@ class TlsServer {
   static async::Task<void> serve(std::shared_ptr<State> state, asio::ip::tcp::socket socket) {
     Stream stream(std::move(socket), state->context);
     co_await stream.async_handshake(asio::ssl::stream_base::server, asio::use_awaitable);
-    const std::string answer = page("secret");
     std::string input;
     for (;;) {
       auto buffer = asio::dynamic_buffer(input);
       const std::size_t length =
           co_await asio::async_read_until(stream, buffer, "\r\n\r\n", asio::use_awaitable);
       input.erase(0, length);
-      co_await asio::async_write(stream, asio::buffer(answer), asio::use_awaitable);
+      const auto answer = asio::buffer(state->answer);
+      co_await asio::async_write(stream, answer, asio::use_awaitable);
+      if (state->end == End::none) continue;
+      boost::system::error_code ignored;
+      auto token = asio::redirect_error(asio::use_awaitable, ignored);
+      if (state->end == End::announced) {
+        co_await stream.async_shutdown(std::move(token));
+      }
+      stream.next_layer().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+      co_return;
     }
   }
 
@@ -97,4 +112,35 @@ TEST_CASE(
   world.fetcher = std::make_unique<net::CurlFetcher>(world.io.get_executor(), trusting);
   CHECK(reason(world.fetch(get(server.url("127.0.0.1")))) == "tls");
   before == nullptr ? unsetenv("SSL_CERT_FILE") : setenv("SSL_CERT_FILE", kept.c_str(), 1);
+}
+
+TEST_CASE(
+    "an answer whose length nobody tells ends where its sender says so, not where it is cut") {
+  struct Row {
+    const char* what;
+    std::string head;
+    End end;
+    const char* reason;
+  };
+  const std::string ok = "HTTP/1.1 200 OK\r\n";
+  const Row rows[] = {
+      {"to the end", ok, End::announced, "none"},
+      {"cut", ok, End::unannounced, "network"},
+      {"cut behind its length", ok + "Content-Length: 6\r\n", End::unannounced, "none"},
+      {"cut before its length", ok + "Content-Length: 7\r\n", End::unannounced, "network"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.what));
+    World world(always({page("")}));
+    const TlsServer server(world.io, row.head + "\r\nsecret", row.end);
+    net::HttpSettings trusting = loopback_settings();
+    trusting.ca_file = server.certificate_file();
+    world.fetcher = std::make_unique<net::CurlFetcher>(world.io.get_executor(), trusting);
+    // Twice: a connection that was kept and has ended is no cut answer.
+    for (int i = 0; i < 2; ++i) {
+      const net::Reply reply = world.fetch(get(server.url("127.0.0.1")));
+      CHECK(reason(reply) == row.reason);
+      CHECK(reply.body == (reply.failure ? "" : "secret"));
+    }
+  }
 }
