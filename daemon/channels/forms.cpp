@@ -1,6 +1,8 @@
 #include "channels/forms.hpp"
 
 #include "net/address_guard.hpp"
+#include "text/name.hpp"
+#include "text/utf8.hpp"
 #include "text/visible.hpp"
 
 namespace channels {
@@ -15,7 +17,7 @@ bool is_https_url(std::string_view text) {
 }  // namespace
 
 reading::Form https_url() {
-  return {.name = "an https:// URL (http:// only to loopback)",
+  return {.name = "an https:// URL without blanks (http:// only to loopback)",
           .admits = is_https_url,
           .pattern = "^https?://",
           .shown = false};
@@ -27,7 +29,11 @@ bool is_loopback(const net::Url& url) {
 }
 
 bool is_clean(std::string_view text) {
-  return text.find(' ') == std::string_view::npos && text::visible(text) == text;
+  if (text::visible(text) != text) return false;
+  while (!text.empty()) {
+    if (text::is_blank(text::take_code_point(text))) return false;
+  }
+  return true;
 }
 
 }  // namespace channels

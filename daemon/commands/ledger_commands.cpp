@@ -35,8 +35,13 @@ struct TypedRequest {
 
 int history(Context& context, const TypedRequest& typed) {
   int exit_code = Exit::done;
-  std::string handle = typed.handle;
-  if (handle.starts_with('@')) handle.erase(0, 1);
+  std::string wrong;
+  const auto name = text::name_written(typed.handle, wrong);
+  if (!name) {
+    context.error(wrong);
+    return Exit::usage;
+  }
+  const std::string& handle = *name;
   const auto body =
       ask(context, {"GET", "/v1/history", {{"handle", handle}}, Json::object(), ""}, exit_code);
   if (!body) return exit_code;
@@ -193,8 +198,14 @@ int forget(Context& context, const TypedRequest& typed) {
     context.errors(place.error());
     return Exit::usage;
   }
+  std::string wrong;
+  const auto account = text::pasted(typed.account, wrong);
+  if (!account) {
+    context.error(wrong);
+    return Exit::usage;
+  }
   Request request{"POST", "/v1/ledger/forget", {}, Json::object(), ""};
-  request.body.add("account", Json::string(typed.account));
+  request.body.add("account", Json::string(*account));
   request.body.add("platform", Json::string(place->definition->id));
   request.body.add("server", Json::string(place->server));
   int exit_code = Exit::done;

@@ -1,8 +1,12 @@
 #include "commands/template_options.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "text/counted.hpp"
+#include "text/visible.hpp"
 
 namespace commands {
 namespace {
@@ -28,6 +32,14 @@ std::string both_origins(const naming::Collision& collision) {
   return fmt::format("{} and {}", origin_text(collision.first), origin_text(collision.second));
 }
 
+// What a word processor makes of "--".
+bool begins_with_dash(std::string_view written) {
+  constexpr std::string_view dashes[] = {"\u2012", "\u2013", "\u2014",
+                                         "\u2015", "\u2212", "\uFF0D"};
+  return std::any_of(std::begin(dashes), std::end(dashes),
+                     [written](std::string_view dash) { return written.starts_with(dash); });
+}
+
 }  // namespace
 
 void add_template_options(const Command& command, TemplateOptions& options, const char* what,
@@ -51,6 +63,13 @@ std::optional<Templates> read_templates(Context& context, const TemplateOptions&
   const bool complete = problems.empty();
   for (const std::string& written : options.templates) {
     if (!complete) break;
+    if (begins_with_dash(written)) {
+      problems.push_back({"", 0, 0, "",
+                          fmt::format("'{}' begins with a dash that is none of the "
+                                      "keyboard's; an option begins with '--'",
+                                      text::visible(written))});
+      continue;
+    }
     auto parsed = naming::parse_template(written, read.datasets);
     if (parsed) {
       read.templates.push_back(std::move(*parsed));

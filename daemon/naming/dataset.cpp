@@ -20,18 +20,21 @@ bool is_printable(std::string_view value) {
   return text::visible(value) == value;
 }
 
-// Blanks around a value are left out; those of a typesetter within it are spaces.
-std::string one_spaced(std::string_view value) {
-  std::string text;
-  bool after_blank = true;
-  while (!value.empty()) {
-    const char32_t character = text::take_code_point(value);
+// As a handle may hold it: without what stands around it, nor an '@' before it; a typesetter's
+// blanks within it are spaces.
+std::string value_of(std::string_view field) {
+  std::string_view rest = text::without_surroundings(field);
+  while (rest.starts_with('@')) rest.remove_prefix(1);
+  std::string value;
+  bool after_blank = false;
+  while (!rest.empty()) {
+    const char32_t character = text::take_code_point(rest);
     const bool is_blank = text::is_blank(character);
-    if (!is_blank && after_blank && !text.empty()) text += ' ';
-    if (!is_blank) text::append_utf8(text, character);
+    if (is_blank && !after_blank) value += ' ';
+    if (!is_blank) text::append_utf8(value, character);
     after_blank = is_blank;
   }
-  return text;
+  return text::nfc(value);
 }
 
 void check_header(const std::vector<std::string>& header, std::string_view file,
@@ -53,7 +56,7 @@ void check_header(const std::vector<std::string>& header, std::string_view file,
 void check_fields(const reading::CsvTable& table, const reading::CsvRow& row, std::string_view file,
                   model::Problems& problems) {
   for (std::size_t i = 0; i < row.fields.size(); ++i) {
-    if (is_printable(row.fields[i])) continue;
+    if (is_printable(text::without_surroundings(row.fields[i]))) continue;
     problems.push_back({std::string(file), row.line, 0, "",
                         fmt::format("'{}' in column '{}' holds a control or invisible character",
                                     text::visible(row.fields[i]), table.header[i])});
@@ -71,8 +74,9 @@ model::Problems check(const reading::CsvTable& table, std::string_view file) {
   for (const reading::CsvRow& row : table.rows) {
     check_fields(table, row, file, problems);
     std::string wrong;
-    const auto written = text::pasted(row.fields[0], wrong);
-    if (!written) problems.push_back({std::string(file), row.line, 0, "", wrong});
+    const auto written = text::name_written(row.fields[0], wrong);
+    const bool is_told = !is_printable(text::without_surroundings(row.fields[0]));
+    if (!written && !is_told) problems.push_back({std::string(file), row.line, 0, "", wrong});
     if (!written) continue;
     const std::string& key = keys.emplace_back(*written);
     if (key.empty()) {
@@ -111,7 +115,7 @@ model::Result<Dataset> parse_dataset(std::string_view text, std::string_view fil
   Dataset dataset{std::move(name), std::move(table->header), {}};
   dataset.rows.reserve(table->rows.size());
   for (reading::CsvRow& row : table->rows) {
-    for (std::string& field : row.fields) field = one_spaced(text::nfc(field));
+    for (std::string& field : row.fields) field = value_of(field);
     dataset.rows.push_back(std::move(row.fields));
   }
   return dataset;

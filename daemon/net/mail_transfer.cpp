@@ -11,6 +11,7 @@
 #include "net/address_guard.hpp"
 #include "net/failure.hpp"
 #include "net/libcurl.hpp"
+#include "text/host.hpp"
 
 namespace net {
 namespace {
@@ -63,7 +64,7 @@ void MailTransfer::set_road(const Url& server, const std::string& ca_file) {
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_QUICK_EXIT, 1L);
   set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-  set(CURLOPT_URL, url.c_str());
+  set(CURLOPT_URL, text::url_on_wire(url).c_str());
   set(CURLOPT_PROXY, "");  // neither the environment's: none of those carries mail
   set(CURLOPT_FRESH_CONNECT, 1L);
   set(CURLOPT_FORBID_REUSE, 1L);

@@ -9,6 +9,7 @@
 #include "net/failure.hpp"
 #include "net/libcurl.hpp"
 #include "net/name_gate.hpp"
+#include "text/host.hpp"
 
 namespace net {
 namespace {
@@ -90,7 +91,7 @@ void Transfer::begin(const Order& order) {
   error_text_[0] = '\0';
   const Request& request = order.request;
   const long patience = std::max<long>(1, static_cast<long>(order.patience.count()));
-  set(CURLOPT_URL, request.url.c_str());
+  set(CURLOPT_URL, text::url_on_wire(request.url).c_str());
   // Without TLS there is no HTTP/2 for us, and libcurl would wait for the first answer to find that
   // out before it opened a second connection.
   set(CURLOPT_HTTP_VERSION,

@@ -6,6 +6,8 @@
 
 #include <curl/curl.h>
 
+#include "text/host.hpp"
+
 namespace net {
 namespace {
 
@@ -50,11 +52,11 @@ std::optional<Url> parse(const std::string& text, unsigned flags) {
 }  // namespace
 
 std::optional<Url> parse_url(const std::string& text) {
-  return parse(text, CURLU_NON_SUPPORT_SCHEME);
+  return parse(text::url_on_wire(text), CURLU_NON_SUPPORT_SCHEME);
 }
 
 std::optional<Url> parse_proxy(const std::string& text) {
-  return parse(text, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
+  return parse(text::url_on_wire(text), CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
 }
 
 std::string absolute_url(const std::string& base, const std::string& location) {
@@ -65,7 +67,8 @@ std::string absolute_url(const std::string& base, const std::string& location) {
   }
   // Servers write blanks and raw UTF-8 into Location; both are encoded, as browsers do.
   constexpr unsigned flags = CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE | CURLU_ALLOW_SPACE;
-  if (curl_url_set(handle.get(), CURLUPART_URL, location.c_str(), flags) != CURLUE_OK) return {};
+  const std::string to = text::url_on_wire(location);
+  if (curl_url_set(handle.get(), CURLUPART_URL, to.c_str(), flags) != CURLUE_OK) return {};
   return part(handle, CURLUPART_URL, CURLU_URLENCODE).value_or("");
 }
 

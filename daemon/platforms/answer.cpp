@@ -105,6 +105,17 @@ const reading::Json* Answer::json() const {
   return json_ ? &*json_ : nullptr;
 }
 
+const reading::Json* Answer::beginning() const {
+  if (!begun_) {
+    begun_ = true;
+    if (may_be_json(body()) && json() == nullptr) {
+      const std::string text = reading::mended_json(body());
+      beginning_ = reading::parse_beginning(text, reading::answers, reply_.failure.has_value());
+    }
+  }
+  return beginning_ ? &*beginning_ : nullptr;
+}
+
 const PageData* Answer::page_data() const {
   if (!is_html_) return nullptr;
   if (!page_data_) page_data_.emplace(body());

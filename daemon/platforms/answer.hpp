@@ -24,6 +24,8 @@ class Answer {
   bool is_html() const { return is_html_; }
   // The answer as JSON, or null when the body does not parse.
   const reading::Json* json() const;
+  // Of JSON that is longer than is read, its beginning; null when there is none.
+  const reading::Json* beginning() const;
   // Of a page what it says apart from its text; null where it is none.
   const PageData* page_data() const;
   // Why no rule may read this answer, or empty: a type that holds no text, a success without a
@@ -37,6 +39,8 @@ class Answer {
   std::string_view illegible_;
   mutable bool parsed_ = false;
   mutable std::optional<reading::Json> json_;
+  mutable bool begun_ = false;
+  mutable std::optional<reading::Json> beginning_;
   mutable std::optional<PageData> page_data_;
 };
 

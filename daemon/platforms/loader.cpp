@@ -219,9 +219,23 @@ void read_asks(Document& document, const Json& json, ObjectReader& object,
 
 namespace {
 
+// example.org. is the same host.
+std::string without_root(std::string host) {
+  if (host.ends_with('.')) host.pop_back();
+  return host;
+}
+
 bool is_address(const std::string& bracketed) {
   in6_addr address{};
   return ::inet_pton(AF_INET6, bracketed.substr(1, bracketed.size() - 2).c_str(), &address) == 1;
+}
+
+// Labels of one to 63 characters, as resolvers have it (RFC 1035, 2.3.4).
+bool is_name(const std::string& host) {
+  static const RE2 labels(
+      "([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)"
+      "(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*");
+  return host.size() <= 253 && RE2::FullMatch(host, labels);
 }
 
 }  // namespace
@@ -238,12 +252,16 @@ std::optional<std::string> base_url(std::string_view server) {
   if (!RE2::FullMatch(url, shape, &host, &port) || url.find_first_of("{}?#") != std::string::npos) {
     return std::nullopt;
   }
-  if (host.starts_with('[') && !is_address(host)) return std::nullopt;
+  if (host.starts_with('[') ? !is_address(host) : !is_name(without_root(host))) {
+    return std::nullopt;
+  }
   if (!port.empty() && (std::stoi(port.substr(1)) < 1 || std::stoi(port.substr(1)) > 65'535)) {
     return std::nullopt;
   }
   const std::size_t path = std::min(url.find('/', url.find("://") + 3), url.size());
-  std::string origin = text::to_lower(url.substr(0, path));
+  const std::size_t host_at = url.find("://") + 3;
+  std::string origin = text::to_lower(url.substr(0, host_at)) + text::to_lower(without_root(host));
+  origin += url.substr(host_at + host.size(), path - host_at - host.size());
   // One server has one spelling: the scheme's own port is left out.
   const std::string_view own_port = origin.starts_with("https") ? ":443" : ":80";
   if (origin.ends_with(own_port)) origin.resize(origin.size() - own_port.size());

@@ -9,14 +9,16 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace platforms {
 
 struct PageLook {
   int status = 0;
-  std::string title;         // blanked; of a redirect: where it leads, blanked
-  std::size_t size = 0;      // in bytes; of a short page without the handle
-  std::uint64_t digest = 0;  // of status, title and all text, blanked; 0: not taken
+  std::string title;               // of a redirect: where it leads
+  std::vector<std::string> names;  // that it was asked for
+  std::size_t size = 0;            // in bytes; of a short page without the handle
+  std::uint64_t digest = 0;        // of status, title and all text, blanked; 0: not taken
 
   bool operator==(const PageLook& other) const = default;
 };
@@ -34,8 +36,9 @@ PageLook look_of_page(int status, std::string_view page, std::span<const std::st
 PageLook look_of_redirect(int status, std::string_view location,
                           std::span<const std::string> names);
 
-// Whether these are the pages of one kind of answer: status and title alike, and the size within a
-// quarter of the larger; where both digests were taken, these.
+// Whether these are the pages of one kind of answer: status and title alike (the names of both
+// blanked: "Page not found" for an account called 'page', too), and the size within a quarter of
+// the larger; where both digests were taken, these.
 bool looks_like(const PageLook& one, const PageLook& other);
 
 }  // namespace platforms

@@ -40,6 +40,7 @@ class Searches {
 // What all handles of a request look at together.
 struct Shared {
   const Answer& answer;
+  bool is_beginning;       // it is longer than is read
   std::string_view asked;  // the URL, where redirects are followed
   JsonWalker walker;
   Searches searches;
@@ -52,6 +53,7 @@ class View {
        const std::string& handle, std::size_t n, const Shared& shared)
       : ask_(ask),
         answer_(shared.answer),
+        json_(shared.is_beginning ? shared.answer.beginning() : shared.answer.json()),
         asked_(shared.asked),
         walker_(shared.walker),
         searches_(shared.searches),
@@ -98,7 +100,7 @@ class View {
   }
 
   const Json* item() const {
-    const Json* whole = answer_.json();
+    const Json* whole = json_;
     if (whole == nullptr || ask_.item.empty()) return whole;
     for (const JsonPath& path : ask_.item) {
       const Json* found = walker_.walk(*whole, path, values_);
@@ -108,7 +110,7 @@ class View {
   }
 
   bool fits_json(const Rule& rule) const {
-    const Json* whole = answer_.json();
+    const Json* whole = json_;
     if (whole == nullptr) return false;
     const auto holds_in = [&](const Json& from) {
       return [&](const JsonTest& test) {
@@ -174,6 +176,7 @@ class View {
 
   const Ask& ask_;
   const Answer& answer_;
+  const Json* json_;  // null: it is none
   std::string_view asked_;
   const JsonWalker& walker_;
   const Searches& searches_;
@@ -236,21 +239,37 @@ Reading read_one(const Ask& ask, const Answer& answer, const View& view, bool ba
   return reading;
 }
 
-// Of an answer that is longer than is read: what stands in its beginning stands in all of it, so
-// that markup that an account is known by decides. Rules before that one which say free, or
-// suspended, might fit the rest.
+// Holds of a beginning as of the whole: what is there, is there.
+bool is_positive(const JsonTest& test) {
+  if (test.test.kind == Test::Kind::exists) return test.test.exists;
+  if (test.test.kind == Test::Kind::matches) return true;
+  return std::all_of(test.test.values.begin(), test.test.values.end(), [](const Json& value) {
+    return value.is(Json::Kind::string) || value.is(Json::Kind::number) ||
+           value.is(Json::Kind::boolean);
+  });
+}
+
+bool is_positive(const Rule& rule) {
+  const auto holds = [](const JsonTest& test) { return is_positive(test); };
+  return !rule.item_absent && (!rule.body.empty() || rule.looks_at_json()) &&
+         std::all_of(rule.json.begin(), rule.json.end(), holds) &&
+         std::all_of(rule.item.begin(), rule.item.end(), holds);
+}
+
+// Of an answer that is longer than is read: markup or data that an account is known by decides, as
+// it stands in the whole. Rules before that one which say free, or suspended, might fit the rest.
 std::optional<Reading> read_beginning(const Ask& ask, const Answer& answer, const View& view) {
-  if (!answer.illegible().empty()) return std::nullopt;
+  if (!answer.illegible().empty() && answer.beginning() == nullptr) return std::nullopt;
   for (std::size_t i = 0; i < ask.rules.size(); ++i) {
     const Rule& rule = ask.rules[i];
     if (!rule.admits_status(answer.status())) continue;
-    const bool is_markup = !rule.body.empty() && !rule.looks_at_json();
-    const bool is_claim = rule.then.status == model::Status::claimed;
-    if (is_markup && is_claim && view.fits(rule)) {
+    const bool fits = is_positive(rule) && view.fits(rule);
+    if (fits && rule.then.status == model::Status::claimed) {
       Reading reading = apply(ask, rule, i + 1, view);
       if (reading.status == model::Status::claimed) return reading;
     }
-    if (!is_markup || !rule.then.reason || view.fits(rule)) return std::nullopt;
+    const bool may_be_passed = rule.then.reason && (!rule.body.empty() || rule.looks_at_json());
+    if (fits || !may_be_passed) return std::nullopt;
   }
   return std::nullopt;
 }
@@ -301,12 +320,12 @@ void look_at_page(const Definition& definition, const Ask& ask, const Answer& an
 
 std::vector<Reading> read(const Definition& definition, const Ask& ask, const RequestContext& road,
                           std::span<const std::string> handles, const net::Reply& reply) {
-  const bool is_beginning =
-      reply.failure == model::Reason::too_large && !reply.body.empty() && handles.size() == 1;
-  if (reply.failure && !is_beginning) {
+  const bool is_cut = reply.failure == model::Reason::too_large && !reply.body.empty();
+  if (reply.failure && (!is_cut || handles.size() > 1)) {
     return std::vector<Reading>(handles.size(), unknown(*reply.failure, reply.failure_detail));
   }
   const Answer answer(reply);
+  const bool is_beginning = is_cut || (handles.size() == 1 && answer.beginning() != nullptr);
   std::optional<AskedPage> asked;
   if (ask.redirects > 0) asked.emplace(definition, ask, road, handles);
   auto wall = wall_before_rules(answer);
@@ -321,14 +340,17 @@ std::vector<Reading> read(const Definition& definition, const Ask& ask, const Re
   const Fold fold = [&definition](std::string_view name) {
     return definition.grammar.folded(name);
   };
-  const Shared shared{answer, url, JsonWalker(fold), {}};
+  const Shared shared{answer, is_beginning, url, JsonWalker(fold), {}};
   std::vector<Reading> readings;
   readings.reserve(handles.size());
   for (std::size_t n = 0; n < handles.size(); ++n) {
     const View view(definition, ask, road, handles[n], n, shared);
     if (is_beginning) {
       const auto begun = read_beginning(ask, answer, view);
-      readings.push_back(begun.value_or(unknown(*reply.failure, reply.failure_detail)));
+      const std::string_view why = is_cut ? std::string_view(reply.failure_detail)
+                                          : "no rule fits the beginning of its JSON";
+      const auto reason = reply.failure.value_or(model::Reason::no_rule);
+      readings.push_back(begun.value_or(unknown(reason, why)));
     } else {
       readings.push_back(read_one(ask, answer, view, handles.size() > 1));
     }

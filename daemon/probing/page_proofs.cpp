@@ -38,7 +38,8 @@ void PageProofs::note_control(const Subject& control) {
   const auto& page = control.reading.page;
   if (!is_decided_as(control, Status::available) || !page) return;
   auto& known = seen_.free[control.ask];
-  const bool is_new = std::find(known.begin(), known.end(), *page) == known.end();
+  const bool is_new = std::none_of(known.begin(), known.end(),
+                                   [&](const auto& free) { return looks_like(free, *page); });
   if (is_new && known.size() < most_free_pages) known.push_back(*page);
 }
 

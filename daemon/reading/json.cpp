@@ -1,6 +1,7 @@
 #include "reading/json.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 
 #include <fmt/format.h>
@@ -63,6 +64,18 @@ class Builder {
   bool EndArray(Size) { return pruned_ > 0 ? end_pruned() : end(); }
 
   Json take_root() { return std::move(root_); }
+  // What is complete so far, in containers that are not; nothing where there is none.
+  std::optional<Json> take_beginning() {
+    if (open_.empty()) return std::nullopt;
+    while (true) {
+      Json json = std::move(open_.back());
+      open_.pop_back();
+      if (json.is(Json::Kind::object)) json.keys.resize(json.items.size());
+      if (open_.empty()) return json;
+      open_.back().items.push_back(std::move(json));
+    }
+  }
+  bool has_too_many() const { return values_ > rules_.values; }
   const std::string& refusal() const { return refusal_; }
   std::size_t refused_at() const { return refused_at_; }
   const std::string& refused_path() const { return refused_path_; }
@@ -293,6 +306,20 @@ bool operator==(const Json& a, const Json& b) {
     const Json* other = b.find(key);
     return other != nullptr && *a.find(key) == *other;
   });
+}
+
+std::optional<Json> parse_beginning(std::string_view text, const JsonRules& rules, bool is_cut) {
+  // Half of a number is another number.
+  constexpr std::string_view of_numbers = "+-.0123456789eE";
+  const std::size_t last = text.find_last_not_of(of_numbers);
+  if (is_cut) text = text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+  rapidjson::MemoryStream stream(text.data(), text.size());
+  Builder builder(text, stream, rules);
+  const rapidjson::ParseResult parsed = parse_with<rapidjson::kParseNoFlags>(stream, builder);
+  if (!parsed.IsError()) return builder.take_root();
+  constexpr std::size_t longest_escape = 12;  // a surrogate pair: told where it begins
+  const bool is_at_end = is_cut && parsed.Offset() + longest_escape >= text.size();
+  return is_at_end || builder.has_too_many() ? builder.take_beginning() : std::nullopt;
 }
 
 model::Result<Json> parse_json(std::string_view text, const JsonRules& rules,

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -60,6 +61,10 @@ constexpr JsonRules answers{.prunes = true};
 // The tree, or the first syntax error with line and column. `file` only names the source.
 model::Result<Json> parse_json(std::string_view text, const JsonRules& rules,
                                std::string_view file = "");
+
+// Of a text that holds more values than the rules admit, or that somebody cut (`is_cut`): what is
+// complete of it, in containers that may have more. Nothing where something else is wrong.
+std::optional<Json> parse_beginning(std::string_view text, const JsonRules& rules, bool is_cut);
 
 // One line, no spaces, UTF-8 kept; control characters escaped.
 std::string to_text(const Json& json);

@@ -7,6 +7,7 @@
 
 #include "platforms/controls.hpp"
 #include "platforms/loader.hpp"
+#include "text/name.hpp"
 #include "text/nearest.hpp"
 #include "text/visible.hpp"
 
@@ -30,10 +31,15 @@ bool asks_by_default(const Definition& definition) {
 
 }  // namespace
 
-model::Result<Place> parse_place(std::string_view written, const importing::Catalogue& catalogue) {
+model::Result<Place> parse_place(std::string_view as_written,
+                                 const importing::Catalogue& catalogue) {
   const auto refuse = [](std::string why) {
     return model::refused({"", 0, 0, "", std::move(why)});
   };
+  std::string wrong;
+  const auto pasted = text::pasted(as_written, wrong);
+  if (!pasted) return refuse(wrong);
+  const std::string_view written = *pasted;
   const std::size_t at = written.find('@');
   const std::string_view id = written.substr(0, at);
   Place place;

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "text/clip.hpp"
 #include "text/name.hpp"
+#include "text/visible.hpp"
 
 namespace targets {
 
@@ -41,8 +45,29 @@ bool LineSource::next(Written& written) {
   return false;
 }
 
+namespace {
+
+// What nobody is called: a line of another kind of file.
+std::string_view other_than_name(std::string_view name) {
+  if (name.find("://") != std::string_view::npos) return "is an address; one handle a line";
+  if (name.find_first_of("{}") != std::string_view::npos) {
+    return "is a template; templates are given as arguments";
+  }
+  if (name.find_first_of(",;") != std::string_view::npos) {
+    return "has several columns; one handle a line";
+  }
+  return {};
+}
+
+}  // namespace
+
 model::Problems wrong_lines(std::string_view text, std::string_view file) {
   model::Problems problems;
+  if (text.find('\n') == std::string_view::npos && text.find('\r') < text.size() - 1) {
+    problems.push_back({std::string(file), 1, 0, "",
+                        "its lines end in a carriage return alone; save it with LF or CRLF"});
+    return problems;
+  }
   bool has_name = false;
   int line = 0;
   while (!text.empty()) {
@@ -51,7 +76,12 @@ model::Problems wrong_lines(std::string_view text, std::string_view file) {
     const auto name = text::name_written(text.substr(0, end), why);
     text.remove_prefix(std::min(end + 1, text.size()));
     ++line;
-    if (!name) problems.push_back({std::string(file), line, 0, "", why});
+    if (name) {
+      const std::string_view other = other_than_name(*name);
+      if (!other.empty())
+        why = fmt::format("'{}' {}", text::visible(text::clipped(*name, 60)), other);
+    }
+    if (!why.empty()) problems.push_back({std::string(file), line, 0, "", why});
     has_name = has_name || !name || !name->empty();
   }
   if (!has_name) problems.push_back({std::string(file), 0, 0, "", "has no handle in it"});

@@ -4,8 +4,9 @@
 #include <memory>
 
 #include <unicode/idna.h>
+#include <unicode/uchar.h>
 
-#include "text/case.hpp"
+#include "text/utf8.hpp"
 
 namespace text {
 namespace {
@@ -20,6 +21,15 @@ std::string lower_ascii(std::string_view text) {
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return lower;
+}
+
+bool has_symbols(std::string_view host) {
+  while (!host.empty()) {
+    const auto character = static_cast<UChar32>(take_code_point(host));
+    const auto kinds = U_GET_GC_MASK(character);
+    if ((kinds & U_GC_S_MASK) != 0) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -37,7 +47,8 @@ std::optional<std::string> host_on_wire(std::string_view host) {
   icu::IDNAInfo info;
   const icu::StringPiece piece(host.data(), static_cast<int32_t>(host.size()));
   idna->nameToASCII_UTF8(piece, sink, info, error);
-  if (U_FAILURE(error) || info.hasErrors()) return std::nullopt;
+  // UTS 46 takes symbols, which no registry gives (RFC 5892: letters, digits and marks).
+  if (U_FAILURE(error) || info.hasErrors() || has_symbols(host)) return std::nullopt;
   return ascii;
 }
 

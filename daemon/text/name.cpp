@@ -18,6 +18,27 @@ bool is_around(char32_t character) {
                                                     UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
 }
 
+// Blanks that are no spaces are shown as what they are.
+std::string shown(std::string_view name) {
+  constexpr std::size_t most = 60;  // characters; somebody may have given a file of another kind
+  std::string text;
+  for (std::size_t i = 0; !name.empty(); ++i) {
+    if (i == most) return text + "\u2026";
+    const std::string_view rest = name;
+    const char32_t character = take_code_point(name);
+    const bool is_odd = is_blank(character) && character != U' ';
+    text += is_odd ? fmt::format("\\u{{{:04X}}}", static_cast<unsigned>(character))
+                   : visible(rest.substr(0, rest.size() - name.size()));
+  }
+  return text;
+}
+
+}  // namespace
+
+bool is_blank(char32_t character) {
+  return u_isUWhiteSpace(static_cast<UChar32>(character)) != 0;
+}
+
 std::string_view without_surroundings(std::string_view utf8) {
   std::size_t begin = utf8.size();
   std::size_t end = 0;
@@ -29,12 +50,6 @@ std::string_view without_surroundings(std::string_view utf8) {
     end = utf8.size() - rest.size();
   }
   return begin < end ? utf8.substr(begin, end - begin) : std::string_view();
-}
-
-}  // namespace
-
-bool is_blank(char32_t character) {
-  return u_isUWhiteSpace(static_cast<UChar32>(character)) != 0;
 }
 
 std::string nfc(std::string_view utf8) {
@@ -70,11 +85,11 @@ std::optional<std::string> pasted(std::string_view utf8, std::string& why) {
     const std::string_view bytes = name.substr(at, name.size() - rest.size() - at);
     const bool is_space = character == U' ';
     if ((is_space && after_space) || (is_blank(character) && !is_space)) {
-      why = fmt::format("'{}' has a blank within it that is no single space", visible(name));
+      why = fmt::format("'{}' has a blank within it that is no single space", shown(name));
       return std::nullopt;
     }
     if (!is_blank(character) && visible(bytes) != bytes) {
-      why = fmt::format("'{}' has a control or invisible character within it", visible(name));
+      why = fmt::format("'{}' has a control or invisible character within it", shown(name));
       return std::nullopt;
     }
     after_space = is_space;
@@ -83,8 +98,12 @@ std::optional<std::string> pasted(std::string_view utf8, std::string& why) {
 }
 
 std::optional<std::string> name_written(std::string_view utf8, std::string& why) {
-  const std::string_view name = without_surroundings(utf8);
-  return pasted(name.starts_with('@') ? name.substr(1) : name, why);
+  std::string_view name = without_surroundings(utf8);
+  constexpr std::string_view wide_sign = "\uFF20";
+  while (name.starts_with('@') || name.starts_with(wide_sign)) {
+    name.remove_prefix(name.front() == '@' ? 1 : wide_sign.size());
+  }
+  return pasted(name, why);
 }
 
 }  // namespace text

@@ -18,7 +18,10 @@ std::string nfc(std::string_view utf8);
 // within it that is no single space, a control or an invisible character. For ids and the like.
 std::optional<std::string> pasted(std::string_view utf8, std::string& why);
 
-// The same without an '@' before it.
+// The same without '@' before it, which a platform shows and nobody is called.
 std::optional<std::string> name_written(std::string_view utf8, std::string& why);
+
+// Without blanks and invisible characters around it.
+std::string_view without_surroundings(std::string_view utf8);
 
 }  // namespace text

@@ -51,7 +51,9 @@ FOLLOWING = {"follow-two"} | {f"{shape}-{word}" for word in ("sherlock", "maigre
 # What the truth survives: half of a page, or of JSON that is only searched for a string. True, or unknown.
 SURVIVED = {"bad_json": {kind for kind in KINDS if not kind.startswith(("json", "batch"))} 
             | {"json-list", "json-sherlock", "json-maigret"},
-            "bad_utf8": set(KINDS)}  # U+FFFD stands for it (contract, 'Truth' 7)
+            "bad_utf8": set(KINDS),  # U+FFFD stands for it (contract, 'Truth' 7)
+            # The beginning may show who is there, whatever follows without an end.
+            "endless": set(KINDS), "gzip_bomb": set(KINDS)}
 
 # A positive-only definition need not read on when no rule names the status: a miss with the miss's own reason.
 UNREAD = {"gzip_bomb", "endless", "half_closed"}

@@ -62,6 +62,28 @@ class WrittenTest(unittest.TestCase):
             self.refused(harness.run("own", "PN44@bluesky", "--account-id", written), "--account-id", why)
             self.refused(self.plan(written), "handlewatch: ")
 
+    def test_lines_of_another_kind_of_file_are_no_names(self):
+        for line, why in {"https://a.test/PN44": "is an address", "PN{01..03}": "is a template", "a,b,c": "has several columns",
+                          "a;b": "has several columns"}.items():
+            self.refused(self.plan("--from", "-", input=f"PN45\n{line}\n"), "standard input:2: ", why)
+        said = self.plan("--from", "-", input="".join(f"PN{number}\r" for number in range(500)))
+        self.refused(said, "standard input:1: its lines end in a carriage return alone")
+        self.assertLess(len(said.stderr), 200)
+
+    def test_a_word_processors_dash_is_no_handle(self):
+        for dash in ("\u2013", "\u2014", "\u2212"):
+            self.refused(self.plan("ada", f"{dash}owned", "x.csv"), f"'{dash}owned'", "'--'")
+
+    def test_what_the_ledger_is_asked_for_is_read_as_it_was_written(self):
+        for words in (("history", "PN\u200b44"), ("ledger", "forget", "did:\u200bx", "--platform", "bluesky")):
+            self.refused(harness.run(*words), INVISIBLE)
+
+    def test_a_server_is_refused_for_what_it_cannot_be_called(self):
+        for server in ("masto\u200bdon.social", "a..b", "-x.example", "mastodon.social:99999"):
+            self.refused(harness.run("check", "x", "--platform", f"mastodon@{server}", "--plan"))
+        one = harness.run("check", "x", "--platform", "mastodon@mastodon.social.", "--platform", "mastodon@mastodon.social", "--plan")
+        self.assertEqual([record["server"] for record in one.records()], ["https://mastodon.social"], one)
+
     def test_an_empty_list_is_a_mistake(self):
         for text in ("", "\n \n\t\n", "\ufeff", "@\n"):
             self.refused(self.plan("--from", self.write("names", text)), "has no handle in it")

@@ -1,6 +1,5 @@
 #include "net/url.hpp"
 
-#include <clocale>
 
 #include <doctest/doctest.h>
 
@@ -35,12 +34,9 @@ TEST_CASE("a URL is taken apart as libcurl will understand it") {
 }
 
 TEST_CASE("a host in other scripts is judged as what it is looked up as") {
-  // In the C locale libcurl refuses such hosts altogether.
-  CHECK_FALSE(net::parse_url("https://b\xC3\xBC\x63her.example/"));
-  REQUIRE(std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr);
+  // In whatever locale: libcurl takes such hosts in that of the C library only.
   const auto name = net::parse_url("https://b\xC3\xBC\x63her.example/");
   const auto url = net::parse_url("http://\xEF\xBC\x91\xEF\xBC\x92\xEF\xBC\x97.0.0.1/");
-  std::setlocale(LC_CTYPE, "C");
   REQUIRE(name);
   CHECK(name->host == "xn--bcher-kva.example");
   REQUIRE(url);

@@ -94,11 +94,11 @@ TEST_CASE("JSON is read behind what keeps other sites from running it") {
 
 TEST_CASE("a page that is too long is read as far as its beginning decides") {
   struct Row {
-    const char* what;
+    std::string what;
     const char* rules;
     const char* profile;
     std::string beginning;
-    const char* read;
+    std::string read;
   };
   const char* claimed_first =
       R"([{"status":200,"body":"data-profile","then":"claimed"},{"status":404,"then":"available"}])";
@@ -106,6 +106,11 @@ TEST_CASE("a page that is too long is read as far as its beginning decides") {
                                 R"({"status":200,"body":"data-profile","then":"claimed"}])";
   const char* by_status = R"([{"status":200,"then":"claimed"}])";
   const char* by_json = R"([{"status":200,"json":{"/id":1},"then":"claimed"}])";
+  const char* deep_json = R"([{"status":200,"json":{"/0/u/id":{"exists":true}},"then":"claimed"}])";
+  const char* no_json = R"([{"status":200,"json":{"/id":{"exists":false}},"then":"claimed"}])";
+  const char* by_list = R"([{"status":200,"json":{"/ids":[[],[1]]},"then":"claimed"}])";
+  const char* suspended_first = R"([{"status":200,"json":{"/suspended":true},"then":"suspended"},)"
+                                R"({"status":200,"json":{"/id":1},"then":"claimed"}])";
   const std::string profile = "<html><title>x</title><p data-profile id=7>";
   const std::vector<Row> rows = {
       {"markup", claimed_first, "", profile, "claimed"},
@@ -117,7 +122,17 @@ TEST_CASE("a page that is too long is read as far as its beginning decides") {
       {"what may still follow proves nothing anyway", ambiguous_first, "", profile, "claimed"},
       {"it proves nothing", ambiguous_first, "", profile + "no such", "unknown:too-large"},
       {"its status alone", by_status, "", profile, "unknown:too-large"},
-      {"data", by_json, "", R"({"id":1,"bio":")", "unknown:too-large"},
+      {"data that says it", by_json, "", R"({"id":1,"bio":"so)", "claimed"},
+      {"within what is open", deep_json, "", R"([{"u":{"id":1,"tags":["a",{"b":tru)", "claimed"},
+      {"half of a character of it", by_json, "", "{\"id\":1,\"bio\":\"caf\xC3", "claimed"},
+      {"half of an escape of it", by_json, "", R"({"id":1,"bio":"\ud83d\ud)", "claimed"},
+      {"data that does not say it yet", by_json, "", R"({"bio":")", "unknown:too-large"},
+      {"the value not yet", by_json, "", R"({"id":1)", "unknown:too-large"},
+      {"what is not there yet", no_json, "", R"({"name":1,"bio":")", "unknown:too-large"},
+      {"what may still grow", by_list, "", R"({"ids":[1,)", "unknown:too-large"},
+      {"suspended may still follow", suspended_first, "", R"({"id":1,"bio":")",
+       "unknown:too-large"},
+      {"no JSON", by_json, "", R"({"id":1,oops,"and so on":["and on"])", "unknown:too-large"},
       {"a wall", claimed_first, "", "<html><title>Captcha</title><p>", "unknown:blocked"},
       {"nothing", claimed_first, "", "", "unknown:too-large"},
   };
@@ -143,5 +158,27 @@ TEST_CASE("a page that is too long is read as far as its beginning decides") {
     const bool is_known = reading.status != model::Status::unknown;
     CHECK((is_known ? std::string(name(reading.status))
                     : "unknown:" + std::string(name(reading.unknown_because))) == row.read);
+  }
+}
+
+TEST_CASE("data of more values than are read is read as far as its beginning decides") {
+  const auto definition =
+      tests::ruled(R"({"status":200,"json":{"/name":"{handle}"},"then":"claimed"},)"
+                   R"({"status":200,"json":{"/name":{"exists":false}},"then":"available"})");
+  std::string versions = "[0";
+  for (int i = 0; i < 120'000; ++i) versions += ",0";
+  const std::string first = R"({"name":"{handle}","versions":)" + versions + "]}";
+  const std::string last = R"({"versions":)" + versions + R"(],"name":"{handle}"})";
+  CHECK(tests::said(definition, tests::reply(200, "application/json", first)) == "unknown:no-rule");
+  const auto named = [](std::string text) {
+    return text.replace(text.find("{handle}"), 8, "someone");
+  };
+  const std::string handles[] = {"someone"};
+  for (const bool is_first : {true, false}) {
+    CAPTURE(is_first);
+    const auto reply = tests::reply(200, "application/json", named(is_first ? first : last));
+    const auto readings =
+        platforms::read(definition, definition.asks[0], {"", nullptr, ""}, handles, reply);
+    CHECK(readings[0].status == (is_first ? model::Status::claimed : model::Status::unknown));
   }
 }

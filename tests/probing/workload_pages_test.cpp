@@ -17,7 +17,7 @@ constexpr std::uint64_t wall = 2;
 platforms::Reading shows(std::uint64_t page, const std::string& title = "title",
                          Status status = Status::claimed) {
   platforms::Reading reading = says(status);
-  reading.page = platforms::PageLook{200, title, 1000, page};
+  reading.page = platforms::PageLook{200, title, {}, 1000, page};
   return reading;
 }
 

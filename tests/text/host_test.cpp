@@ -22,6 +22,7 @@ TEST_CASE("a host goes over the wire in lower case, and its letters beyond ASCII
       {"é_e.fr", ""},
       {std::string(60, 'a') + "éé", ""},
       {"-é.fr", ""},
+      {"acme\U0001F600.fr", ""},
   };
   for (const Row& row : rows) {
     CAPTURE(row.host);
