@@ -9,7 +9,9 @@
 
 #include "net/redirect.hpp"
 #include "net/url.hpp"
+#include "text/case.hpp"
 #include "text/trim.hpp"
+#include "text/visible.hpp"
 
 namespace net {
 namespace {
@@ -38,6 +40,28 @@ int status_of(std::string_view line) {
 std::optional<std::size_t> announced_length(const Headers& headers) {
   if (!header(headers, "Transfer-Encoding").empty()) return std::nullopt;
   return number<std::size_t>(header(headers, "Content-Length"));
+}
+
+// Where nobody knows what belongs to the answer, or in which coding that was not asked for.
+std::string fault_of_length(const Headers& headers) {
+  std::optional<std::size_t> length;
+  for (const auto& [name, value] : headers) {
+    const std::string lower = text::to_lower(name);
+    if (lower == "transfer-encoding") {
+      const std::string coding = text::to_lower(text::trimmed(value));
+      if (coding != "chunked" && coding != "identity" && !coding.empty()) {
+        return fmt::format("the answer is transferred as '{}', which was not asked for",
+                           text::visible(value));
+      }
+    }
+    if (lower != "content-length") continue;
+    const auto told = number<std::size_t>(text::trimmed(value));
+    if (!told || (length && *length != *told)) {
+      return fmt::format("the answer's length is told as '{}'", text::visible(value));
+    }
+    length = told;
+  }
+  return {};
 }
 
 }  // namespace
@@ -91,6 +115,8 @@ bool Incoming::end_of_head() {
   skipped_ = followed || (request_.wants_body && !request_.wants_body(head_));
   if (request_.method == "HEAD" || head_.status == 204 || head_.status == 304) return true;
   const auto length = announced_length(head_.headers);
+  odd_ = fault_of_length(head_.headers);
+  if (!odd_.empty()) return false;
   is_open_ = !length && header(head_.headers, "Transfer-Encoding").empty();
   if (skipped_) return length && *length <= drained_at_most;
   // Its beginning may say enough.

@@ -50,11 +50,15 @@ class Scan {
     const std::size_t begin = at_;
     const std::size_t end = end_of_group();
     at_ = end;
-    const bool is_more = pass_repetition();
+    const bool is_optional = at_ < pattern_.size() && pattern_[at_] == '?';
+    const bool is_more = pass_repetition() && !is_optional;
     const std::size_t behind = at_;
     at_ = begin + 1;
     if (at_ < pattern_.size() && pattern_[at_] == '?') pass_flags();
+    if (is_more && depth_ == 0) quote_ = opens_ = closes_ = false;
+    depth_ += is_more ? 1 : 0;
     read(repeated || is_more);
+    depth_ -= is_more ? 1 : 0;
     at_ = std::max(behind, at_);
   }
 
@@ -90,6 +94,8 @@ class Scan {
       const bool has_name = (escaped == 'p' || escaped == 'P' || escaped == 'x');
       if (has_name && at_ < pattern_.size() && pattern_[at_] == '{') {
         at_ = std::min(pattern_.find('}', at_), pattern_.size() - 1) + 1;
+      } else if (has_name && escaped != 'x' && at_ < pattern_.size()) {
+        ++at_;  // \PN
       }
     } else if (c == '[') {
       pass_class();
@@ -113,12 +119,12 @@ class Scan {
   bool pass_repetition() {
     if (at_ == pattern_.size()) return false;
     const char c = pattern_[at_];
-    bool is_more = c == '*' || c == '+';
+    bool is_more = c == '*' || c == '+' || c == '?';  // "?" may be written often enough
     if (c == '{') {
       const std::size_t end = std::min(pattern_.find('}', at_), pattern_.size() - 1);
       is_more = pattern_.substr(at_, end - at_ + 1) != "{1}";
       at_ = end + 1;
-    } else if (is_more || c == '?') {
+    } else if (is_more) {
       ++at_;
     }
     if (at_ < pattern_.size() && pattern_[at_] == '?') ++at_;
@@ -127,13 +133,24 @@ class Scan {
 
   void judge(std::string_view atom) {
     if (!found_.empty() || atom == "|" || atom == "^" || atom == "$") return;
+    if (atom == "\"") return;  // that alone is no text
+    const bool quote = admits(atom, "\"");
     const bool leaves_tag = admits(atom, "<") && admits(atom, ">");
-    if (admits(atom, "\"") && (in_json_ || leaves_tag)) found_ = atom;
+    if (quote && (in_json_ || leaves_tag)) found_ = atom;
+    // Of what is repeated together.
+    quote_ = quote_ || quote;
+    opens_ = opens_ || admits(atom, "<");
+    closes_ = closes_ || admits(atom, ">");
+    if (found_.empty() && depth_ > 0 && !in_json_ && opens_ && closes_ && quote_) found_ = atom;
   }
 
   std::string_view pattern_;
   bool in_json_ = false;
   std::size_t at_ = 0;
+  int depth_ = 0;       // of groups that are repeated,
+  bool quote_ = false;  // and what stands in them admits
+  bool opens_ = false;
+  bool closes_ = false;
   std::string found_;
 };
 

@@ -13,6 +13,7 @@ using reading::HtmlTag;
 using reading::Json;
 
 constexpr std::string_view blanks = " \t\r\n";
+constexpr std::size_t most_values = 200;  // of one page: real ones have a few dozen
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(blanks);
@@ -39,24 +40,92 @@ std::size_t length_of_value(std::string_view text) {
   return text.size();
 }
 
-// The objects and lists that a script is, or assigns: what stands behind a single '='.
-std::vector<std::string_view> values_in(std::string_view script) {
-  std::vector<std::string_view> values;
-  std::string_view rest = trimmed(script);
-  const auto begins_value = [](std::string_view text) {
-    return text.starts_with('{') || text.starts_with('[');
-  };
-  while (!rest.empty()) {
-    if (begins_value(rest)) {
-      const std::size_t length = length_of_value(rest);
-      values.push_back(rest.substr(0, length));
-      rest.remove_prefix(length);
+// A script as far as it takes to know what is code in it: not strings, comments and regular
+// expressions, which may hold anything, an owner's text among it.
+class Script {
+ public:
+  explicit Script(std::string_view script) : rest_(trimmed(script)) {}
+
+  // The next object or list that the script is, or assigns to a name: what stands behind a single
+  // '='. Empty: none any more.
+  std::string_view next_value() {
+    if (is_first_) {
+      is_first_ = false;
+      if (begins_value()) return take_value();
     }
-    const std::size_t equals = std::min(rest.find('='), rest.size());
-    rest.remove_prefix(std::min(equals + 1, rest.size()));
-    rest = trimmed(rest);
+    while (!rest_.empty()) {
+      const char c = rest_.front();
+      if (c == '"' || c == '\'' || c == '`') {
+        pass_string(c);
+      } else if (c == '/' && pass_comment_or_regex()) {
+        continue;
+      } else if (c == '=') {
+        before_ = c;
+        rest_.remove_prefix(1);
+        rest_ = trimmed(rest_);
+        if (begins_value()) return take_value();
+      } else {
+        if (blanks.find(c) == std::string_view::npos) before_ = c;
+        rest_.remove_prefix(1);
+      }
+    }
+    return {};
   }
-  return values;
+
+ private:
+  bool begins_value() const { return rest_.starts_with('{') || rest_.starts_with('['); }
+
+  std::string_view take_value() {
+    const std::string_view value = rest_.substr(0, length_of_value(rest_));
+    rest_.remove_prefix(value.size());
+    before_ = '}';
+    return value;
+  }
+
+  // A line ends it, too, but for a template.
+  void pass_string(char quote) {
+    std::size_t i = 1;
+    while (i < rest_.size() && rest_[i] != quote && (quote == '`' || rest_[i] != '\n')) {
+      i += rest_[i] == '\\' ? 2 : 1;
+    }
+    before_ = quote;
+    rest_.remove_prefix(std::min(i + 1, rest_.size()));
+  }
+
+  // False: it divides.
+  bool pass_comment_or_regex() {
+    if (rest_.starts_with("//")) {
+      rest_.remove_prefix(std::min(rest_.find('\n'), rest_.size()));
+      return true;
+    }
+    if (rest_.starts_with("/*")) {
+      const std::size_t end = rest_.find("*/", 2);
+      rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 2);
+      return true;
+    }
+    constexpr std::string_view before_expression = "(,=:[!&|?{};+-*%~^<>";
+    if (before_ != '\0' && before_expression.find(before_) == std::string_view::npos) return false;
+    bool in_class = false;
+    std::size_t i = 1;
+    while (i < rest_.size() && rest_[i] != '\n' && (in_class || rest_[i] != '/')) {
+      if (rest_[i] == '[') in_class = true;
+      if (rest_[i] == ']') in_class = false;
+      i += rest_[i] == '\\' ? 2 : 1;
+    }
+    before_ = '/';
+    rest_.remove_prefix(std::min(i + 1, rest_.size()));
+    return true;
+  }
+
+  std::string_view rest_;
+  char before_ = '\0';  // the last character of code that is no blank
+  bool is_first_ = true;
+};
+
+// What is found in its beginning is there in the whole.
+std::optional<Json> parsed(std::string_view text) {
+  if (auto json = reading::parse_loosely(text, reading::answers)) return json;
+  return reading::parse_beginning(reading::mended_json(text), reading::answers, false);
 }
 
 }  // namespace
@@ -75,9 +144,14 @@ PageData::PageData(std::string_view page) {
     }
   };
   listener.script = [&](std::string_view script) {
-    if (is_linked) linked_.push_back({trimmed(script), false, {}});
+    if (is_linked && linked_.size() < most_values) linked_.push_back({trimmed(script), false, {}});
     if (is_linked) return;
-    for (const std::string_view value : values_in(script)) scripts_.push_back({value, false, {}});
+    Script code(script);
+    while (scripts_.size() < most_values) {
+      const std::string_view value = code.next_value();
+      if (value.empty()) break;
+      scripts_.push_back({value, false, {}});
+    }
   };
   reading::read_html(page, listener);
 }
@@ -92,7 +166,7 @@ std::optional<std::string> PageData::meta(std::string_view name) const {
 
 std::optional<std::string> PageData::first_in(std::vector<Data>& all, const Find& find) {
   for (Data& data : all) {
-    if (!data.is_parsed) data.json = reading::parse_loosely(data.text, reading::answers);
+    if (!data.is_parsed) data.json = parsed(data.text);
     data.is_parsed = true;
     if (!data.json) continue;
     if (auto found = find(*data.json)) return found;

@@ -36,6 +36,11 @@ PageLook look_of_page(int status, std::string_view page, std::span<const std::st
 PageLook look_of_redirect(int status, std::string_view location,
                           std::span<const std::string> names);
 
+// What a page is made of: its start tags, each by its name and class, as hashes in order and each
+// once. Who writes a text into a page adds none, where its server escapes what he writes.
+using Markup = std::vector<std::uint32_t>;
+Markup markup_of(std::string_view page);
+
 // Whether these are the pages of one kind of answer: status and title alike (the names of both
 // blanked: "Page not found" for an account called 'page', too), and the size within a quarter of
 // the larger; where both digests were taken, these.

@@ -32,6 +32,8 @@ struct Reading {
   // Of one that only the pages of others show the worth of: claimed by no markup, tie or id of the
   // page, or available by a text or a redirect.
   std::optional<PageLook> page;
+  // Of a page where a text may say that nobody is there.
+  Markup markup;
   std::string note;  // why, in words, for --explain
 };
 

@@ -31,8 +31,10 @@ PageProofs::PageProofs(const platforms::Definition& definition,
     : definition_(definition), believed_(believed), further_(further), seen_(seen) {}
 
 void PageProofs::note_control(const Subject& control) {
+  note_markup(control);
   if (const auto key = page_of(control)) {
-    if (control.role == Role::claimed_control) seen_.of_controls.insert(*key);
+    seen_.by_name[{control.ask, control.handle}].insert(key->second);
+    if (control.role == Role::claimed_control) seen_.of_controls[*key].insert(control.handle);
     return;
   }
   const auto& page = control.reading.page;
@@ -46,13 +48,62 @@ void PageProofs::note_control(const Subject& control) {
 void PageProofs::found(const Subject& target) {
   const auto key = page_of(target);
   if (!key) return;
-  const std::string& first = seen_.first.emplace(*key, target.handle).first->second;
-  if (first != target.handle) seen_.shared.insert(*key);
+  seen_.by_name[{target.ask, target.handle}].insert(key->second);
+  seen_.of_targets[*key].insert(target.handle);
+}
+
+bool PageProofs::is_shared(const PageKey& key) const {
+  const auto targets = seen_.of_targets.find(key);
+  return targets != seen_.of_targets.end() && targets->second.size() > 1;
+}
+
+// One that it always shows.
+bool PageProofs::is_control_page(const PageKey& key) const {
+  const auto controls = seen_.of_controls.find(key);
+  return controls != seen_.of_controls.end() && !is_wall(key);
+}
+
+// Of several names, of whom one was shown with another page as well: no account's own.
+bool PageProofs::is_wall(const PageKey& key) const {
+  PagesSeen::Names names;
+  for (const auto* shown : {&seen_.of_controls, &seen_.of_targets}) {
+    const auto found = shown->find(key);
+    if (found != shown->end()) names.insert(found->second.begin(), found->second.end());
+  }
+  return names.size() > 1 && std::any_of(names.begin(), names.end(), [&](const auto& name) {
+           return seen_.by_name.at({key.first, name}).size() > 1;
+         });
+}
+
+void PageProofs::note_markup(const Subject& control) {
+  const platforms::Markup& markup = control.reading.markup;
+  if (is_decided_as(control, Status::claimed) && control.role == Role::claimed_control) {
+    seen_.markup_of_claimed[control.ask].insert(markup.begin(), markup.end());
+  } else if (is_decided_as(control, Status::available)) {
+    seen_.markup_of_free[control.ask].insert(markup.begin(), markup.end());
+  }
+}
+
+// It has more of what only accounts' pages are made of than of what only nobody's are.
+bool PageProofs::is_made_as_account(const Subject& target) const {
+  const auto free = seen_.markup_of_free.find(target.ask);
+  const auto claimed = seen_.markup_of_claimed.find(target.ask);
+  if (free == seen_.markup_of_free.end() || claimed == seen_.markup_of_claimed.end()) return false;
+  int of_account = 0;
+  int of_nobody = 0;
+  for (const std::uint32_t tag : target.reading.markup) {
+    const bool is_of_account = claimed->second.contains(tag);
+    const bool is_of_nobody = free->second.contains(tag);
+    of_account += is_of_account && !is_of_nobody ? 1 : 0;
+    of_nobody += is_of_nobody && !is_of_account ? 1 : 0;
+  }
+  return of_account > of_nobody;
 }
 
 bool PageProofs::may_be_free(const Subject& target) const {
   const auto& page = target.reading.page;
   if (!is_decided_as(target, Status::available) || !page) return true;
+  if (is_made_as_account(target)) return false;
   const auto known = seen_.free.find(target.ask);
   return known != seen_.free.end() &&
          std::any_of(known->second.begin(), known->second.end(),
@@ -62,18 +113,21 @@ bool PageProofs::may_be_free(const Subject& target) const {
 // Whoever was believed claimed before is no news, whatever page shows him.
 bool PageProofs::needs_proof(const Subject& target, bool looks_again) const {
   const auto key = page_of(target);
-  if (!key || seen_.of_controls.contains(*key)) return false;
+  if (!key || is_control_page(*key)) return false;
   if (std::find(believed_.begin(), believed_.end(), target.handle) != believed_.end()) return false;
-  return looks_again ? !accounts_beside(target).empty() : seen_.shared.contains(*key);
+  return (looks_again && !accounts_beside(target).empty()) || (!looks_again && is_shared(*key));
 }
 
 std::optional<bool> PageProofs::is_proven(const Subject& target, bool looks_again) const {
+  const auto page = page_of(target);
+  const bool is_believed =
+      std::find(believed_.begin(), believed_.end(), target.handle) != believed_.end();
+  if (page && !is_believed && is_wall(*page)) return false;
   if (needs_proof(target, looks_again)) {
     const auto known = seen_.proven.find(*page_of(target));
     return known == seen_.proven.end() ? std::nullopt : std::optional(known->second);
   }
-  const auto key = page_of(target);
-  const bool may_be_shared = key && !looks_again && !seen_.of_controls.contains(*key);
+  const bool may_be_shared = page && !looks_again && !is_control_page(*page);
   return may_be_shared && !all_seen_ ? std::nullopt : std::optional(true);
 }
 

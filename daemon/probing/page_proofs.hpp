@@ -28,10 +28,11 @@ class PageProofs {
 
   // A control was answered as it should be.
   void note_control(const Subject& control);
-  // A target was answered claimed.
+  // A target was answered, by whatever look.
   void found(const Subject& target);
 
-  // Whether the page may say that nobody is there: it looks like a free control's.
+  // Whether the page may say that nobody is there: it looks like a free control's, and is not made
+  // of what only the pages of accounts are.
   bool may_be_free(const Subject& target) const;
 
   // Whether a claim of this page counts; nothing: that is still to be seen. `looks_again`: it is
@@ -59,6 +60,11 @@ class PageProofs {
     bool is_shown = false;  // a believed one was claimed at all,
     bool is_other = false;  // and showed a page of its own
   };
+  void note_markup(const Subject& control);
+  bool is_made_as_account(const Subject& target) const;
+  bool is_control_page(const PageKey& key) const;
+  bool is_wall(const PageKey& key) const;
+  bool is_shared(const PageKey& key) const;
   std::vector<std::string> accounts_beside(const Subject& target) const;
   bool needs_proof(const Subject& target, bool looks_again) const;
   void conclude(const PageKey& key, const Asking& asked);

@@ -16,10 +16,15 @@ using PageKey = std::pair<std::size_t, std::uint64_t>;  // the ask that it answe
 
 struct PagesSeen {
   std::map<std::size_t, std::vector<platforms::PageLook>> free;  // by ask: of names nobody has
-  std::set<PageKey> of_controls;                                 // that are surely claimed
-  std::map<PageKey, std::string> first;                          // the target that showed it first
-  std::set<PageKey> shared;                                      // by several targets
-  std::map<PageKey, bool> proven;                                // what asking for it has shown
+  // By ask: what the pages of those are made of, and of names that are surely claimed.
+  std::map<std::size_t, std::set<std::uint32_t>> markup_of_free;
+  std::map<std::size_t, std::set<std::uint32_t>> markup_of_claimed;
+  using Names = std::set<std::string>;
+  std::map<PageKey, Names> of_controls;  // that are surely claimed
+  std::map<PageKey, Names> of_targets;
+  // By ask and name, of either: all the pages that it was claimed by.
+  std::map<std::pair<std::size_t, std::string>, std::set<std::uint64_t>> by_name;
+  std::map<PageKey, bool> proven;  // what asking for it has shown
 };
 
 }  // namespace probing

@@ -152,6 +152,7 @@ void Workload::bracket_answered(const Job& job, const Reading& reading, const An
       return;
     }
   }
+  if (role == Role::target) pages_.found(subjects_[index]);
   if (role == Role::claimed_control) further_.found(bracket_->road().entry, subjects_[index]);
   if (role == Role::claimed_control || role == Role::free_control) {
     pages_.note_control(subjects_[index]);

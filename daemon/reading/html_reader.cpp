@@ -66,7 +66,7 @@ class Reader {
     while (at_ < page_.size() && page_[at_] != '>') read_attribute(tag);
     at_ = std::min(at_ + 1, page_.size());
     if (observer_.tag) observer_.tag(tag);
-    if (!tag.closes && (tag.name == "script" || tag.name == "style")) read_raw(tag.name);
+    if (!tag.closes && holds_text_alone(tag.name)) read_raw(tag.name);
   }
 
   void read_attribute(HtmlTag& tag) {
@@ -105,14 +105,30 @@ class Reader {
     return page_.substr(begin, at_ - begin);
   }
 
+  // No tag begins in these (HTML, 'raw text' and 'escapable raw text'; <noscript> where scripts
+  // run).
+  static bool holds_text_alone(std::string_view name) {
+    constexpr std::string_view all[] = {"script",  "style",  "title",    "textarea", "xmp",
+                                        "noembed", "iframe", "noframes", "noscript"};
+    return std::find(std::begin(all), std::end(all), name) != std::end(all);
+  }
+
   void read_raw(const std::string& name) {
+    const auto is_end = [&](std::size_t at) {
+      for (std::size_t i = 0; i < name.size(); ++i) {
+        const std::size_t here = at + 2 + i;
+        if (here >= page_.size() || (page_[here] | 0x20) != name[i]) return false;
+      }
+      return true;
+    };
     std::size_t end = find_or_end(page_, "</", at_);
-    while (end < page_.size() && text::to_lower(page_.substr(end + 2, name.size())) != name) {
-      end = find_or_end(page_, "</", end + 2);
-    }
+    while (end < page_.size() && !is_end(end)) end = find_or_end(page_, "</", end + 2);
     const std::string_view raw = page_.substr(at_, end - at_);
     at_ = end;
     if (name == "script" && observer_.script) observer_.script(raw);
+    const bool says_something = raw.find_first_not_of(blanks) != std::string_view::npos;
+    const bool is_shown = name == "title" || name == "textarea";
+    if (is_shown && says_something && observer_.text) observer_.text(raw);
   }
 
   std::string_view page_;

@@ -126,7 +126,7 @@ class Builder {
   bool put(Json json) {
     if (pruned_ > 0) return true;
     json.offset = token_start();
-    if (++values_ > rules_.values) return refuse(json.offset, "too many values", "");
+    if (++values_ > rules_.values) return refuse(json.offset, std::string(too_many_values), "");
     if (open_.empty()) {
       root_ = std::move(json);
     } else {
@@ -143,7 +143,7 @@ class Builder {
     }
     json.offset = token_start();
     previous_end_ = json.offset + 1;  // here the stream still stands before the bracket
-    if (++values_ > rules_.values) return refuse(json.offset, "too many values", "");
+    if (++values_ > rules_.values) return refuse(json.offset, std::string(too_many_values), "");
     if (is_too_deep) {
       return refuse(json.offset, fmt::format("nested deeper than {} levels", rules_.depth),
                     path(deep_enough));

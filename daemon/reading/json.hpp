@@ -58,6 +58,9 @@ constexpr JsonRules foreign_files{true, false, 64, 1'000'000, false};
 // No rule looks as deep, and nobody makes an answer unreadable by what he nests in it.
 constexpr JsonRules answers{.prunes = true};
 
+// The message where a text holds more values than its rules admit.
+constexpr std::string_view too_many_values = "too many values";
+
 // The tree, or the first syntax error with line and column. `file` only names the source.
 model::Result<Json> parse_json(std::string_view text, const JsonRules& rules,
                                std::string_view file = "");

@@ -145,7 +145,8 @@ std::string mended_json(std::string_view text) {
 
 std::optional<Json> parse_loosely(std::string_view text, const JsonRules& rules) {
   auto parsed = parse_json(text, rules);
-  if (!parsed) parsed = parse_json(mended_json(text), rules);
+  const bool is_slip = !parsed && parsed.error().front().message != too_many_values;
+  if (is_slip) parsed = parse_json(mended_json(text), rules);
   if (!parsed) return std::nullopt;
   return std::move(*parsed);
 }

@@ -300,3 +300,21 @@ TEST_CASE("an answer that has no body is not cut off for the length it announces
     CHECK_FALSE(taken.lines(fmt::format("HTTP/1.1 {}\r\nContent-Length: 999999\r\n\r\n", status)));
   }
 }
+
+TEST_CASE("an answer whose length nobody knows, or in another coding, is odd") {
+  const net::Request request = page_request();
+  for (const char* fields :
+       {"Content-Length: 99999999999999999999999\r\n", "Content-Length: x\r\n",
+        "Content-Length: 6\r\nContent-Length: 7\r\n", "Transfer-Encoding: gzip, chunked\r\n"}) {
+    CAPTURE(std::string(fields));
+    Taken taken(request);
+    CHECK_FALSE(taken.lines(fmt::format("HTTP/1.1 200 OK\r\n{}\r\n", fields)));
+    CHECK_FALSE(taken.incoming.odd().empty());
+  }
+  for (const char* fields :
+       {"Content-Length: 6\r\nContent-Length: 6\r\n", "", "Transfer-Encoding: Chunked\r\n"}) {
+    CAPTURE(std::string(fields));
+    Taken taken(request);
+    CHECK(taken.lines(fmt::format("HTTP/1.1 200 OK\r\n{}\r\n", fields)));
+  }
+}

@@ -1,6 +1,5 @@
 #include "net/url.hpp"
 
-
 #include <doctest/doctest.h>
 
 TEST_CASE("a URL is taken apart as libcurl will understand it") {

@@ -125,7 +125,14 @@ TEST_CASE("a pattern that runs across an owner's text is known by it") {
       {R"x(class="id">.*?<b>([0-9]+))x", "."},
       {R"x(class="id"[^x]*data-id="([0-9]+))x", "[^x]"},
       {R"x((?s)user (.+) has)x", "."},
+      {R"x("user"\PN*"id":"([0-9]+)")x", R"(\PN)"},
+      {R"x("user"\PM+?"id":"([0-9]+)")x", R"(\PM)"},
+      {R"x("user"(?:\PN|\pN)*"id":"([0-9]+)")x", R"(\PN)"},
+      {R"x((?:[^<]|<)*data-id="([0-9]+)")x", "<"},
+      {R"x(<main>(?:[^<]*<[^>]*>)*<b data-id="([0-9]+)")x", "<"},
+      {R"x("user".?.?.?.?"id":"([0-9]+)")x", "."},
       // These stay in their value or tag.
+      {R"x("id":"?([0-9]+)"?)x", ""},
       {R"x("uuid":"([^"]+)")x", ""},
       {R"x("bio":"((?:[^"\\]|\\.)*)")x", ""},
       {R"x("uri":\s*"\\?/users\\?/([0-9]+)")x", ""},
@@ -142,6 +149,42 @@ TEST_CASE("a pattern that runs across an owner's text is known by it") {
     CAPTURE(std::string(row.pattern));
     CHECK(platforms::runs_across(row.pattern) == row.across);
   }
+}
+
+TEST_CASE("what stands in a string, a comment or a text of a page is no data") {
+  const std::string forged = R"(a={"user":{"id":"other"}})";
+  const std::string real = R"(window.D={"user":{"id":"real"}})";
+  const std::string pages[] = {
+      "<script>var b='" + forged + "';" + real + "</script>",
+      "<script>var b=\"a={\\\"user\\\":{\\\"id\\\":\\\"other\\\"}}\";" + real + "</script>",
+      "<script>var b=`" + forged + "\n" + forged + "`;" + real + "</script>",
+      "<script>/* " + forged + " */ " + real + "</script>",
+      "<script>// " + forged + "\n" + real + "</script>",
+      "<script>boot({bio:'" + forged + "'});" + real + "</script>",
+      "<script>x=y.replace(/'/g,'') + '" + forged + "';" + real + "</script>",
+      "<script>x=1/2;y='" + forged + "';" + real + "</script>",
+      "<script>var b='={\"';" + real + "</script>",
+      "<script>var b=\"=[[[[\";" + real + "</script>",
+      "<title><script>" + forged + "</script></title><script>" + real + "</script>",
+      "<textarea><script>" + forged + "</script></textarea><script>" + real + "</script>",
+      "<noscript><script>" + forged + "</script></noscript><script>" + real + "</script>",
+      "<!-- <script>" + forged + "</script> --><script>" + real + "</script>",
+  };
+  for (const std::string& page : pages) {
+    CAPTURE(page);
+    CHECK(account_of(R"("script:/user/id")", "<!DOCTYPE html><html>" + page) == "real");
+  }
+  CHECK(account_of(R"("meta:id")",
+                   "<!DOCTYPE html><textarea><meta name=id content=other></textarea>"
+                   "<meta name=id content=real>") == "real");
+}
+
+TEST_CASE("data of more values than are read shows what stands in its beginning") {
+  std::string many = "[0";
+  for (int i = 0; i < 120'000; ++i) many += ",0";
+  const std::string page =
+      R"(<!DOCTYPE html><script>D={"user":{"id":"real","many":)" + many + "]}}</script>";
+  CHECK(account_of(R"("script:/user/id")", page) == "real");
 }
 
 TEST_CASE("what no pattern should be read as such ends") {

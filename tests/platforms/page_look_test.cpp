@@ -132,3 +132,15 @@ TEST_CASE("redirects are one where they lead to one place, names and numbers bla
   CHECK(one.digest == to("pn45", "https://a.example/search?q=pn45&t=1799").digest);
   CHECK_FALSE(platforms::looks_like(one, to("pn45", "https://a.example/users/pn45")));
 }
+
+TEST_CASE("a page is made of its tags and their classes, whatever is written between them") {
+  const auto made = [](std::string_view page) { return platforms::markup_of(page); };
+  CHECK(made("<p class=\"bio\">a</p>") ==
+        made("<p id=1 class=\"bio\">b &lt;i&gt;</p><p class=\"bio\">"));
+  CHECK(made("<p class=\"bio\">") != made("<p class=\"post\">"));
+  CHECK(made("<p>") != made("<b>"));
+  CHECK(made("<P>x</P><!-- <b> -->").size() <= 2);
+  CHECK(made("").empty());
+  CHECK(made("no < tags > here, 1<2").empty());
+  CHECK(made("<").empty());
+}

@@ -267,3 +267,59 @@ TEST_CASE("the pages of names made up for a shape are free ones, too") {
   CHECK(play.count(Status::claimed) == 1);
   CHECK(play.count(Status::available) + play.count(Reason::ambiguous) == 1);
 }
+
+TEST_CASE("a page that a name shows beside its own, and others as well, is a wall") {
+  SUBCASE("a claimed control was shown it once") {
+    Play play = page_play({"one", "two", "free"});
+    bool first = true;
+    play.run([&](const Asked& asked) {
+      const std::string& handle = asked.handles.front();
+      if (handle == "one" || (handle == "c1" && std::exchange(first, false))) {
+        return std::vector{shows(wall)};
+      }
+      return of_pages({{"two", 10}})(asked);
+    });
+    CHECK(play.count(Reason::ambiguous) == 1);
+    CHECK(play.count(Status::claimed) == 1);
+  }
+  SUBCASE("a target was, in its second look") {
+    Play play = page_play({"one", "two"});
+    play.assignment().look_again = [](const model::Observation&) { return true; };
+    int of_two = 0;
+    play.run([&](const Asked& asked) {
+      const std::string& handle = asked.handles.front();
+      if (handle == "one" || (handle == "two" && of_two++ > 0)) return std::vector{shows(wall)};
+      return of_pages({{"two", 10}})(asked);
+    });
+    CHECK(play.count(Status::claimed) == 0);
+  }
+}
+
+TEST_CASE("a text that says free is not believed on what is made as an account's page is") {
+  struct Row {
+    const char* what;
+    platforms::Markup markup;
+    bool is_free;
+  };
+  const Row rows[] = {
+      {"as nobody's", {1, 2, 9}, true},
+      {"as an account's", {1, 2, 3}, false},
+      {"as both", {1, 2}, true},
+      {"with something of its own", {1, 2, 9, 77}, true},
+      {"with an advertisement of an account's page", {1, 2, 3, 9}, true},
+      {"unknown", {}, true},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.what));
+    Play play = page_play({"t44"});
+    play.run(each([&row](std::size_t, const std::string& handle) {
+      platforms::Reading reading = is_known(handle) ? says(Status::claimed) : nobody();
+      reading.markup =
+          is_known(handle) ? platforms::Markup{1, 2, 3, 4} : platforms::Markup{1, 2, 9};
+      if (handle == "t44") reading.markup = row.markup;
+      return reading;
+    }));
+    CHECK(play.count(Status::available) == (row.is_free ? 1 : 0));
+    CHECK(play.count(Reason::ambiguous) == (row.is_free ? 0 : 1));
+  }
+}
