@@ -234,7 +234,11 @@ Markup markup_of(std::string_view page) {
 bool looks_like(const PageLook& one, const PageLook& other) {
   if (one.digest != 0 && other.digest != 0 && one.digest == other.digest) return true;
   const bool is_data = one.digest != 0 && other.digest != 0 && one.title.empty();
-  if (one.status != other.status || is_data) return false;
+  return !is_data && has_outline_of(one, other);
+}
+
+bool has_outline_of(const PageLook& one, const PageLook& other) {
+  if (one.status != other.status) return false;
   std::vector<std::string> names = one.names;
   names.insert(names.end(), other.names.begin(), other.names.end());
   const std::size_t larger = std::max(one.size, other.size);

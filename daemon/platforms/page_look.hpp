@@ -45,5 +45,7 @@ Markup markup_of(std::string_view page);
 // blanked: "Page not found" for an account called 'page', too), and the size within a quarter of
 // the larger; where both digests were taken, these.
 bool looks_like(const PageLook& one, const PageLook& other);
+// The same without the digests: a page that has something in it that nobody blanked.
+bool has_outline_of(const PageLook& one, const PageLook& other);
 
 }  // namespace platforms

@@ -33,7 +33,7 @@ PageProofs::PageProofs(const platforms::Definition& definition,
 void PageProofs::note_control(const Subject& control) {
   note_markup(control);
   if (const auto key = page_of(control)) {
-    seen_.by_name[{control.ask, control.handle}].insert(key->second);
+    note_page(control);
     if (control.role == Role::claimed_control) seen_.of_controls[*key].insert(control.handle);
     return;
   }
@@ -48,7 +48,7 @@ void PageProofs::note_control(const Subject& control) {
 void PageProofs::found(const Subject& target) {
   const auto key = page_of(target);
   if (!key) return;
-  seen_.by_name[{target.ask, target.handle}].insert(key->second);
+  note_page(target);
   seen_.of_targets[*key].insert(target.handle);
 }
 
@@ -73,6 +73,14 @@ bool PageProofs::is_wall(const PageKey& key) const {
   return names.size() > 1 && std::any_of(names.begin(), names.end(), [&](const auto& name) {
            return seen_.by_name.at({key.first, name}).size() > 1;
          });
+}
+
+void PageProofs::note_page(const Subject& claimed) {
+  const platforms::PageLook& page = *claimed.reading.page;
+  auto& known = seen_.by_name[{claimed.ask, claimed.handle}];
+  const bool is_new = std::none_of(known.begin(), known.end(),
+                                   [&](const auto& one) { return has_outline_of(one, page); });
+  if (is_new) known.push_back(page);
 }
 
 void PageProofs::note_markup(const Subject& control) {

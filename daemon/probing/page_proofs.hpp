@@ -60,6 +60,7 @@ class PageProofs {
     bool is_shown = false;  // a believed one was claimed at all,
     bool is_other = false;  // and showed a page of its own
   };
+  void note_page(const Subject& claimed);
   void note_markup(const Subject& control);
   bool is_made_as_account(const Subject& target) const;
   bool is_control_page(const PageKey& key) const;

@@ -22,8 +22,8 @@ struct PagesSeen {
   using Names = std::set<std::string>;
   std::map<PageKey, Names> of_controls;  // that are surely claimed
   std::map<PageKey, Names> of_targets;
-  // By ask and name, of either: all the pages that it was claimed by.
-  std::map<std::pair<std::size_t, std::string>, std::set<std::uint64_t>> by_name;
+  // By ask and name, of either: the pages that it was claimed by, one of each outline.
+  std::map<std::pair<std::size_t, std::string>, std::vector<platforms::PageLook>> by_name;
   std::map<PageKey, bool> proven;  // what asking for it has shown
 };
 

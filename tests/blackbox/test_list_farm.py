@@ -269,7 +269,7 @@ class ListFarmTest(unittest.TestCase):
     maxDiff = None
 
     def told(self, word, imported=False):
-        """(fault, style, form, name) -> status, of every site that the list knows; or that the files know which come of it."""
+        """(fault, style, form, name) -> (status, reason) of every site of the list, or of the files that come of it."""
         directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
         with Farm() as farm:
             content, cases = farm.list(word)
@@ -285,10 +285,10 @@ class ListFarmTest(unittest.TestCase):
         records = result.records()
         self.assertEqual(collections.Counter((record["platform"], record["expected"]) for record in records),
                          collections.Counter((site, name) for site in cases for name in TARGETS))
-        return {(*cases[record["platform"]], record["expected"]): record["status"] for record in records}
+        return {(*cases[record["platform"]], record["expected"]): (record["status"], record["reason"]) for record in records}
 
     def wrong(self, told):
-        return {case: status for case, status in told.items()
+        return {case: (status, reason) for case, (status, reason) in told.items()
                 if status not in (("unknown", "claimed") if case[-1] == HELD else ("unknown", "available", "invalid"))}
 
     def test_no_list_tells_a_held_name_free_or_a_free_one_held(self):
@@ -304,8 +304,8 @@ class ListFarmTest(unittest.TestCase):
     def test_what_a_browser_shows_plainly_is_decided_and_what_is_odd_at_one_name_costs_no_other(self):
         for word in FORMS:
             with self.subTest(word):
-                undecided = [case for case, status in self.told(word).items() if status == "unknown"]
-                self.assertEqual([case for case in undecided if ought_to_be_decided(*case)], [])
+                undecided = {case: reason for case, (status, reason) in self.told(word).items() if status == "unknown"}
+                self.assertEqual({case: reason for case, reason in undecided.items() if ought_to_be_decided(*case)}, {})
 
 
 if __name__ == "__main__":

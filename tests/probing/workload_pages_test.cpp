@@ -12,12 +12,12 @@ using namespace tests;
 namespace {
 
 constexpr std::uint64_t of_control = 1;
-constexpr std::uint64_t wall = 2;
+constexpr std::uint64_t wall = 2;  // of another title
 
 platforms::Reading shows(std::uint64_t page, const std::string& title = "title",
                          Status status = Status::claimed) {
   platforms::Reading reading = says(status);
-  reading.page = platforms::PageLook{200, title, {}, 1000, page};
+  reading.page = platforms::PageLook{200, page == wall ? "wall" : title, {}, 1000, page};
   return reading;
 }
 
@@ -266,6 +266,17 @@ TEST_CASE("the pages of names made up for a shape are free ones, too") {
   // The first one was judged before any was asked.
   CHECK(play.count(Status::claimed) == 1);
   CHECK(play.count(Status::available) + play.count(Reason::ambiguous) == 1);
+}
+
+TEST_CASE("a page that differs in what nobody blanked is the same name's own") {
+  Play play = page_play({"one", "two"});
+  std::uint64_t page = 50;
+  play.run([&](const Asked& asked) {
+    const std::string& handle = asked.handles.front();
+    if (handle == "c1" && page < 52) return std::vector{shows(page++)};
+    return of_pages({{"one", of_control}, {"two", of_control}})(asked);
+  });
+  CHECK(play.count(Status::claimed) == 2);
 }
 
 TEST_CASE("a page that a name shows beside its own, and others as well, is a wall") {
