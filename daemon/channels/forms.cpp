@@ -17,7 +17,7 @@ bool is_https_url(std::string_view text) {
 }  // namespace
 
 reading::Form https_url() {
-  return {.name = "an https:// URL without blanks (http:// only to loopback)",
+  return {.name = "an https:// URL (http:// only to loopback)",
           .admits = is_https_url,
           .pattern = "^https?://",
           .shown = false};

@@ -13,9 +13,13 @@
 namespace text {
 namespace {
 
+// What turns the direction of letters changes what is seen of them.
 bool is_around(char32_t character) {
-  return is_blank(character) || u_hasBinaryProperty(static_cast<UChar32>(character),
-                                                    UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
+  const bool turns =
+      (character >= 0x202A && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
+  return !turns &&
+         (is_blank(character) || u_hasBinaryProperty(static_cast<UChar32>(character),
+                                                     UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0);
 }
 
 // Blanks that are no spaces are shown as what they are.

@@ -238,7 +238,7 @@ class RobustTest(unittest.TestCase):
     def test_strange_input_is_an_error_or_an_invalid_name_and_never_a_crash(self):
         simulator = self.stalling()
         for given in (b"\xff\xfe\n", b"a\0b\n", b"\x1b[2J\n", b"x" * (1 << 20) + b"\n", "\u202eheld\n".encode(), b"{\n", b"a b\n",
-                      b"\n" * 10, b"", b"../../etc/passwd\n", b"held?x=1#y\n", b"%00\n", b"@@held\n"):
+                      b"\n" * 10, b"", b"../../etc/passwd\n", b"held?x=1#y\n", b"%00\n", b"@@\n"):
             process = self.start(simulator, "--from", "-", stdin=subprocess.PIPE)
             out, errors = process.communicate(given, timeout=10)
             with self.subTest(given[:20]):

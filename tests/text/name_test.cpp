@@ -40,6 +40,8 @@ TEST_CASE(
       {"PN\u200B44", "", invisible},
       {"PN\uFEFF44", "", invisible},
       {"PN\u202E44", "", invisible},
+      {"\u202EPN44", "", invisible},
+      {"PN44\u2069", "", invisible},
       {"PN\x01"
        "44",
        "", invisible},
