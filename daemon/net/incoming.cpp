@@ -45,16 +45,19 @@ std::optional<std::size_t> announced_length(const Headers& headers) {
 // Where nobody knows what belongs to the answer, or in which coding that was not asked for.
 std::string fault_of_length(const Headers& headers) {
   std::optional<std::size_t> length;
+  constexpr std::string_view of_length = "content-length";
+  constexpr std::string_view of_transfer = "transfer-encoding";
   for (const auto& [name, value] : headers) {
+    if (name.size() != of_length.size() && name.size() != of_transfer.size()) continue;
     const std::string lower = text::to_lower(name);
-    if (lower == "transfer-encoding") {
+    if (lower == of_transfer) {
       const std::string coding = text::to_lower(text::trimmed(value));
       if (coding != "chunked" && coding != "identity" && !coding.empty()) {
         return fmt::format("the answer is transferred as '{}', which was not asked for",
                            text::visible(value));
       }
     }
-    if (lower != "content-length") continue;
+    if (lower != of_length) continue;
     const auto told = number<std::size_t>(text::trimmed(value));
     if (!told || (length && *length != *told)) {
       return fmt::format("the answer's length is told as '{}'", text::visible(value));

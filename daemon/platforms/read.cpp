@@ -53,7 +53,7 @@ class View {
        const std::string& handle, std::size_t n, const Shared& shared)
       : ask_(ask),
         answer_(shared.answer),
-        json_(shared.is_beginning ? shared.answer.beginning() : shared.answer.json()),
+        is_beginning_(shared.is_beginning),
         asked_(shared.asked),
         walker_(shared.walker),
         searches_(shared.searches),
@@ -99,8 +99,11 @@ class View {
     return !pattern.fixed && pattern.found_in(percent_decoded(location), values_);
   }
 
+  // Null: it is none. Parsed when a rule asks for it: most pages are none.
+  const Json* data() const { return is_beginning_ ? answer_.beginning() : answer_.json(); }
+
   const Json* item() const {
-    const Json* whole = json_;
+    const Json* whole = data();
     if (whole == nullptr || ask_.item.empty()) return whole;
     for (const JsonPath& path : ask_.item) {
       const Json* found = walker_.walk(*whole, path, values_);
@@ -110,7 +113,7 @@ class View {
   }
 
   bool fits_json(const Rule& rule) const {
-    const Json* whole = json_;
+    const Json* whole = data();
     if (whole == nullptr) return false;
     const auto holds_in = [&](const Json& from) {
       return [&](const JsonTest& test) {
@@ -176,7 +179,7 @@ class View {
 
   const Ask& ask_;
   const Answer& answer_;
-  const Json* json_;  // null: it is none
+  bool is_beginning_;
   std::string_view asked_;
   const JsonWalker& walker_;
   const Searches& searches_;

@@ -74,6 +74,11 @@ std::string url_on_wire(std::string_view url) {
   if (slashes == std::string_view::npos) return std::string(url);
   const std::size_t begin = slashes + 3;
   const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
+  const std::string_view to_host = url.substr(0, end);
+  const bool is_so = std::all_of(to_host.begin(), to_host.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80 && !(c >= 'A' && c <= 'Z');
+  });
+  if (is_so) return std::string(url);
   std::string_view authority = url.substr(begin, end - begin);
   const std::size_t user = authority.rfind('@');
   const std::size_t host_at = user == std::string_view::npos ? 0 : user + 1;
