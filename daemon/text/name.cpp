@@ -106,6 +106,7 @@ std::optional<std::string> name_written(std::string_view utf8, std::string& why)
   constexpr std::string_view wide_sign = "\uFF20";
   while (name.starts_with('@') || name.starts_with(wide_sign)) {
     name.remove_prefix(name.front() == '@' ? 1 : wide_sign.size());
+    name = without_surroundings(name);
   }
   return pasted(name, why);
 }

@@ -33,6 +33,7 @@ TEST_CASE(
       {"@", "", ""},
       {"@@PN44", "PN44", ""},
       {"\uFF20PN44", "PN44", ""},
+      {"@\v\uFF20 PN44", "PN44", ""},
       {"PN\u00A044", "", blank},
       {"Jimbo  Wales", "", blank},
       {"PN\t44", "", blank},
