@@ -34,7 +34,7 @@ void PageProofs::note_control(const Subject& control) {
   note_markup(control);
   if (const auto key = page_of(control)) {
     note_page(control);
-    if (control.role == Role::claimed_control) seen_.of_controls[*key].insert(control.handle);
+    if (control.role == Role::claimed_control) seen_.of_controls.insert(*key);
     return;
   }
   const auto& page = control.reading.page;
@@ -59,28 +59,24 @@ bool PageProofs::is_shared(const PageKey& key) const {
 
 // One that it always shows.
 bool PageProofs::is_control_page(const PageKey& key) const {
-  const auto controls = seen_.of_controls.find(key);
-  return controls != seen_.of_controls.end() && !is_wall(key);
+  return seen_.of_controls.contains(key) && !is_wall(key);
 }
 
-// Of several names, of whom one was shown with another page as well: no account's own.
+// Of several names, of whom one was shown another page as well: no account's own.
 bool PageProofs::is_wall(const PageKey& key) const {
-  PagesSeen::Names names;
-  for (const auto* shown : {&seen_.of_controls, &seen_.of_targets}) {
-    const auto found = shown->find(key);
-    if (found != shown->end()) names.insert(found->second.begin(), found->second.end());
-  }
-  return names.size() > 1 && std::any_of(names.begin(), names.end(), [&](const auto& name) {
-           return seen_.by_name.at({key.first, name}).size() > 1;
-         });
+  return seen_.unsteady.contains(key) && seen_.names.at(key).size() > 1;
 }
 
 void PageProofs::note_page(const Subject& claimed) {
   const platforms::PageLook& page = *claimed.reading.page;
-  auto& known = seen_.by_name[{claimed.ask, claimed.handle}];
-  const bool is_new = std::none_of(known.begin(), known.end(),
-                                   [&](const auto& one) { return has_outline_of(one, page); });
-  if (is_new) known.push_back(page);
+  PagesSeen::Shown& shown = seen_.by_name[{claimed.ask, claimed.handle}];
+  const auto is_alike = [&](const auto& one) { return has_outline_of(one, page); };
+  const bool is_new = std::none_of(shown.outlines.begin(), shown.outlines.end(), is_alike);
+  if (is_new) shown.outlines.push_back(page);
+  shown.digests.insert(page.digest);
+  seen_.names[{claimed.ask, page.digest}].insert(claimed.handle);
+  if (shown.outlines.size() == 1) return;
+  for (const std::uint64_t digest : shown.digests) seen_.unsteady.insert({claimed.ask, digest});
 }
 
 void PageProofs::note_markup(const Subject& control) {

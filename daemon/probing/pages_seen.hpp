@@ -20,10 +20,16 @@ struct PagesSeen {
   std::map<std::size_t, std::set<std::uint32_t>> markup_of_free;
   std::map<std::size_t, std::set<std::uint32_t>> markup_of_claimed;
   using Names = std::set<std::string>;
-  std::map<PageKey, Names> of_controls;  // that are surely claimed
-  std::map<PageKey, Names> of_targets;
-  // By ask and name, of either: the pages that it was claimed by, one of each outline.
-  std::map<std::pair<std::size_t, std::string>, std::vector<platforms::PageLook>> by_name;
+  std::set<PageKey> of_controls;        // that are surely claimed
+  std::map<PageKey, Names> of_targets;  // that were shown it
+  std::map<PageKey, Names> names;       // of either
+  // What a name was claimed by: one page of each outline, and the digests of all.
+  struct Shown {
+    std::vector<platforms::PageLook> outlines;
+    std::set<std::uint64_t> digests;
+  };
+  std::map<std::pair<std::size_t, std::string>, Shown> by_name;  // by ask and name
+  std::set<PageKey> unsteady;      // shown to a name that was shown another one as well
   std::map<PageKey, bool> proven;  // what asking for it has shown
 };
 

@@ -177,7 +177,6 @@ void Workload::doubt_claims() {
     if (!further_.match_is_proven(entry, target)) {
       add_waiting(further_.controls_for_match(entry), lane_of(entry));
     }
-    pages_.found(target);
     add_waiting(pages_.controls_for(entry, target, true), lane_of(entry));
     auto name = further_.extended(target);
     const bool may_close = !extended_ && platforms::is_plain(target.shape);

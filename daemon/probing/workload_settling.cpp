@@ -117,7 +117,6 @@ void Workload::want_proofs(Lane& lane, std::size_t index, const std::set<std::si
   if (!further_.ask_is_proven(target.ask, by)) {
     add_waiting(further_.controls_for_ask(target.ask), lane);
   }
-  pages_.found(target);
   add_waiting(pages_.controls_for(lane.road.entry, target, looks_again(target)), lane);
   if (!lane.road.is_batch()) further_.found(lane.road.entry, target);
   if (!lane.road.is_batch() && !further_.match_is_proven(lane.road.entry, target)) {
