@@ -238,12 +238,13 @@ bool looks_like(const PageLook& one, const PageLook& other) {
 }
 
 bool has_outline_of(const PageLook& one, const PageLook& other) {
-  if (one.status != other.status) return false;
-  std::vector<std::string> names = one.names;
-  names.insert(names.end(), other.names.begin(), other.names.end());
   const std::size_t larger = std::max(one.size, other.size);
   const std::size_t smaller = std::min(one.size, other.size);
-  return larger - smaller <= larger / 4 && blanked(one.title, names) == blanked(other.title, names);
+  if (one.status != other.status || larger - smaller > larger / 4) return false;
+  if (one.title == other.title) return true;
+  std::vector<std::string> names = one.names;
+  names.insert(names.end(), other.names.begin(), other.names.end());
+  return blanked(one.title, names) == blanked(other.title, names);
 }
 
 }  // namespace platforms
