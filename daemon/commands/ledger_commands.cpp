@@ -33,14 +33,20 @@ struct TypedRequest {
   bool unpin = false;
 };
 
+// What was typed, as `read` takes it (text/name.hpp); nothing where it is wrong, which is said.
+template <class Read>
+std::optional<std::string> meant(Context& context, std::string_view before,
+                                 const std::string& typed, Read read) {
+  std::string why;
+  auto text = read(typed, why);
+  if (!text) context.error(fmt::format("{}{}", before, why));
+  return text;
+}
+
 int history(Context& context, const TypedRequest& typed) {
   int exit_code = Exit::done;
-  std::string wrong;
-  const auto name = text::name_written(typed.handle, wrong);
-  if (!name) {
-    context.error(wrong);
-    return Exit::usage;
-  }
+  const auto name = meant(context, "", typed.handle, text::name_written);
+  if (!name) return Exit::usage;
   const std::string& handle = *name;
   const auto body =
       ask(context, {"GET", "/v1/history", {{"handle", handle}}, Json::object(), ""}, exit_code);
@@ -120,12 +126,8 @@ int own(Context& context, const TypedRequest& typed) {
     return Exit::usage;
   }
   const importing::Catalogue catalogue = read_catalogue(context);
-  std::string wrong;
-  const auto name = text::name_written(typed.handle, wrong);
-  if (!name) {
-    context.error(wrong);
-    return Exit::usage;
-  }
+  const auto name = meant(context, "", typed.handle, text::name_written);
+  if (!name) return Exit::usage;
   const std::string& written = *name;
   const std::size_t at = written.find('@');
   if (at == std::string::npos || at == 0) {
@@ -149,11 +151,8 @@ int own(Context& context, const TypedRequest& typed) {
   request.body.add("server", Json::string(place->server));
   request.body.add("handle", Json::string(spelling.handle));
   if (typed.account_id) {
-    const auto id = text::pasted(*typed.account_id, wrong);
-    if (!id) {
-      context.error(fmt::format("--account-id: {}", wrong));
-      return Exit::usage;
-    }
+    const auto id = meant(context, "--account-id: ", *typed.account_id, text::pasted);
+    if (!id) return Exit::usage;
     request.body.add("account_id", Json::string(*id));
   }
   if (typed.unpin) request.body.add("unpin", Json::boolean(true));
@@ -198,12 +197,8 @@ int forget(Context& context, const TypedRequest& typed) {
     context.errors(place.error());
     return Exit::usage;
   }
-  std::string wrong;
-  const auto account = text::pasted(typed.account, wrong);
-  if (!account) {
-    context.error(wrong);
-    return Exit::usage;
-  }
+  const auto account = meant(context, "", typed.account, text::pasted);
+  if (!account) return Exit::usage;
   Request request{"POST", "/v1/ledger/forget", {}, Json::object(), ""};
   request.body.add("account", Json::string(*account));
   request.body.add("platform", Json::string(place->definition->id));

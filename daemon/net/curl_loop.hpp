@@ -55,7 +55,7 @@ class CurlLoop {
   static int close_socket(void* loop, curl_socket_t descriptor);
 
  private:
-  // 128 answers at once, each as long as one may be, are 256 MiB.
+  // Beyond what each may have: 128 answers at once, as long as they may be, are 256 MiB.
   static constexpr std::size_t most_bodies = std::size_t{96} << 20;
   static constexpr int batch = 4;  // sockets served, or turns given, before others have theirs
   using Clock = std::chrono::steady_clock;

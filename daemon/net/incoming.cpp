@@ -124,7 +124,7 @@ bool Incoming::end_of_head() {
   if (skipped_) return length && *length <= drained_at_most;
   // Its beginning may say enough.
   if (length && *length > limits_.body) excess_ = fmt::format("a body of {} bytes", *length);
-  if (length) body_.make_room(std::min(*length, limits_.body));
+  if (length) body_.expect(*length);
   return true;
 }
 

@@ -1,7 +1,6 @@
 #include "platforms/crossing.hpp"
 
 #include <algorithm>
-#include <vector>
 
 #include <re2/re2.h>
 

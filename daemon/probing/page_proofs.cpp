@@ -28,7 +28,10 @@ std::optional<PageKey> page_of(const Subject& subject) {
 PageProofs::PageProofs(const platforms::Definition& definition,
                        const std::vector<std::string>& believed, FurtherProofs& further,
                        PagesSeen& seen)
-    : definition_(definition), believed_(believed), further_(further), seen_(seen) {}
+    : definition_(definition),
+      believed_(believed.begin(), believed.end()),
+      further_(further),
+      seen_(seen) {}
 
 void PageProofs::note_control(const Subject& control) {
   note_markup(control);
@@ -117,16 +120,13 @@ bool PageProofs::may_be_free(const Subject& target) const {
 // Whoever was believed claimed before is no news, whatever page shows him.
 bool PageProofs::needs_proof(const Subject& target, bool looks_again) const {
   const auto key = page_of(target);
-  if (!key || is_control_page(*key)) return false;
-  if (std::find(believed_.begin(), believed_.end(), target.handle) != believed_.end()) return false;
+  if (!key || is_control_page(*key) || believed_.contains(target.handle)) return false;
   return (looks_again && !accounts_beside(target).empty()) || (!looks_again && is_shared(*key));
 }
 
 std::optional<bool> PageProofs::is_proven(const Subject& target, bool looks_again) const {
   const auto page = page_of(target);
-  const bool is_believed =
-      std::find(believed_.begin(), believed_.end(), target.handle) != believed_.end();
-  if (page && !is_believed && is_wall(*page)) return false;
+  if (page && !believed_.contains(target.handle) && is_wall(*page)) return false;
   if (needs_proof(target, looks_again)) {
     const auto known = seen_.proven.find(*page_of(target));
     return known == seen_.proven.end() ? std::nullopt : std::optional(known->second);

@@ -10,7 +10,7 @@
 
 #include <map>
 #include <optional>
-#include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,7 +49,7 @@ class PageProofs {
   // Nothing more is asked of this sweep: what was seen once only, was one's own page.
   void all_seen() { all_seen_ = true; }
 
-  // "the page of a and b is no claimed control's, ...": for people.
+  // "the page that a shows may be a wall: ...": for people.
   const std::vector<std::string>& notes() const { return notes_; }
 
  private:
@@ -71,7 +71,7 @@ class PageProofs {
   void conclude(const PageKey& key, const Asking& asked);
 
   const platforms::Definition& definition_;
-  const std::vector<std::string>& believed_;
+  std::set<std::string> believed_;
   FurtherProofs& further_;
   PagesSeen& seen_;
   std::map<PageKey, Asking> asking_;

@@ -25,8 +25,7 @@ Workload::Workload(Assignment assignment, std::mt19937_64& random)
       random_(random),
       state_(std::move(assignment.state)),
       further_(definition_, claimed_, assignment.accounts, random_, state_),
-      long_believed_(std::move(assignment.believed)),
-      pages_(definition_, long_believed_, further_, state_.pages) {
+      pages_(definition_, assignment.believed, further_, state_.pages) {
   Lane& lane = lane_of(entry_);
   // Asked about nobody, it is asked for its controls.
   lane.wants_controls = assignment.targets.empty();

@@ -225,7 +225,6 @@ class Workload {
   std::mt19937_64& random_;
   SweepState state_;
   FurtherProofs further_;
-  std::vector<std::string> long_believed_;
   PageProofs pages_;
 
   std::vector<Subject> subjects_;

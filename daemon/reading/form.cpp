@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "text/name.hpp"
 #include "text/time.hpp"
 #include "text/visible.hpp"
@@ -14,16 +16,16 @@ bool is_one_line(std::string_view text) {
          text::visible(text) == text;
 }
 
+constexpr const char* pasted_form = "{} without invisible characters or blanks but single spaces";
+
 bool is_handle(std::string_view text) {
   std::string why;
-  const auto name = text::name_written(text, why);
-  return name && !name->empty();
+  return !text::name_written(text, why).value_or("").empty();
 }
 
 bool is_account_id(std::string_view text) {
   std::string why;
-  const auto id = text::pasted(text, why);
-  return id && !id->empty();
+  return !text::pasted(text, why).value_or("").empty();
 }
 
 bool is_duration(std::string_view text) {
@@ -52,13 +54,13 @@ Form some_text(std::string name) {
 }
 
 Form handle() {
-  return {.name = "a handle without invisible characters or blanks but single spaces",
+  return {.name = fmt::format(fmt::runtime(pasted_form), "a handle"),
           .admits = is_handle,
           .pattern = "\\S"};
 }
 
 Form account_id() {
-  return {.name = "an account id without invisible characters or blanks but single spaces",
+  return {.name = fmt::format(fmt::runtime(pasted_form), "an account id"),
           .admits = is_account_id,
           .pattern = "\\S"};
 }

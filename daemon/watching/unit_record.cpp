@@ -12,10 +12,11 @@ namespace {
 
 // Read at the end of each visit; where there are more, the next second look is soon.
 constexpr int most_second_looks = 5'000;
-// Whose handles were believed claimed for so long serve as controls of the shapes of their names; a
-// few of each shape are enough.
+// Whose handles were believed claimed for so long serve as controls of the shapes of their names,
+// of which a few of each are enough; and are no news by whatever page, which is said of all of a
+// roster.
 constexpr model::Milliseconds long_believed = std::chrono::days(7);
-constexpr int most_believed = 50;
+constexpr int most_believed = 1'000;
 
 }  // namespace
 

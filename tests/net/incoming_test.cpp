@@ -241,12 +241,17 @@ TEST_CASE("of a body that is too large the beginning is kept") {
 }
 
 TEST_CASE("bodies share their memory: who would take more than there is stays without") {
+  constexpr std::size_t each = net::BodyMemory::for_each;
   net::BodyMemory memory(1000);
   const net::Request request = page_request();
   const net::Limits limits;
+  const std::string all_of_ones_own(each, 'x');
   const std::string half(400, 'x');
   const auto begin = [&](net::Incoming& incoming) {
-    for (const char* line : {"HTTP/1.1 200 OK\r\n", "\r\n"}) CHECK(incoming.take_line(line));
+    for (const char* line : {"HTTP/1.1 200 OK\r\n", "Content-Length: 2000000\r\n", "\r\n"}) {
+      CHECK(incoming.take_line(line));
+    }
+    CHECK(incoming.take_body(all_of_ones_own));
   };
   net::Incoming other(request, limits, memory, false);
   begin(other);
@@ -257,10 +262,14 @@ TEST_CASE("bodies share their memory: who would take more than there is stays wi
     CHECK(other.take_body(half));
     CHECK_FALSE(first.take_body(half));
     CHECK(first.excess() == "more than there is memory for, beside others");
-    CHECK(first.take_text({}).body == half);
+    CHECK(first.take_text({}).body == all_of_ones_own + half);
+    // Whoever is small is not asked to pay for them.
+    net::Incoming small(request, limits, memory, false);
+    begin(small);
+    CHECK(small.take_text({}).body == all_of_ones_own);
   }
   CHECK(other.take_body(half));
-  CHECK(other.take_text({}).body == half + half);
+  CHECK(other.take_text({}).body == all_of_ones_own + half + half);
 }
 
 TEST_CASE("a response of the hundreds is none yet, and one of the two hundreds is") {
