@@ -10,7 +10,7 @@ namespace platforms {
 namespace {
 
 // Stands for the handle in a URL that shows where it has its places; no escape changes it.
-constexpr std::string_view mark = "handlewatchmarkedthis";
+constexpr std::string_view handle_mark = "handlewatchmarkedthis";
 
 std::vector<std::string_view> split(std::string_view text, char at) {
   std::vector<std::string_view> parts;
@@ -83,7 +83,7 @@ bool stands_alike(const std::vector<std::string>& segments, std::size_t at,
 }
 
 bool is_marked(const std::string& part) {
-  return part.find(mark) != std::string::npos;
+  return part.find(handle_mark) != std::string::npos;
 }
 
 }  // namespace
@@ -117,7 +117,7 @@ bool AskedPage::names(const std::string& part, const std::string& asked,
 
 bool AskedPage::left_behind(std::string_view ended, const std::string& handle) const {
   if (ended.empty() || page_of(url_) == page_of(ended)) return false;
-  const std::string marks[] = {std::string(mark)};
+  const std::string marks[] = {std::string(handle_mark)};
   const UrlParts marked = url_parts(compose(definition_, ask_, road_, marks).url);
   const UrlParts asked = url_parts(url_);
   const UrlParts to = url_parts(ended);
