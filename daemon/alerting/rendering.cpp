@@ -74,8 +74,12 @@ class EventWriter {
     if (!event_.detail.empty()) add("detail", hostile_and_dead(event_.detail, longest_detail));
     if (!event_.watch.empty()) add("watch", hostile(event_.watch, longest_name));
     if (event_.incident != 0) add("incident", ours(std::to_string(event_.incident)));
-    if (asks_for_registration(case_)) add_link("signup", platform_.signup);
-    if (asks_for_report(case_)) add_link("report", platform_.report);
+    if (asks_for_registration(case_)) add_link("signup", {platform_.signup, {}});
+    if (asks_for_report(case_)) {
+      add_link("report", platform_.report);
+      add_link("parody", platform_.parody);
+      add_link("trademark", platform_.trademark);
+    }
     rendered.facts = std::move(facts_);
     return rendered;
   }
@@ -97,10 +101,23 @@ class EventWriter {
   void add(std::string_view label, Span value) { add(label, Spans{std::move(value)}); }
 
   // The definition is ours, but a file in /etc may say anything: only what a person may click.
-  void add_link(std::string_view label, const std::string& link) {
+  void add_link(std::string_view label, const Desk& desk) {
+    const std::string& link = desk.url;
     if (!link.starts_with("https://") && !link.starts_with("mailto:")) return;
     if (text::visible(link) != link || link.find_first_of(" <>|\"'`") != std::string::npos) return;
-    add(label, {Span::Kind::link, link});
+    Spans spans = {{Span::Kind::link, link}};
+    std::string needs;
+    for (const std::string& need : desk.asks) {
+      const auto words = texts_.needs.find(need);
+      if (words != texts_.needs.end()) needs += (needs.empty() ? "" : ", ") + words->second;
+    }
+    if (!needs.empty()) {
+      spans.push_back(ours(" "));
+      for (Span& span : filled(texts_.phrase("asks_for"), {{"what", ours(needs)}})) {
+        spans.push_back(std::move(span));
+      }
+    }
+    add(label, std::move(spans));
   }
 
   void write_target() {

@@ -15,11 +15,19 @@
 
 namespace alerting {
 
+// Where a case is filed, and what has to be at hand there, in the words of model::link_needs.
+struct Desk {
+  std::string url;  // https: or mailto:; empty: none
+  std::vector<std::string> asks = {};
+};
+
 // What is official about a platform, from its definition. The links are shown live.
 struct PlatformFacts {
   std::string name;
-  std::string signup;  // https: or mailto:; empty: none
-  std::string report;
+  std::string signup;
+  Desk report;          // of an impersonation
+  Desk parody = {};     // that is not labelled as one
+  Desk trademark = {};  // used without leave
 };
 using Links = std::function<PlatformFacts(const std::string& platform,
                                           const std::optional<std::string>& server)>;

@@ -38,6 +38,7 @@ const std::vector<Entry>& phrase_entries() {
                                              {"more_one", {}},
                                              {"more_many", {"count"}},
                                              {"also", {}},
+                                             {"asks_for", {"what"}},
                                              {"catch_up_one", {}},
                                              {"catch_up_many", {"count"}},
                                              {"footer", {}}};
@@ -52,9 +53,9 @@ std::vector<Entry> plain_entries(std::span<const std::string_view> keys) {
 
 const std::vector<Entry>& label_entries() {
   static const std::vector<Entry> entries = plain_entries(std::to_array<std::string_view>(
-      {"severity", "watch", "expected", "look_alike", "seen", "before", "display_name",
-       "account_id", "created_at", "address", "held", "detail", "signup", "report", "incident",
-       "advice", "event", "stands_for"}));
+      {"severity",   "watch",      "expected", "look_alike", "seen",   "before",    "display_name",
+       "account_id", "created_at", "address",  "held",       "detail", "signup",    "report",
+       "parody",     "trademark",  "incident", "advice",     "event",  "stands_for"}));
   return entries;
 }
 
@@ -72,6 +73,11 @@ const std::vector<Entry>& state_entries() {
 
 const std::vector<Entry>& severity_entries() {
   static const std::vector<Entry> entries = plain_entries(model::severity_names);
+  return entries;
+}
+
+const std::vector<Entry>& need_entries() {
+  static const std::vector<Entry> entries = plain_entries(model::link_needs);
   return entries;
 }
 
@@ -191,6 +197,7 @@ model::Result<Texts> parse_texts(std::string text, const std::string& file) {
   check_journal(document, top);
   texts.phrases = read_words(document, top, "phrases", phrase_entries());
   texts.labels = read_words(document, top, "labels", label_entries());
+  texts.needs = read_words(document, top, "needs", need_entries());
   texts.severities = read_words(document, top, "severities", severity_entries());
   texts.states = read_words(document, top, "states", state_entries());
   top.finish();

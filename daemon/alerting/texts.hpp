@@ -28,6 +28,7 @@ struct Texts {
   std::map<std::string, CaseText, std::less<>> cases;  // every one, by its key
   Words phrases;
   Words labels;
+  Words needs;       // what a form asks for, by model::link_needs
   Words severities;  // by model::name(Severity)
   Words states;      // by status or holder
 

@@ -109,6 +109,7 @@ std::string ask_text(const Definition& definition, const Ask& ask) {
   }
   if (!ask.rates.empty()) text += part("at most " + text::to_string(ask.rates));
   if (!ask.cost.empty()) text += part("costs " + ask.cost);
+  if (ask.refines) text += part("asked further about handles that are about to be told free");
   if (ask.redirects > 0)
     text += part("follows " + text::counted(std::uint64_t(ask.redirects), "redirect"));
   for (std::size_t i = 0; i < ask.rules.size(); ++i) {
@@ -154,6 +155,13 @@ std::string description(const Definition& definition) {
   }
   line("handle", definition.grammar.pattern.written());
   if (definition.grammar.forbidden) line("never", definition.grammar.forbidden->written());
+  if (definition.grammar.signup) line("new", definition.grammar.signup->written());
+  if (definition.grammar.reserved) {
+    line("reserved", text::counted(definition.grammar.reserved->size(), "name") +
+                         (definition.grammar.reserved_file.empty()
+                              ? ""
+                              : ", in " + definition.grammar.reserved_file));
+  }
   line("suffix", definition.grammar.suffix);
   line("recycle", definition.grammar.recycle);
   line("page", definition.profile_url.written);
@@ -162,7 +170,10 @@ std::string description(const Definition& definition) {
          fmt::format("{}, {} at once", text::to_string(definition.rates), definition.concurrency));
     line("controls", controls_text(definition));
   }
-  for (const auto& [what, url] : definition.links) line(what, url);
+  for (const platforms::Link& link : definition.links) {
+    const std::string asks = text::joined(link.asks);
+    line(link.what, asks.empty() ? link.url : fmt::format("{} (asks for: {})", link.url, asks));
+  }
   if (definition.asks.empty()) {
     line("by hand", "no program can ask it: open the page of each handle, and see 'report'");
   }

@@ -31,6 +31,8 @@ struct Circumstances {
   bool arrived = false;  // the account that is here now has left another handle of the unit
   bool unsettled =
       false;  // an account is seen here and at another handle: the other end is awaited
+  // Reserved, where nobody was shown: we know it now, and it may always have been so.
+  bool better_known = false;
   bool many_lost = false;  // the loss that is pending is one of many of its sweep
 };
 

@@ -111,7 +111,8 @@ std::optional<News> news_of(const Belief& belief, const TargetState& now, model:
     news->type = EventType::baseline;
   }
   // Nobody was sure that it was free.
-  if (news->type == EventType::withheld && belief.baseline) return std::nullopt;
+  const bool was_unsure = belief.baseline || circumstances.better_known;
+  if (news->type == EventType::withheld && was_unsure) return std::nullopt;
   return news;
 }
 

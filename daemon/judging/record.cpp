@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "judging/moves.hpp"
+#include "judging/refined.hpp"
 #include "judging/telling.hpp"
 
 namespace judging {
@@ -44,6 +45,7 @@ class Recorder {
     const Circumstances circumstances = circumstances_of(answer, row);
     Observation seen = answer.seen;
     if (lacks_identity(seen, row.belief, circumstances)) withhold_identity(seen);
+    if (contradicts_in_vain(seen, row.belief)) withhold_freedom(seen);
     row.reason = seen.reason;
     if (is_evidence(seen.status)) {
       end_gap(row, seen, before);
@@ -79,6 +81,7 @@ class Recorder {
     known.has_open_incident = row.incident.has_value();
     known.dismissed = row.dismissal;
     known.moved = moves_.where_it_is_now(row, answer.seen).has_value();
+    known.better_known = is_better_known(answer.seen, row);
     known.many_lost = losses_.are_many(sweep_of_loss(row.belief));
     moves_.note_other_end(known, row, answer.seen);
     return known;

@@ -22,6 +22,12 @@ struct Target {
   int priority = 0;  // of a variant: where a budget does not reach for all, the lowest go first
 };
 
+// What is ours by right before what only looks like it.
+inline bool goes_before(const Target& one, const Target& other) {
+  return std::pair(one.variant.has_value(), one.priority) <
+         std::pair(other.variant.has_value(), other.priority);
+}
+
 // What the platform shows of the account, as it shows it. Every field may be written by a stranger
 // and is hostile text until text::visible() has made it harmless.
 struct Profile {
@@ -31,6 +37,14 @@ struct Profile {
   std::vector<std::pair<std::string, std::string>> more;  // the other keys of `ask.profile`
   // The platform makes the id from the handle: whoever takes the handle next has the same one.
   bool id_follows_name = false;
+};
+
+// What is known beyond an answer that shows nobody: whether a new account may be called so.
+enum class Refined {
+  not_asked,  // as seen from here, free is free
+  in_vain,    // the platform's sign-up check was to say so, and did not
+  by_rule,    // the platform gives such names to nobody
+  by_signup,  // its sign-up check said so
 };
 
 struct Observation {
@@ -46,6 +60,7 @@ struct Observation {
   // Of an unknown one: a road that can only say claimed answered, between controls that were
   // answered rightly, and found nobody.
   bool missed = false;
+  Refined refined = Refined::not_asked;
   std::optional<int> http_status;
   std::optional<int> elapsed_ms;
 };

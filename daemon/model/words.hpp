@@ -11,6 +11,10 @@ namespace model {
 // The first four are evidence and may change what is believed; the last two never do.
 enum class Status { claimed, available, suspended, reserved, invalid, unknown };
 
+// What the pages ask for where a case against an account is filed.
+constexpr std::array<std::string_view, 5> link_needs = {
+    "own-account", "identity-document", "trademark-number", "proof-of-authority", "official-email"};
+
 // Why an observation is `unknown`. A firm observation carries the ask and rule that decided
 // instead.
 enum class Reason {

@@ -313,7 +313,13 @@ Ask read_ask(Document& document, const Json& json, const std::string& path,
                                       "'claimed' are needed, such as 0.01 USD/claimed",
                                       text::visible(ask.cost)));
   }
-  object.later("refines");
+  if (const auto refines = object.string("refines")) {
+    ask.refines = true;
+    if (*refines != "available") {
+      object.report("refines", fmt::format("'{}' found; only 'available' can be refined",
+                                           text::visible(*refines)));
+    }
+  }
   object.finish();
   return ask;
 }

@@ -80,7 +80,7 @@ void find_entries(Definition& definition) {
     }
   }
   for (std::size_t i = 0; i < named.size(); ++i) {
-    if (!named[i]) definition.entries.push_back(i);
+    if (!named[i] && !definition.asks[i].refines) definition.entries.push_back(i);
   }
 }
 
@@ -140,6 +140,60 @@ void check_injection(Document& document, const Json& asks, const Definition& def
   }
 }
 
+// A sign-up check says of a name that nobody shows whether it can be had, and nothing else.
+bool may_refine(const Then& then) {
+  if (then.reason) return true;
+  return then.status == model::Status::available || then.status == model::Status::reserved ||
+         then.status == model::Status::invalid;
+}
+
+void check_refining_ask(Document& document, const Json& json, const std::string& path,
+                        const Ask& ask, bool is_second) {
+  const Json* key = json.find("refines");
+  const auto report = [&](std::string message) {
+    document.report(*key, path + "/refines", std::move(message));
+  };
+  if (is_second) report("a second ask that refines; a definition has one at most");
+  if (ask.max > 1) report("an ask that refines is asked one by one, without 'max'");
+  if (!ask.profile.empty()) report("an ask that refines knows no account, so it has no 'profile'");
+  if (!ask.can_say(model::Status::available)) {
+    report("no rule of this ask says available, so that no free name could prove it");
+  }
+  if (!ask.can_say(model::Status::reserved) && !ask.can_say(model::Status::invalid)) {
+    report("no rule of this ask says reserved or invalid, so that it could refine nothing");
+  }
+}
+
+void check_refinement(Document& document, const Json& asks, const Definition& definition) {
+  const std::size_t before = document.problems.size();
+  bool is_second = false;
+  for (std::size_t a = 0; a < definition.asks.size(); ++a) {
+    const Ask& ask = definition.asks[a];
+    for (std::size_t r = 0; r < ask.rules.size(); ++r) {
+      const Then& then = ask.rules[r].then;
+      const std::string path = fmt::format("/ask/{}/rules/{}/then", a, r);
+      const bool was_read = then.status || then.reason || then.ask;
+      if (then.ask && definition.asks[*then.ask].refines) {
+        document.report(then_of(asks, a, r), path,
+                        fmt::format("'{}' refines what is available and is asked by itself; no "
+                                    "rule leads to it",
+                                    definition.asks[*then.ask].name));
+      } else if (ask.refines && was_read && !may_refine(then)) {
+        document.report(then_of(asks, a, r), path,
+                        "an ask that refines says available, reserved (taken but unseen, too), "
+                        "invalid or unknown:…");
+      }
+    }
+    if (!ask.refines || document.problems.size() > before) continue;
+    check_refining_ask(document, asks.items[a], fmt::format("/ask/{}", a), ask, is_second);
+    is_second = true;
+  }
+  const bool is_right = is_second && document.problems.size() == before;
+  if (is_right && !definition.can_say(model::Status::available) && every_rule_is_read(definition)) {
+    document.report(asks, "/ask", "no ask says available, so that there is nothing to refine");
+  }
+}
+
 }  // namespace
 
 void check_chains(Document& document, const Json& asks, Definition& definition) {
@@ -152,6 +206,7 @@ void check_chains(Document& document, const Json& asks, Definition& definition) 
   if (!definition.can_say(model::Status::claimed) && every_rule_is_read(definition)) {
     document.report(asks, "/ask", "no rule says claimed: this platform could never show a holder");
   }
+  check_refinement(document, asks, definition);
   check_injection(document, asks, definition);
 }
 

@@ -75,9 +75,16 @@ void read_controls(Document& document, const Json& json, Definition& definition)
 
 void check_random_control(Document& document, const Json& handle, const Definition& definition) {
   if (admits_random_controls(definition)) return;
-  Definition lenient = definition;
-  lenient.grammar.forbidden.reset();
-  const std::string_view key = admits_random_controls(lenient) ? "not" : "pattern";
+  const auto is_for_want_of = [&definition](auto& lifted) {
+    Definition lenient = definition;
+    (lenient.grammar.*lifted).reset();
+    return admits_random_controls(lenient);
+  };
+  auto forbidden = &Grammar::forbidden;
+  auto signup = &Grammar::signup;
+  const std::string_view key = is_for_want_of(signup)      ? "signup"
+                               : is_for_want_of(forbidden) ? "not"
+                                                           : "pattern";
   const std::string& suffix = definition.grammar.suffix;
   document.report(*handle.find(key), fmt::format("/handle/{}", key),
                   fmt::format("forbids the random free control (12 to 15 of a-z 0-9, a letter "

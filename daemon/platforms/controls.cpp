@@ -17,7 +17,8 @@ std::string random_free_name(const Definition& definition, std::mt19937_64& rand
 bool admits_random_controls(const Definition& definition) {
   std::mt19937_64 random(1);  // any seed: many names of every length are tried
   for (int i = 0; i < 64; ++i) {
-    if (!definition.grammar.admits(random_free_name(definition, random))) return false;
+    const std::string name = random_free_name(definition, random);
+    if (!definition.grammar.admits(name) || !definition.grammar.gives(name)) return false;
   }
   return true;
 }

@@ -57,6 +57,15 @@ bool Grammar::admits(std::string_view canonical) const {
   return pattern.is_whole(canonical) && !(forbidden && forbidden->found_in(canonical));
 }
 
+bool Grammar::gives(std::string_view canonical) const {
+  if (signup && !signup->is_whole(canonical)) return false;
+  if (!reserved) return true;
+  const bool has_suffix = !suffix.empty() && canonical.ends_with(suffix);
+  const std::string_view bare =
+      canonical.substr(0, canonical.size() - (has_suffix ? suffix.size() : 0));
+  return !reserved->contains(canonical) && !reserved->contains(bare);
+}
+
 bool Rule::admits_status(int code) const {
   return status.empty() || std::any_of(status.begin(), status.end(), [code](StatusRange range) {
            return range.least <= code && code <= range.most;
@@ -76,7 +85,14 @@ const ProfileKey* Ask::account_id() const {
 
 bool Definition::can_say(model::Status status) const {
   return std::any_of(asks.begin(), asks.end(),
-                     [status](const Ask& ask) { return ask.can_say(status); });
+                     [status](const Ask& ask) { return !ask.refines && ask.can_say(status); });
+}
+
+std::optional<std::size_t> Definition::refinement() const {
+  const auto found =
+      std::find_if(asks.begin(), asks.end(), [](const Ask& ask) { return ask.refines; });
+  if (found == asks.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - asks.begin());
 }
 
 Spelling canonical(const Definition& definition, std::string_view handle) {

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,9 +28,17 @@ struct Grammar {
   std::vector<FoldRule> folds;
   std::string suffix;  // added unless there is a dot
   std::string recycle = "unknown";
+  // What new accounts may be called; none: whatever is admitted. An older account may bear a name
+  // outside of it.
+  std::optional<Pattern> signup;
+  // Names that the platform gives to nobody, folded; and the file they are from, if they are.
+  std::shared_ptr<const std::set<std::string, std::less<>>> reserved;
+  std::string reserved_file;
 
   std::string folded(std::string_view name) const;
   bool admits(std::string_view canonical) const;
+  // Whether a new account may be called so: a handle that nobody has is free only then.
+  bool gives(std::string_view canonical) const;
   // By `recycle`: how long a handle whose account is gone is kept back, max(): for ever; none: not
   // at all, or nobody knows.
   std::optional<model::Milliseconds> held_back() const;
@@ -123,6 +132,8 @@ struct Ask {
   std::vector<ProfileKey> profile;
   text::Rates rates;  // all hold; none: the platform's
   std::string cost;
+  // Asked further about handles that are about to be told free: whether they can be registered.
+  bool refines = false;
 
   bool can_say(model::Status status) const;
   // Whether its answers show whose the account is; null: they do not.
@@ -145,6 +156,13 @@ struct ServerRule {
   JsonPath discover_at;
 };
 
+// A page for people, and what has to be at hand there; server-wide placeholders stand in it.
+struct Link {
+  std::string what;  // signup, report (of an impersonation), parody, trademark, terms
+  std::string url;
+  std::vector<std::string> asks;  // of model::link_needs
+};
+
 struct Definition {
   std::string id;
   std::string name;
@@ -153,19 +171,22 @@ struct Definition {
   Grammar grammar;
   Stencil profile_url;
   std::vector<Ask> asks;
-  std::vector<std::size_t> entries;    // asks that no rule names, in order
+  std::vector<std::size_t> entries;    // asks that no rule names and that refine nothing, in order
   text::Rates rates = {text::Rate{}};  // all hold; never empty
   bool spacing = false;
   int concurrency = 1;
   Controls controls;
-  std::vector<std::pair<std::string, std::string>> links;
+  std::vector<Link> links;
   std::string evidence;
   std::string verified;
   std::string source;
   bool foreign = false;   // from another tool's list
   bool disabled = false;  // loads and stays off
 
+  // By an ask that does not refine what another one said.
   bool can_say(model::Status status) const;
+  // The one that refines what is available, if any: its index.
+  std::optional<std::size_t> refinement() const;
   // Positive only: a hit proves a holder, a miss proves nothing.
   bool positive_only() const { return !can_say(model::Status::available); }
 };

@@ -55,7 +55,7 @@ class Writer {
     json.add("ask", std::move(asks));
     if (!from.links.empty()) {
       Json links = Json::object();
-      for (const auto& [key, url] : from.links) links.add(key, Json::string(url));
+      for (const Link& link : from.links) links.add(link.what, link_json(link));
       json.add("links", std::move(links));
     }
     if (!from.evidence.empty()) json.add("evidence", Json::string(from.evidence));
@@ -69,6 +69,16 @@ class Writer {
  private:
   void complain(std::string why) {
     problems_.push_back({definition_.file, 0, 0, "", std::move(why)});
+  }
+
+  static Json link_json(const Link& link) {
+    if (link.asks.empty()) return Json::string(link.url);
+    Json json = Json::object();
+    json.add("url", Json::string(link.url));
+    Json asks = Json::array();
+    for (const std::string& need : link.asks) asks.add(Json::string(need));
+    json.add("asks", std::move(asks));
+    return json;
   }
 
   static Json server(const ServerRule& rule) {
@@ -96,6 +106,14 @@ class Writer {
     }
     if (!from.suffix.empty()) json.add("suffix", Json::string(from.suffix));
     if (from.recycle != "unknown") json.add("recycle", Json::string(from.recycle));
+    if (from.signup) json.add("signup", Json::string(from.signup->as_regex()));
+    if (!from.reserved_file.empty()) {
+      json.add("reserved", Json::string(from.reserved_file));
+    } else if (from.reserved) {
+      Json names = Json::array();
+      for (const std::string& name : *from.reserved) names.add(Json::string(name));
+      json.add("reserved", std::move(names));
+    }
     return json;
   }
 
@@ -139,6 +157,7 @@ class Writer {
     if (from.redirects > 0) json.add("redirects", Json::number(from.redirects));
     if (!from.rates.empty()) json.add("rate", rates_of(from.rates));
     if (!from.cost.empty()) json.add("cost", Json::string(from.cost));
+    if (from.refines) json.add("refines", Json::string("available"));
     add_batch(from, json);
     Json rules = Json::array();
     for (const Rule& one : from.rules) rules.add(rule(one));

@@ -10,7 +10,7 @@
 #include "platforms/ask_loader.hpp"
 #include "platforms/chain_check.hpp"
 #include "platforms/control_loader.hpp"
-#include "platforms/fold_words.hpp"
+#include "platforms/grammar_loader.hpp"
 #include "platforms/rule_loader.hpp"
 #include "reading/object.hpp"
 #include "text/case.hpp"
@@ -26,62 +26,6 @@ using reading::Json;
 using reading::Need;
 using reading::ObjectReader;
 using reading::pointer;
-
-std::optional<Pattern> read_pattern(Document& document, ObjectReader& object, std::string_view key,
-                                    Need need) {
-  const auto written = object.string(key, need);
-  if (!written) return std::nullopt;
-  std::string why;
-  auto pattern = Pattern::compile(*written, false, why);
-  if (!pattern) {
-    object.report(key, fmt::format("RE2 refuses this pattern: {}", text::visible(why)));
-  }
-  (void)document;
-  return pattern;
-}
-
-std::vector<FoldRule> read_folds(ObjectReader& object) {
-  std::vector<FoldRule> folds;
-  for (const std::string& word : object.strings("fold")) {
-    const auto* found = std::find_if(fold_words.begin(), fold_words.end(),
-                                     [&word](const FoldWord& one) { return one.word == word; });
-    if (found == fold_words.end()) {
-      std::vector<std::string> known;
-      known.reserve(fold_words.size());
-      for (const FoldWord& one : fold_words) known.emplace_back(one.word);
-      object.report("fold", fmt::format("unknown fold '{}'{}", text::visible(word),
-                                        text::suggestion(word, known)));
-    } else {
-      folds.push_back(found->rule);
-    }
-  }
-  return folds;
-}
-
-void check_recycle(ObjectReader& object, const std::string& recycle) {
-  if (recycle == "immediate" || recycle == "never" || recycle == "unknown") return;
-  if (recycle.starts_with("hold ") && text::parse_duration(recycle.substr(5))) return;
-  object.report("recycle", fmt::format("'{}' found; immediate, never, unknown or a hold such as "
-                                       "'hold 90d' is needed",
-                                       text::visible(recycle)));
-}
-
-Grammar read_grammar(Document& document, const Json& json) {
-  Grammar grammar;
-  ObjectReader object(document, json, "/handle");
-  if (auto pattern = read_pattern(document, object, "pattern", Need::required)) {
-    grammar.pattern = std::move(*pattern);
-  }
-  grammar.forbidden = read_pattern(document, object, "not", Need::optional);
-  grammar.folds = read_folds(object);
-  grammar.suffix = object.string("suffix").value_or("");
-  grammar.recycle = object.string("recycle").value_or("unknown");
-  check_recycle(object, grammar.recycle);
-  object.later("signup");
-  object.later("reserved");
-  object.finish();
-  return grammar;
-}
 
 bool has_scheme(std::string_view url) {
   return url.find("://") != std::string_view::npos;
@@ -125,27 +69,63 @@ ServerRule read_server(Document& document, const Json& json, AskContext context)
 }
 
 // Pages for people, on the server where there are several; complaints may go by mail.
-void read_links(Document& document, const Json& json, const AskContext& context,
-                Definition& definition) {
-  static const std::vector<std::string> keys = {"signup", "report", "trademark", "terms"};
+bool is_link(const std::string& url) {
   static const std::string text_of_url = "[^\\x00-\\x20\\x7f";
   static const RE2 shape("([hH][tT][tT][pP][sS]?://" + text_of_url +
                          "/?#]+|\\{server\\}|\\{origin\\})([/?#]" + text_of_url +
                          "]*)?|(?i:mailto):" + text_of_url + "@]+@" + text_of_url + "@]+");
-  ObjectReader object(document, json, "/links");
-  for (const std::string& key : keys) {
-    const Json* link = object.member(key, Json::Kind::string);
-    if (link == nullptr) continue;
-    definition.links.emplace_back(key, link->text);
-    const std::size_t before = document.problems.size();
-    read_stencil(document, *link, object.path_of(key), context, false);
-    if (document.problems.size() == before && !RE2::FullMatch(link->text, shape)) {
-      object.report(key, fmt::format("'{}' is no link; a URL is needed that begins with https://, "
-                                     "http:// or {{server}}, or a mailto: address",
-                                     text::visible(link->text)));
-    }
+  return RE2::FullMatch(url, shape);
+}
+
+void check_needs(ObjectReader& object, const std::vector<std::string>& needs) {
+  const auto& all = model::link_needs;
+  for (const std::string& need : needs) {
+    if (std::find(all.begin(), all.end(), need) != all.end()) continue;
+    const std::vector<std::string> known(all.begin(), all.end());
+    object.report("asks", fmt::format("'{}' is nothing that a form is known to ask for{}",
+                                      text::visible(need), text::suggestion(need, known)));
   }
-  object.later("parody");
+}
+
+// A URL, or {"url": …, "asks": what has to be at hand there}.
+void read_link(Document& document, ObjectReader& object, const std::string& key,
+               const AskContext& context, Definition& definition) {
+  const Json* written = object.member(key);
+  if (written == nullptr) return;
+  Link link{key, "", {}};
+  const Json* url = written;
+  std::string path = object.path_of(key);
+  if (written->is(Json::Kind::object)) {
+    ObjectReader inner(document, *written, path);
+    path = inner.path_of("url");
+    url = inner.member("url", Json::Kind::string, Need::required);
+    link.asks = inner.strings("asks");
+    check_needs(inner, link.asks);
+    inner.finish();
+  } else if (!written->is(Json::Kind::string)) {
+    object.report(key, fmt::format("{} found; a URL, or {{\"url\", \"asks\"}}, is needed",
+                                   reading::kind_name(written->kind)));
+    return;
+  }
+  if (url == nullptr) return;
+  link.url = url->text;
+  const std::size_t before = document.problems.size();
+  read_stencil(document, *url, path, context, false);
+  if (document.problems.size() == before && !is_link(link.url)) {
+    document.report(*url, path,
+                    fmt::format("'{}' is no link; a URL is needed that begins with https://, "
+                                "http:// or {{server}}, or a mailto: address",
+                                text::visible(link.url)));
+  }
+  definition.links.push_back(std::move(link));
+}
+
+void read_links(Document& document, const Json& json, const AskContext& context,
+                Definition& definition) {
+  ObjectReader object(document, json, "/links");
+  for (const char* key : {"signup", "report", "parody", "trademark", "terms"}) {
+    read_link(document, object, key, context, definition);
+  }
   object.finish();
 }
 
@@ -283,7 +263,7 @@ model::Result<Definition> load_definition(std::string_view text, std::string_vie
   ObjectReader object(document, json, "");
   read_identity(object, definition, stem);
   if (const Json* handle = object.member("handle", Json::Kind::object, Need::required)) {
-    definition.grammar = read_grammar(document, *handle);
+    definition.grammar = read_grammar(document, *handle, file);
   }
   AskContext context;
   context.host_safe = is_host_safe(definition.grammar);

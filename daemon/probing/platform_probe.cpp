@@ -1,6 +1,7 @@
 #include "probing/platform_probe.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <boost/asio/this_coro.hpp>
 
@@ -59,11 +60,7 @@ PlatformProbe::PlatformProbe(ProbePlan plan, ProbeSettings settings, Tools tools
   if (plan_.is_second_look && plan_.is_doubted) admission_.go_apart(apart);
   if (!payments_.are_limited()) return;
   // Where the budget may not reach for all: what is ours by right before what only looks like it.
-  std::stable_sort(plan_.targets.begin(), plan_.targets.end(),
-                   [](const auto& one, const auto& two) {
-                     return std::pair(one.variant.has_value(), one.priority) <
-                            std::pair(two.variant.has_value(), two.priority);
-                   });
+  std::stable_sort(plan_.targets.begin(), plan_.targets.end(), model::goes_before);
 }
 
 async::Task<void> PlatformProbe::run() {
@@ -80,7 +77,8 @@ async::Task<void> PlatformProbe::run() {
   });
   const auto asks = static_cast<int>(plan_.targets.size() + 3);
   const int workers = std::min(concurrency(), asks);
-  for (int i = 0; i < workers; ++i) tasks.spawn(work());
+  for (int i = 0; i < workers; ++i) tasks.spawn(work(*workload_));
+  if (refinement_) tasks.spawn(work(refinement_->work()));
   co_await tasks.join();
   publish();
 }
@@ -101,6 +99,7 @@ async::Task<bool> PlatformProbe::prepare() {
     server_ = *base;
   }
   leave_out_resting(*entry);
+  refine_what_is_free();
   auto controls = platforms::claimed_controls(*plan_.definition, plan_.server, plan_.owned);
   controls.believed = plan_.believed_controls;
   platforms::pass_over(controls, plan_.gone);
@@ -130,24 +129,42 @@ void PlatformProbe::leave_out_resting(std::size_t entry) {
   refuse(std::move(resting), Reason::rate_limited);
 }
 
-async::Task<void> PlatformProbe::work() {
+// Whom the slice before saw free goes on there.
+void PlatformProbe::refine_what_is_free() {
+  asks_controls_ = plan_.targets.empty();
+  std::vector<model::Observation> seen_free = std::exchange(plan_.state.seen_free, {});
+  std::set<std::string> handles;
+  for (const model::Observation& seen : seen_free) handles.insert(seen.target.handle);
+  std::erase_if(plan_.targets, [&handles](const model::Target& target) {
+    return handles.contains(target.handle);
+  });
+  const auto ask = plan_.definition->refinement();
+  if (ask && authorization_.has_credential(plan_.definition->asks[*ask])) {
+    refinement_ = std::make_unique<Refinement>(*plan_.definition, server_, *ask, tools_.random);
+    refinement_->take(std::move(seen_free));
+  } else {
+    publish(std::move(seen_free));
+  }
+}
+
+async::Task<void> PlatformProbe::work(Workload& workload) {
   const Workload::RoomOf room_of = [this](std::size_t ask) { return room(ask); };
   while (!stopped_) {
-    if (plan_.slice && tools_.clock.steady() >= begun_ + *plan_.slice) workload_->end_slice();
-    std::optional<Job> job = workload_->next(now(), room_of);
+    if (plan_.slice && tools_.clock.steady() >= begun_ + *plan_.slice) workload.end_slice();
+    std::optional<Job> job = workload.next(now(), room_of);
     publish();
     if (job) {
       Job mine = std::move(*job);
-      co_await ask(std::move(mine));
+      co_await ask(workload, std::move(mine));
       changed_->notify_all();
-    } else if (workload_->done()) {
+    } else if (workload.done()) {
       break;
-    } else if (const auto until = workload_->rests_until()) {
+    } else if (const auto until = workload.rests_until()) {
       const model::Moment moment = *until;
-      co_await rest(moment);
-    } else if (const auto wish = workload_->wish()) {
+      co_await rest(workload, moment);
+    } else if (const auto wish = workload.wish()) {
       const Workload::Wish wanted = *wish;
-      co_await wait(wanted);
+      co_await wait(workload, wanted);
     } else {
       co_await changed_->wait();
     }
@@ -156,9 +173,9 @@ async::Task<void> PlatformProbe::work() {
 }
 
 // Until controls are asked again.
-async::Task<void> PlatformProbe::rest(model::Moment until) {
+async::Task<void> PlatformProbe::rest(Workload& workload, model::Moment until) {
   if (settings_.deadline && until > *settings_.deadline) {
-    workload_->give_up(Reason::rate_limited, tools_.clock.now());
+    workload.give_up(Reason::rate_limited, tools_.clock.now());
     publish();
     co_return;
   }
@@ -167,19 +184,19 @@ async::Task<void> PlatformProbe::rest(model::Moment until) {
 }
 
 // Until a bracket fits before the next long wait.
-async::Task<void> PlatformProbe::wait(Workload::Wish wish) {
+async::Task<void> PlatformProbe::wait(Workload& workload, Workload::Wish wish) {
   const model::Moment ready = admission_.fits_at(wish.ask, wish.requests);
   if (plan_.slice && ready > tools_.clock.steady()) {
-    workload_->end_slice();
-    if (workload_->done()) {
-      not_before_ = ready;
+    workload.end_slice();
+    if (workload.done()) {
+      not_before_[&workload] = ready;
       co_return;
     }
     // What an answer waits for cannot be left to the next slice.
   }
   const bool in_time = co_await admission_.wait_for_room(wish.ask, wish.requests);
   if (in_time || over()) co_return;
-  workload_->give_up(Reason::rate_limited, tools_.clock.now());
+  workload.give_up(Reason::rate_limited, tools_.clock.now());
   publish();
 }
 
@@ -205,29 +222,29 @@ void PlatformProbe::tell_wait(model::Moment until) {
   if (observer_.waits && wait >= worth_telling) observer_.waits(plan_, wait);
 }
 
-async::Task<void> PlatformProbe::ask(Job job) {
+async::Task<void> PlatformProbe::ask(Workload& workload, Job job) {
   const platforms::Ask& ask = plan_.definition->asks[job.ask];
-  const std::vector<std::string> handles = workload_->handles(job);
+  const std::vector<std::string> handles = workload.handles(job);
   co_await preparation_.get_token(job.ask, server_);
   if (const auto why = authorization_.closed(job.ask)) {
-    leave(job, *why);
+    leave(workload, job, *why);
     co_return;
   }
   if (handles.size() == 1 && rests(job.ask, handles.front())) {
-    leave(job, Reason::rate_limited);
+    leave(workload, job, Reason::rate_limited);
     co_return;
   }
   const model::Instant paid_at = tools_.clock.now();
   const std::optional<Spending> begun =
       co_await payments_.pay(&ask, handles.size(), job.closes, paid_at);
   if (payments_.are_limited() && !begun) {
-    leave(job, Reason::budget);
+    leave(workload, job, Reason::budget);
     co_return;
   }
   const std::optional<model::Moment> started_at = co_await admission_.take(job.ask, job.closes);
   if (!started_at) {
     payments_.take_back(begun);
-    leave(job, why_not_in_time());
+    leave(workload, job, why_not_in_time());
     co_return;
   }
   const async::Permit permit(&tools_.permits);
@@ -248,62 +265,62 @@ async::Task<void> PlatformProbe::ask(Job job) {
     job.renewed = job.renewed || renews;
     job.is_fresh = dropped;
     admission_.pacer(job.ask).ended(tools_.clock.steady(), *started_at);
-    workload_->put_back(std::move(job), now());
+    workload.put_back(std::move(job), now());
     co_return;
   }
   authorization_.judge(job.ask, reply, readings);
-  conclude(std::move(job), reply, std::move(readings), *started_at);
+  conclude(workload, std::move(job), reply, std::move(readings), *started_at);
   publish();
 }
 
 // The job is not asked at all.
-void PlatformProbe::leave(const Job& job, Reason why) {
-  workload_->answered(job, all_unknown(job.subjects.size(), why), {tools_.clock.now(), {}, {}},
-                      now());
+void PlatformProbe::leave(Workload& workload, const Job& job, Reason why) {
+  workload.answered(job, all_unknown(job.subjects.size(), why), {tools_.clock.now(), {}, {}},
+                    now());
   publish();
 }
 
-void PlatformProbe::conclude(Job job, const net::Reply& reply, std::vector<Reading> readings,
-                             model::Moment started_at) {
+void PlatformProbe::conclude(Workload& workload, Job job, const net::Reply& reply,
+                             std::vector<Reading> readings, model::Moment started_at) {
   const model::Instant calendar = tools_.clock.now();
   const bool limited = any_rate_limited(readings);
-  const std::vector<std::string> about = workload_->asked_about(job);
+  const std::vector<std::string> about = workload.asked_about(job);
   const Admission::Heard heard = admission_.heed(job.ask, about, reply, limited, started_at);
   // Of several handles one may be the reason: they are asked again in halves.
   const bool is_batch = about.size() > 1;
-  const bool hopeless = !is_batch && is_hopeless(job, heard.refusals);
+  const bool hopeless = !is_batch && is_hopeless(workload, job, heard.refusals);
   const int attempts = is_batch ? attempts_of_a_batch : attempts_at_a_limit;
   if (limited && !heard.rests && !hopeless && job.attempts + 1 < attempts && !stopped_) {
     const std::size_t ask = job.ask;
-    workload_->put_back(std::move(job), now());
-    end_if_paused(ask, Reason::rate_limited);
+    workload.put_back(std::move(job), now());
+    end_if_paused(workload, ask, Reason::rate_limited);
     return;
   }
   AnswerMeta meta{calendar, std::nullopt, static_cast<int>(reply.elapsed.count())};
   if (reply.head.status > 0) meta.http_status = reply.head.status;
-  workload_->answered(job, readings, meta, now());
-  if (workload_->take_slow_down()) admission_.pacer(job.ask).slow_down(tools_.clock.steady());
-  if (hopeless && workload_->may_be_the_handles(job)) {
-    workload_->close_early(now());
+  workload.answered(job, readings, meta, now());
+  if (workload.take_slow_down()) admission_.pacer(job.ask).slow_down(tools_.clock.steady());
+  if (hopeless && workload.may_be_the_handles(job)) {
+    workload.close_early(now());
   } else if (hopeless) {
-    workload_->give_up(limited ? Reason::rate_limited : Reason::blocked, calendar);
+    workload.give_up(limited ? Reason::rate_limited : Reason::blocked, calendar);
   }
-  end_if_paused(job.ask, Reason::rate_limited);
+  end_if_paused(workload, job.ask, Reason::rate_limited);
 }
 
 // Refused again and again: it is the platform, unless it ever answered rightly and may mean this
 // one handle.
-bool PlatformProbe::is_hopeless(const Job& job, int refusals) const {
+bool PlatformProbe::is_hopeless(const Workload& workload, const Job& job, int refusals) {
   if (refusals < refusals_before_giving_up) return false;
   const bool by_one = job.attempts + 1 >= refusals;
-  return !by_one || workload_->state().right.empty();
+  return !by_one || workload.state().right.empty();
 }
 
 // A wait that was imposed in the middle of a bracket ends it.
-void PlatformProbe::end_if_paused(std::size_t ask, Reason reason) {
+void PlatformProbe::end_if_paused(Workload& workload, std::size_t ask, Reason reason) {
   const Pacer& pacer = admission_.pacer(ask);
   const bool is_long = pacer.paused_until() > tools_.clock.steady() + pacer.patience();
-  if (is_long) workload_->cut_short(reason, now());
+  if (is_long) workload.cut_short(reason, now());
 }
 
 async::Task<net::Reply> PlatformProbe::fetch(net::Request request) {
@@ -315,6 +332,7 @@ async::Task<net::Reply> PlatformProbe::fetch(net::Request request) {
 void PlatformProbe::stop() {
   stopped_ = true;
   if (workload_) workload_->give_up(Reason::interrupted, tools_.clock.now());
+  if (refinement_) refinement_->work().give_up(Reason::interrupted, tools_.clock.now());
   if (changed_) changed_->notify_all();
   preparation_.stop();
 }
@@ -362,7 +380,16 @@ void PlatformProbe::refuse(std::vector<model::Target> targets, Reason reason) {
 }
 
 void PlatformProbe::publish() {
-  publish(workload_->take_final());
+  std::vector<model::Observation> final = workload_->take_final();
+  if (refinement_) {
+    final = refinement_->hold_back(std::move(final));
+    if (workload_->done()) refinement_->no_more_come(asks_controls_);
+    const auto& why = workload_->given_up();
+    if (why) refinement_->work().give_up(*why, tools_.clock.now());
+    std::vector<model::Observation> refined = refinement_->take_final();
+    std::move(refined.begin(), refined.end(), std::back_inserter(final));
+  }
+  publish(std::move(final));
   if (over()) admission_.wake();
 }
 
@@ -374,6 +401,23 @@ void PlatformProbe::publish(std::vector<model::Observation> together) const {
 
 int PlatformProbe::concurrency() const {
   return settings_.concurrency.value_or(plan_.definition->concurrency);
+}
+
+// The next slice waits for whichever of the two can go on first.
+void PlatformProbe::note_what_is_left_to_refine(ProbeReport& report) const {
+  const auto not_before = [this](const Workload& workload) -> std::optional<model::Moment> {
+    const auto found = not_before_.find(&workload);
+    return found == not_before_.end() ? std::nullopt : std::optional(found->second);
+  };
+  const bool others_are_left = !report.left.empty();
+  if (others_are_left) report.not_before = not_before(*workload_);
+  if (!refinement_) return;
+  report.state.seen_free = refinement_->left();
+  for (const model::Observation& seen : report.state.seen_free) {
+    report.left.push_back(seen.target);
+  }
+  if (others_are_left || report.left.empty()) return;
+  report.not_before = not_before(refinement_->work());
 }
 
 ProbeReport PlatformProbe::report() const {
@@ -396,7 +440,7 @@ ProbeReport PlatformProbe::report() const {
     report.lies = workload_->lies();
     report.gave_up = workload_->given_up().has_value();
     report.left = workload_->left();
-    report.not_before = not_before_;
+    note_what_is_left_to_refine(report);
   }
   return report;
 }

@@ -19,6 +19,7 @@
 #include "probing/payments.hpp"
 #include "probing/preparation.hpp"
 #include "probing/probe_plan.hpp"
+#include "probing/refinement.hpp"
 #include "probing/shared_limits.hpp"
 #include "probing/workload.hpp"
 #include "system/clock.hpp"
@@ -53,10 +54,10 @@ class PlatformProbe {
 
  private:
   async::Task<bool> prepare();
-  async::Task<void> work();
-  async::Task<void> rest(model::Moment until);
-  async::Task<void> wait(Workload::Wish wish);
-  async::Task<void> ask(Job job);
+  async::Task<void> work(Workload& workload);
+  async::Task<void> rest(Workload& workload, model::Moment until);
+  async::Task<void> wait(Workload& workload, Workload::Wish wish);
+  async::Task<void> ask(Workload& workload, Job job);
   async::Task<net::Reply> fetch(net::Request request);
 
   bool over() const;
@@ -65,15 +66,17 @@ class PlatformProbe {
   void leave_out_resting(std::size_t entry);
   void refuse_all(model::Reason reason);
   void refuse(std::vector<model::Target> targets, model::Reason reason);
-  void leave(const Job& job, model::Reason why);
-  void conclude(Job job, const net::Reply& reply, std::vector<platforms::Reading> readings,
-                model::Moment started_at);
+  void refine_what_is_free();
+  void note_what_is_left_to_refine(ProbeReport& report) const;
+  void leave(Workload& workload, const Job& job, model::Reason why);
+  void conclude(Workload& workload, Job job, const net::Reply& reply,
+                std::vector<platforms::Reading> readings, model::Moment started_at);
   void publish();
   void publish(std::vector<model::Observation> together) const;
   void tell(std::size_t ask, const std::vector<std::string>& handles, const net::Reply& reply,
             const std::vector<platforms::Reading>& readings) const;
-  bool is_hopeless(const Job& job, int refusals) const;
-  void end_if_paused(std::size_t ask, model::Reason reason);
+  static bool is_hopeless(const Workload& workload, const Job& job, int refusals);
+  void end_if_paused(Workload& workload, std::size_t ask, model::Reason reason);
   void tell_wait(model::Moment until);
   Room room(std::size_t ask);
   Time now() const { return {tools_.clock.steady(), tools_.clock.now()}; }
@@ -89,11 +92,13 @@ class PlatformProbe {
   Preparation preparation_;
   std::string server_;  // after discovery
   std::unique_ptr<Workload> workload_;
+  std::unique_ptr<Refinement> refinement_;  // where the platform has a sign-up check
+  bool asks_controls_ = false;              // and nobody else
   std::unique_ptr<async::Condition> changed_;
   std::size_t requests_ = 0;
   model::Moment begun_{};
-  std::optional<model::Moment> not_before_;  // the next slice
-  std::optional<model::Reason> refused_;     // a transport failure before anything could be asked
+  std::map<const Workload*, model::Moment> not_before_;  // the next slice of each
+  std::optional<model::Reason> refused_;  // a transport failure before anything could be asked
   bool stopped_ = false;
 };
 

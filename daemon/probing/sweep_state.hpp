@@ -7,8 +7,9 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
-#include "model/instant.hpp"
+#include "model/observation.hpp"
 #include "platforms/shapes.hpp"
 #include "probing/pages_seen.hpp"
 #include "probing/proof.hpp"
@@ -35,6 +36,8 @@ struct SweepState {
   // By account id: the name that it was found by first, in searches that may find near names.
   std::map<std::string, std::string> found_by;
   PagesSeen pages;
+  // Seen free, and not yet asked of the platform's sign-up check.
+  std::vector<model::Observation> seen_free;
   // Targets that an ask has left to a further one, which has not been asked yet.
   std::map<std::string, std::size_t> handed_on;
   std::size_t brackets = 0;  // that ended with answers of their controls

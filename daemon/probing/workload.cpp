@@ -21,6 +21,8 @@ Workload::Workload(Assignment assignment, std::mt19937_64& random)
       drafted_(assignment.controls.drafted),
       is_second_look_(assignment.is_second_look),
       is_watched_(assignment.is_watched),
+      refines_(assignment.refines),
+      more_come_(assignment.refines),
       look_again_(std::move(assignment.look_again)),
       random_(random),
       state_(std::move(assignment.state)),
@@ -28,7 +30,7 @@ Workload::Workload(Assignment assignment, std::mt19937_64& random)
       pages_(definition_, assignment.believed, further_, state_.pages) {
   Lane& lane = lane_of(entry_);
   // Asked about nobody, it is asked for its controls.
-  lane.wants_controls = assignment.targets.empty();
+  lane.wants_controls = assignment.targets.empty() && !refines_;
   for (model::Target& target : assignment.targets) {
     Subject subject;
     subject.handle = target.handle;
@@ -76,6 +78,27 @@ bool Workload::is_gone(const std::string& control) const {
 
 std::string Workload::free_name() {
   return platforms::random_free_name(definition_, random_);
+}
+
+void Workload::add(model::Target target) {
+  Subject subject;
+  subject.handle = target.handle;
+  subject.starts_at = entry_;
+  subject.shape = platforms::shape_of(definition_, target.handle);
+  subject.target = std::move(target);
+  std::deque<std::size_t>& waiting = lane_of(entry_).waiting;
+  const auto place = std::find_if(waiting.begin(), waiting.end(), [&](std::size_t other) {
+    return model::goes_before(subject.target, subjects_[other].target);
+  });
+  waiting.insert(place, subjects_.size());
+  subjects_.push_back(std::move(subject));
+  if (given_up_) give_up(*given_up_, {});
+}
+
+void Workload::no_more_come(bool asks_controls) {
+  more_come_ = false;
+  Lane& lane = lane_of(entry_);
+  lane.wants_controls = lane.wants_controls || (asks_controls && !lane.proof && !given_up_);
 }
 
 std::optional<Job> Workload::next(const Time& now, const RoomOf& room) {
@@ -132,6 +155,7 @@ bool Workload::has_work(const Lane& lane) {
 bool Workload::is_waited_for(const Lane& lane) const {
   const std::size_t full = lane.road.is_batch() ? lane.batches.room() : lane.road.requests;
   if (ends_ || lane.waiting.size() >= full) return false;
+  if (more_come_) return true;
   return std::any_of(lanes_.begin(), lanes_.end(), [&](const auto& one) {
     const Lane& other = *one.second;
     const bool may_lead_on = has_work(other) || other.batches_out > 0;
@@ -149,7 +173,7 @@ bool Workload::nothing_waits() const {
 bool Workload::done() const {
   if (under_way_ > 0 || bracket_ || !again_.empty()) return false;
   if (given_up_) return true;
-  const bool is_all = nothing_waits() && looks_.empty();
+  const bool is_all = nothing_waits() && looks_.empty() && !more_come_;
   return held_.empty() && (is_all || (ends_ && is_drained()));
 }
 

@@ -47,6 +47,9 @@ struct Assignment {
   // Targets for whom the sweep is a second look, too.
   std::set<std::string> looked_at_again = {};
   bool is_watched = false;  // one of many sweeps: half a minute more is nothing
+  // The entry refines what others found free: its targets come one by one, with add(), until
+  // no_more_come(). Free controls alone prove it, and nothing is worth a rest.
+  bool refines = false;
 };
 
 class Workload {
@@ -55,6 +58,11 @@ class Workload {
 
   // `random` makes the free controls, and outlives it.
   Workload(Assignment assignment, std::mt19937_64& random);
+
+  // Where it refines: another target; those that are wanted more are asked first.
+  void add(model::Target target);
+  // `asks_controls`: even where nobody has come.
+  void no_more_come(bool asks_controls);
 
   // The next request to make, or nothing: then it is done(), rests, wants room, or waits for one
   // that is under way.
@@ -221,6 +229,8 @@ class Workload {
   bool drafted_;                    // they are not the definition's
   bool is_second_look_;
   bool is_watched_;
+  bool refines_;
+  bool more_come_;
   std::function<bool(const model::Observation&)> look_again_;
   std::mt19937_64& random_;
   SweepState state_;

@@ -80,6 +80,7 @@ void Workload::in_trouble(Lane& lane, const Proof& proof, const Time& now) {
   std::optional<model::Milliseconds> rest;
   if (may_be_cold && state_.rests < attempts_when_cold) rest = rest_when_cold;
   if (was_right && !is_unreachable && rested < rests.size()) rest = rests[rested];
+  if (refines_) rest.reset();
   if (rest) {
     ++state_.rests;
     state_.rests_until = now.steady + *rest;

@@ -263,6 +263,10 @@ void Workload::finish(std::size_t index, std::optional<Reason> instead) {
   seen.reason = instead ? std::string(name(*instead)) : platforms::reason_text(ask, reading);
   if (!instead) {
     seen.status = reading.status;
+    if (reading.status == Status::available && !definition_.grammar.gives(subject.handle)) {
+      seen.status = Status::reserved;
+      seen.refined = model::Refined::by_rule;
+    }
     seen.profile = reading.profile;
     seen.tied = reading.tied && reading.status == Status::claimed;
     seen.missed = is_proven_miss(subject);

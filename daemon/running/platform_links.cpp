@@ -8,12 +8,14 @@ alerting::Links links_of(const importing::Catalogue& catalogue) {
     const platforms::Definition* definition = catalogue.find(platform);
     facts.name = definition != nullptr ? definition->name : platform;
     if (definition == nullptr) return facts;
-    for (const auto& [kind, link] : definition->links) {
-      std::string url = link;
+    for (const platforms::Link& link : definition->links) {
+      std::string url = link.url;
       const std::size_t slot = url.find("{server}");
       if (slot != std::string::npos) url.replace(slot, 8, server.value_or(""));
-      if (kind == "signup") facts.signup = url;
-      if (kind == "report") facts.report = url;
+      if (link.what == "signup") facts.signup = url;
+      if (link.what == "report") facts.report = {url, link.asks};
+      if (link.what == "parody") facts.parody = {url, link.asks};
+      if (link.what == "trademark") facts.trademark = {url, link.asks};
     }
     return facts;
   };

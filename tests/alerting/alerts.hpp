@@ -25,9 +25,9 @@ inline const std::filesystem::path& messages_folder() {
 inline alerting::PlatformFacts platform_facts(const std::string& platform,
                                               const std::optional<std::string>&) {
   if (platform == "mastodon") {
-    return {"Mastodon", "https://mastodon.example/auth/sign_up", "mailto:abuse@mastodon.example"};
+    return {"Mastodon", "https://mastodon.example/auth/sign_up", {"mailto:abuse@mastodon.example"}};
   }
-  return {"Bluesky", "https://bsky.app", "mailto:moderation@bsky.app"};
+  return {"Bluesky", "https://bsky.app", {"mailto:moderation@bsky.app"}};
 }
 
 inline alerting::Voice voice(const std::string& language) {

@@ -193,16 +193,12 @@ TEST_CASE("mistakes that no example of the language shows are told as well") {
 
 TEST_CASE("keys of the language that this version does not know yet are refused as that") {
   const std::string told = refusal(
-      R"({"id":"a","name":"A","handle":{"pattern":"[a-z]+","signup":"[a-z]{3,}","reserved":["x"]},
-    "profile_url":"https://a.example/{handle}","links":{"parody":"https://a.example/p"},"controls":{"claimed":["b"]},
-    "ask":[{"name":"one","get":"https://a.example/{handle}","refines":"available","profile":{"location":"/at"},
+      R"({"id":"a","name":"A","handle":{"pattern":"[a-z]+"},
+    "profile_url":"https://a.example/{handle}","controls":{"claimed":["b"]},
+    "ask":[{"name":"one","get":"https://a.example/{handle}","profile":{"location":"/at"},
             "rules":[{"status":200,"then":"claimed"}]}]})");
-  for (const char* key : {"/handle/signup", "/handle/reserved", "/links/parody", "/ask/0/refines",
-                          "/ask/0/profile/location"}) {
-    const std::string name = std::string(key).substr(std::string(key).rfind('/') + 1);
-    CHECK_MESSAGE(has(told, fmt::format("{}: '{}' is not part of this version yet", key, name)),
-                  told);
-  }
+  CHECK_MESSAGE(has(told, "/ask/0/profile/location: 'location' is not part of this version yet"),
+                told);
   CHECK_FALSE(has(told, "unknown"));
 }
 
