@@ -76,6 +76,17 @@ class Blanking {
     }
   }
 
+  std::string names_only() {
+    joins_numbers_ = false;
+    while (at_ < text_.size()) {
+      const bool begins = at_ == 0 || !is_word(text_[at_ - 1]);
+      const bool is_name =
+          begins && begins_name_[static_cast<unsigned char>(text_[at_])] && blank_name();
+      if (!is_name) kept_.push_back(text_[at_++]);
+    }
+    return std::move(kept_);
+  }
+
   std::string run() {
     kept_.reserve(text_.size());
     while (at_ < text_.size()) {
@@ -140,7 +151,7 @@ class Blanking {
       return is_point && (kind_of(text_[at_ - 1]) & digit) != 0 &&
              (kind_of(text_[at_ + 1]) & digit) != 0;
     };
-    while (goes_on()) {
+    while (joins_numbers_ && goes_on()) {
       ++at_;
       while (at_ < text_.size() && is_word(text_[at_])) ++at_;
     }
@@ -152,6 +163,7 @@ class Blanking {
   std::array<bool, 256> begins_name_{};
   std::string kept_;
   std::size_t at_ = 0;
+  bool joins_numbers_ = true;
   std::size_t run_end_ = 0;  // what stands before it is known to be words
 };
 
@@ -182,6 +194,10 @@ std::string blanked(std::string_view text, std::span<const std::string> names) {
   return Blanking(text, names).run();
 }
 
+std::string without_names(std::string_view text, std::span<const std::string> names) {
+  return Blanking(text, names).names_only();
+}
+
 PageLook look_of_page(int status, std::string_view page, std::span<const std::string> names,
                       Detail detail) {
   constexpr std::size_t longest_title = 500;
@@ -201,10 +217,27 @@ PageLook look_of_redirect(int status, std::string_view location,
   PageLook look;
   look.status = status;
   look.title = location;
+  look.is_redirect = true;
   look.names.assign(names.begin(), names.end());
   look.digest = digest_of(status, blanked(location, names), {});
   return look;
 }
+
+namespace {
+
+std::vector<std::string> names_of(const PageLook& one, const PageLook& other) {
+  std::vector<std::string> names = one.names;
+  names.insert(names.end(), other.names.begin(), other.names.end());
+  return names;
+}
+
+bool leads_where(const PageLook& one, const PageLook& other) {
+  if (one.is_redirect != other.is_redirect || one.status != other.status) return false;
+  return one.title == other.title || without_names(one.title, names_of(one, other)) ==
+                                         without_names(other.title, names_of(one, other));
+}
+
+}  // namespace
 
 Markup markup_of(std::string_view page) {
   constexpr std::size_t most = 500;
@@ -232,6 +265,7 @@ Markup markup_of(std::string_view page) {
 }
 
 bool looks_like(const PageLook& one, const PageLook& other) {
+  if (one.is_redirect || other.is_redirect) return leads_where(one, other);
   if (one.digest != 0 && other.digest != 0 && one.digest == other.digest) return true;
   const bool is_data = one.digest != 0 && other.digest != 0 && one.title.empty();
   return !is_data && has_outline_of(one, other);
@@ -242,8 +276,7 @@ bool has_outline_of(const PageLook& one, const PageLook& other) {
   const std::size_t smaller = std::min(one.size, other.size);
   if (one.status != other.status || larger - smaller > larger / 4) return false;
   if (one.title == other.title) return true;
-  std::vector<std::string> names = one.names;
-  names.insert(names.end(), other.names.begin(), other.names.end());
+  const std::vector<std::string> names = names_of(one, other);
   return blanked(one.title, names) == blanked(other.title, names);
 }
 

@@ -19,6 +19,7 @@ struct PageLook {
   std::vector<std::string> names;  // that it was asked for
   std::size_t size = 0;            // in bytes; of a short page without the handle
   std::uint64_t digest = 0;        // of status, title and all text, blanked; 0: not taken
+  bool is_redirect = false;
 
   bool operator==(const PageLook& other) const = default;
 };
@@ -27,6 +28,8 @@ struct PageLook {
 // with their points; hex and letters of 8 and 20 characters or more; runs that only a random value
 // has. Each leaves one NUL behind.
 std::string blanked(std::string_view text, std::span<const std::string> names);
+// Without the names alone.
+std::string without_names(std::string_view text, std::span<const std::string> names);
 
 enum class Detail { outline, whole };  // outline: no digest, at a tenth of the cost
 
@@ -43,7 +46,8 @@ Markup markup_of(std::string_view page);
 
 // Whether these are the pages of one kind of answer: status and title alike (the names of both
 // blanked: "Page not found" for an account called 'page', too), and the size within a quarter of
-// the larger; where both digests were taken, these.
+// the larger; where both digests were taken, these. Redirects are alike where they lead to one
+// place, the names blanked and nothing else: /error?code=404 is not /error?code=403.
 bool looks_like(const PageLook& one, const PageLook& other);
 // The same without the digests: a page that has something in it that nobody blanked.
 bool has_outline_of(const PageLook& one, const PageLook& other);

@@ -23,6 +23,13 @@ std::optional<PageKey> page_of(const Subject& subject) {
   return PageKey(subject.ask, page->digest);
 }
 
+// A control that was made up: its page is one for a name that nobody has. An account that is asked
+// for as a control writes its own.
+bool is_made_up(const Subject& control) {
+  return control.role == Role::free_control || control.role == Role::shape_control ||
+         (control.role == Role::page_control && control.beside == Subject::Beside::nobody);
+}
+
 }  // namespace
 
 PageProofs::PageProofs(const platforms::Definition& definition,
@@ -41,7 +48,7 @@ void PageProofs::note_control(const Subject& control) {
     return;
   }
   const auto& page = control.reading.page;
-  if (!is_decided_as(control, Status::available) || !page) return;
+  if (!is_decided_as(control, Status::available) || !page || !is_made_up(control)) return;
   auto& known = seen_.free[control.ask];
   const bool is_new = std::none_of(known.begin(), known.end(),
                                    [&](const auto& free) { return looks_like(free, *page); });
@@ -83,34 +90,24 @@ void PageProofs::note_page(const Subject& claimed) {
 }
 
 void PageProofs::note_markup(const Subject& control) {
+  if (!is_decided_as(control, Status::available) || !is_made_up(control)) return;
   const platforms::Markup& markup = control.reading.markup;
-  if (is_decided_as(control, Status::claimed) && control.role == Role::claimed_control) {
-    seen_.markup_of_claimed[control.ask].insert(markup.begin(), markup.end());
-  } else if (is_decided_as(control, Status::available)) {
-    seen_.markup_of_free[control.ask].insert(markup.begin(), markup.end());
-  }
+  seen_.markup_of_free[control.ask].insert(markup.begin(), markup.end());
 }
 
-// It has more of what only accounts' pages are made of than of what only nobody's are.
-bool PageProofs::is_made_as_account(const Subject& target) const {
+// What he writes adds no tags to a page; that it is his page does.
+bool PageProofs::is_made_as_nobodys(const Subject& target) const {
+  const platforms::Markup& markup = target.reading.markup;
   const auto free = seen_.markup_of_free.find(target.ask);
-  const auto claimed = seen_.markup_of_claimed.find(target.ask);
-  if (free == seen_.markup_of_free.end() || claimed == seen_.markup_of_claimed.end()) return false;
-  int of_account = 0;
-  int of_nobody = 0;
-  for (const std::uint32_t tag : target.reading.markup) {
-    const bool is_of_account = claimed->second.contains(tag);
-    const bool is_of_nobody = free->second.contains(tag);
-    of_account += is_of_account && !is_of_nobody ? 1 : 0;
-    of_nobody += is_of_nobody && !is_of_account ? 1 : 0;
-  }
-  return of_account > of_nobody;
+  if (free == seen_.markup_of_free.end()) return markup.empty();
+  return std::all_of(markup.begin(), markup.end(),
+                     [&free](std::uint32_t tag) { return free->second.contains(tag); });
 }
 
 bool PageProofs::may_be_free(const Subject& target) const {
   const auto& page = target.reading.page;
   if (!is_decided_as(target, Status::available) || !page) return true;
-  if (is_made_as_account(target)) return false;
+  if (!is_made_as_nobodys(target)) return false;
   const auto known = seen_.free.find(target.ask);
   return known != seen_.free.end() &&
          std::any_of(known->second.begin(), known->second.end(),

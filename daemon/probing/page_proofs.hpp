@@ -62,7 +62,7 @@ class PageProofs {
   };
   void note_page(const Subject& claimed);
   void note_markup(const Subject& control);
-  bool is_made_as_account(const Subject& target) const;
+  bool is_made_as_nobodys(const Subject& target) const;
   bool is_control_page(const PageKey& key) const;
   bool is_wall(const PageKey& key) const;
   bool is_shared(const PageKey& key) const;

@@ -16,9 +16,8 @@ using PageKey = std::pair<std::size_t, std::uint64_t>;  // the ask that it answe
 
 struct PagesSeen {
   std::map<std::size_t, std::vector<platforms::PageLook>> free;  // by ask: of names nobody has
-  // By ask: what the pages of those are made of, and of names that are surely claimed.
+  // By ask: what the pages of those are made of.
   std::map<std::size_t, std::set<std::uint32_t>> markup_of_free;
-  std::map<std::size_t, std::set<std::uint32_t>> markup_of_claimed;
   using Names = std::set<std::string>;
   std::set<PageKey> of_controls;        // that are surely claimed
   std::map<PageKey, Names> of_targets;  // that were shown it

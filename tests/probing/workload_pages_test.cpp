@@ -306,7 +306,7 @@ TEST_CASE("a page that a name shows beside its own, and others as well, is a wal
   }
 }
 
-TEST_CASE("a text that says free is not believed on what is made as an account's page is") {
+TEST_CASE("a text that says free is believed only on what is made as nobody's page is") {
   struct Row {
     const char* what;
     platforms::Markup markup;
@@ -316,8 +316,8 @@ TEST_CASE("a text that says free is not believed on what is made as an account's
       {"as nobody's", {1, 2, 9}, true},
       {"as an account's", {1, 2, 3}, false},
       {"as both", {1, 2}, true},
-      {"with something of its own", {1, 2, 9, 77}, true},
-      {"with an advertisement of an account's page", {1, 2, 3, 9}, true},
+      {"with something of its own", {1, 2, 9, 77}, false},
+      {"with something of an account's page", {1, 2, 3, 9}, false},
       {"unknown", {}, true},
   };
   for (const Row& row : rows) {
@@ -333,4 +333,38 @@ TEST_CASE("a text that says free is not believed on what is made as an account's
     CHECK(play.count(Status::available) == (row.is_free ? 1 : 0));
     CHECK(play.count(Reason::ambiguous) == (row.is_free ? 0 : 1));
   }
+}
+
+TEST_CASE("what only somebody's page is made of is none of nobody's, in whatever place it stands") {
+  const auto with = [](platforms::Reading reading, platforms::Markup markup) {
+    reading.markup = std::move(markup);
+    return reading;
+  };
+  Play play = page_play({"free", "bio", "free2"});
+  play.run(each([&](std::size_t, const std::string& handle) {
+    if (is_known(handle)) return with(shows(of_control), {1, 2, 3});
+    // A tag that neither the claimed control nor a free one has.
+    if (handle == "bio") return with(nobody(), {1, 2, 9});
+    return with(nobody(), {1, 2});
+  }));
+  CHECK(play.count(Status::available) == 2);
+  CHECK(play.count(Reason::ambiguous) == 1);
+}
+
+TEST_CASE("the page of an account that is asked for as a control is no page of nobody") {
+  // One that was long believed claimed writes what the definition reads as nobody's.
+  Play play = page_play({"x-2", "s-1", "t44"});
+  play.assignment().accounts = {"s-1"};
+  const auto with = [](platforms::Reading reading, platforms::Markup markup) {
+    reading.markup = std::move(markup);
+    return reading;
+  };
+  play.run(each([&](std::size_t, const std::string& handle) {
+    if (is_known(handle)) return with(shows(of_control), {1, 2, 3});
+    if (handle == "s-1" || handle == "t44") return with(nobody("bio", 2000), {1, 2, 9});
+    return with(nobody(), {1, 2});
+  }));
+  // Of x-2 nothing is proven: so it says of the account, too.
+  CHECK(play.count(Reason::unproven) == 1);
+  CHECK(play.count(Reason::ambiguous) == 2);
 }
