@@ -14,7 +14,7 @@ namespace {
 // "Text/HTML; charset=x" -> "text/html".
 std::string media_type(const net::Headers& headers) {
   const std::string_view value = net::header(headers, "content-type");
-  std::string type = text::to_lower(value.substr(0, value.find(';')));
+  std::string type = text::to_lower(value.substr(0, value.find_first_of(";,")));
   while (!type.empty() && type.back() == ' ') type.pop_back();
   return type;
 }
@@ -82,6 +82,8 @@ Answer::Answer(const net::Reply& reply) : reply_(reply) {
   mended_ = as_utf8(reply);
   // JSON stays JSON where it is sent as a page: no biography in it can play a wall.
   is_html_ = may_be_html(type, body()) && (begins_with_tag(body()) || json() == nullptr);
+  const bool is_cut = reply.failure == model::Reason::too_large;
+  if (is_cut && begins_with_tag(body())) size_ = body().rfind('>') + 1;
   if (reply.body_skipped) {
     illegible_ = "body not read";
   } else if (is_blank(reply.body)) {

@@ -19,7 +19,10 @@ class Answer {
   int status() const { return reply_.head.status; }
   const net::Reply& reply() const { return reply_; }
   // In UTF-8, from whichever charset the answer declares; U+FFFD stands for what is none.
-  std::string_view body() const { return mended_ ? *mended_ : reply_.body; }
+  // A page that is longer than is read ends with the last tag that was.
+  std::string_view body() const {
+    return std::string_view(mended_ ? *mended_ : reply_.body).substr(0, size_);
+  }
   // Called a page, or called nothing and beginning like one; a page that is called JSON is text.
   bool is_html() const { return is_html_; }
   // The answer as JSON, or null when the body does not parse.
@@ -35,6 +38,7 @@ class Answer {
  private:
   const net::Reply& reply_;
   std::optional<std::string> mended_;
+  std::size_t size_ = std::string_view::npos;
   bool is_html_ = false;
   std::string_view illegible_;
   mutable bool parsed_ = false;

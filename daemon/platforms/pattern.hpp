@@ -27,12 +27,16 @@ class Pattern {
   bool is_whole(std::string_view text) const;
   // What the first group caught, or nothing.
   std::optional<std::string> capture(std::string_view text) const;
+  // The same where every match says the same: what stands there twice, and differs, is nobody's id.
+  std::optional<std::string> capture_alike(std::string_view text) const;
   int groups() const;
   const std::string& written() const { return written_; }
   // As a definition would write it: compile() makes this pattern of it again, also of plain text.
   std::string as_regex() const;
 
  private:
+  std::optional<std::string> capture_from(std::string_view text, std::size_t& at) const;
+
   std::string written_;
   std::string literal_;                    // plain text to search for, when regex_ is null
   std::shared_ptr<const re2::RE2> regex_;  // shared: definitions are copied, patterns never change

@@ -149,9 +149,12 @@ class View {
   }
 
   std::optional<std::string> first_value(const ProfileKey& key) const {
+    const bool is_id = key.key == "account_id";
     for (const ProfileSource& source : key.sources) {
-      auto text = value_of(source, key.key == "account_id");
+      auto text = value_of(source, is_id);
       if (text && !text->empty()) return text;
+      // What stands first may stand behind the beginning.
+      if (is_id && is_beginning_) return std::nullopt;
     }
     return std::nullopt;
   }
@@ -160,7 +163,7 @@ class View {
     const auto find = [&](const Json& from) { return value_at(from, *source.path, id); };
     const PageData* page = answer_.page_data();
     switch (source.in) {
-      case ProfileSource::In::body: return source.pattern->capture(answer_.body());
+      case ProfileSource::In::body: return captured(*source.pattern, id);
       case ProfileSource::In::meta: return page == nullptr ? std::nullopt : page->meta(source.meta);
       case ProfileSource::In::linked_data:
         return page == nullptr ? std::nullopt : page->in_linked_data(find);
@@ -170,6 +173,14 @@ class View {
     }
     const Json* part = item();
     return part == nullptr ? std::nullopt : find(*part);
+  }
+
+  std::optional<std::string> captured(const Pattern& pattern, bool is_id) const {
+    const std::string_view body = answer_.body();
+    auto value = is_id ? pattern.capture_alike(body) : pattern.capture(body);
+    // At the end of a beginning half of it may stand.
+    const bool may_be_cut = value && is_beginning_ && body.ends_with(*value);
+    return may_be_cut ? std::nullopt : value;
   }
 
   std::optional<std::string> value_at(const Json& from, const JsonPath& path, bool id) const {
@@ -267,8 +278,8 @@ std::optional<Reading> read_beginning(const Ask& ask, const Answer& answer, cons
   for (std::size_t i = 0; i < ask.rules.size(); ++i) {
     const Rule& rule = ask.rules[i];
     if (!rule.admits_status(answer.status())) continue;
-    const bool fits = is_positive(rule) && view.fits(rule);
-    if (fits && rule.then.status == model::Status::claimed) {
+    const bool fits = view.fits(rule);
+    if (fits && is_positive(rule) && rule.then.status == model::Status::claimed) {
       Reading reading = apply(ask, rule, i + 1, view);
       if (reading.status == model::Status::claimed) return reading;
     }

@@ -111,6 +111,9 @@ TEST_CASE("a page that is too long is read as far as its beginning decides") {
   const char* by_list = R"([{"status":200,"json":{"/ids":[[],[1]]},"then":"claimed"}])";
   const char* suspended_first = R"([{"status":200,"json":{"/suspended":true},"then":"suspended"},)"
                                 R"({"status":200,"json":{"/id":1},"then":"claimed"}])";
+  const char* not_without_key =
+      R"([{"status":200,"json":{"/key":{"exists":false}},"then":"unknown:ambiguous"},)"
+      R"({"status":200,"json":{"/id":1},"then":"claimed"}])";
   const std::string profile = "<html><title>x</title><p data-profile id=7>";
   const std::vector<Row> rows = {
       {"markup", claimed_first, "", profile, "claimed"},
@@ -119,8 +122,17 @@ TEST_CASE("a page that is too long is read as far as its beginning decides") {
       {"its id as well", claimed_first, R"("account_id":"id=([0-9]+)>")", profile, "claimed"},
       {"its id not yet", claimed_first, R"("account_id":"key=([0-9]+)>")", profile,
        "unknown:too-large"},
+      {"half of its id", claimed_first, R"x("account_id":"id=([0-9]+)")x",
+       "<html><title>x</title><p data-profile><p id=7", "unknown:too-large"},
+      {"half of its id in data", by_json, R"x("account_id":"\"key\":([0-9]+)")x",
+       R"({"id":1,"key":12)", "unknown:too-large"},
+      {"half of its id in a tag", claimed_first, R"("account_id":"meta:id")",
+       "<html><p data-profile><meta name=id content=\"123", "unknown:too-large"},
+      {"another id than the first", by_json, R"("account_id":["/key","/legacy"])",
+       R"({"id":1,"legacy":"7",)", "unknown:too-large"},
+      {"what fits is no data", not_without_key, "", R"({"id":1,"bio":")", "unknown:too-large"},
       {"what may still follow proves nothing anyway", ambiguous_first, "", profile, "claimed"},
-      {"it proves nothing", ambiguous_first, "", profile + "no such", "unknown:too-large"},
+      {"it proves nothing", ambiguous_first, "", profile + "no such</p>", "unknown:too-large"},
       {"its status alone", by_status, "", profile, "unknown:too-large"},
       {"data that says it", by_json, "", R"({"id":1,"bio":"so)", "claimed"},
       {"within what is open", deep_json, "", R"([{"u":{"id":1,"tags":["a",{"b":tru)", "claimed"},
@@ -158,6 +170,37 @@ TEST_CASE("a page that is too long is read as far as its beginning decides") {
     const bool is_known = reading.status != model::Status::unknown;
     CHECK((is_known ? std::string(name(reading.status))
                     : "unknown:" + std::string(name(reading.unknown_because))) == row.read);
+  }
+}
+
+TEST_CASE("an id that a pattern finds twice is one where it is the same") {
+  const auto definition = platforms::load_definition(
+      R"x({"id":"a","name":"A","profile_url":"https://a.example","handle":{"pattern":"[a-z0-9]{1,30}"},
+      "controls":{"claimed":["staff"]},"ask":[{"name":"one","get":"https://a.example/{handle}",
+      "rules":[{"status":200,"then":"claimed"}],
+      "profile":{"account_id":"\"id\":\"([0-9]+)\""}}]})x",
+      "a.json", "");
+  REQUIRE(definition.has_value());
+  struct Row {
+    std::string page;
+    const char* id;  // "": none
+  };
+  std::string many;
+  for (int i = 0; i < 3'000; ++i) many += R"("id":"7" )";
+  const Row rows[] = {{R"(<script>var S={"id":"1001"};</script>)", "1001"},
+                      {R"(<script>var S={"id":"1001"},T={"id":"1001"};</script>)", "1001"},
+                      {R"(<p>"id":"666"</p><script>var S={"id":"1001"};</script>)", ""},
+                      {R"(<script>var S={"id":"1001"};</script><p>"id":"666"</p>)", ""},
+                      {"<p>nobody's</p>", ""},
+                      {many, ""}};
+  for (const Row& row : rows) {
+    CAPTURE(row.page.substr(0, 80));
+    const std::string handles[] = {"holder"};
+    const auto reply = tests::reply(200, "text/html", row.page);
+    const auto reading =
+        platforms::read(*definition, definition->asks[0], {"", nullptr, ""}, handles, reply)[0];
+    CHECK(reading.profile.account_id.value_or("") == row.id);
+    CHECK((reading.status == model::Status::claimed) == (*row.id != '\0'));
   }
 }
 
