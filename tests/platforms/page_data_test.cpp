@@ -165,6 +165,13 @@ TEST_CASE("what stands in a string, a comment or a text of a page is no data") {
       "<script>x=1/2;y='" + forged + "';" + real + "</script>",
       "<script>var b='={\"';" + real + "</script>",
       "<script>var b=\"=[[[[\";" + real + "</script>",
+      "<script>var u={name:'}; " + forged + "'};" + real + "</script>",
+      "<script>var u={name:`}; " + forged + "`};" + real + "</script>",
+      "<script>var u=['];" + forged + "'];" + real + "</script>",
+      "<script>var u=['\"'];" + real + "</script>",
+      "<script>var u={/* }; " + forged + " */a:1};" + real + "</script>",
+      "<script>var u={// say \"\n a:1};" + real + "</script>",
+      "<script>var u={r:/\"/};" + real + "</script>",
       "<title><script>" + forged + "</script></title><script>" + real + "</script>",
       "<textarea><script>" + forged + "</script></textarea><script>" + real + "</script>",
       "<noscript><script>" + forged + "</script></noscript><script>" + real + "</script>",
@@ -177,6 +184,21 @@ TEST_CASE("what stands in a string, a comment or a text of a page is no data") {
   CHECK(account_of(R"("meta:id")",
                    "<!DOCTYPE html><textarea><meta name=id content=other></textarea>"
                    "<meta name=id content=real>") == "real");
+}
+
+TEST_CASE("where it is in doubt what is code, no id is taken") {
+  const std::string forged = R"(a={"user":{"id":"other"}})";
+  const std::string real = R"(window.D={"user":{"id":"real"}})";
+  for (const char* doubtful :
+       {"function f(){}/'/.test(a);", "for(x of /'/.exec(y))", "var x\n/'/;",
+        "var \u00a0if\u00a0(x)/'/;", "x='\n';", "x=(1];", "x=a\\u0062/'/;"}) {
+    CAPTURE(std::string(doubtful));
+    const std::string script = doubtful + ("var b='" + forged + "';" + real);
+    CHECK(account_of(R"("script:/user/id")", "<!DOCTYPE html><script>" + script + "</script>") ==
+          "no-identity");
+    CHECK(account_of(R"("script:/user/id")",
+                     "<!DOCTYPE html><script>" + real + ";" + script + "</script>") == "real");
+  }
 }
 
 TEST_CASE("data of more values than are read shows what stands in its beginning") {
