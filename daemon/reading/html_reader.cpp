@@ -28,10 +28,12 @@ class Reader {
 
   void read() {
     while (at_ < page_.size()) {
-      if (page_.substr(at_, 4) == "<!--") {
-        at_ = std::min(find_or_end(page_, "-->", at_) + 3, page_.size());
-      } else if (page_[at_] == '<' && is_tag()) {
+      if (page_[at_] != '<') {
+        read_text();
+      } else if (is_tag()) {
         read_tag();
+      } else if (is_comment()) {
+        at_ = end_of_comment();
       } else {
         read_text();
       }
@@ -42,7 +44,35 @@ class Reader {
   bool is_tag() const {
     const std::string_view next = page_.substr(at_ + 1, 2);
     if (next.empty()) return false;
-    return is_letter(next[0]) || next[0] == '!' || (next.size() == 2 && next[0] == '/');
+    return is_letter(next[0]) || (next.size() == 2 && next[0] == '/' && is_letter(next[1]));
+  }
+
+  // What begins like markup and is none goes to the next '>' as well: <!DOCTYPE>, <?xml?>, </ >.
+  bool is_comment() const {
+    const std::string_view next = page_.substr(at_ + 1, 2);
+    if (next.empty()) return false;
+    return next[0] == '!' || next[0] == '?' || (next.size() == 2 && next[0] == '/');
+  }
+
+  std::size_t end_of_comment() const {
+    const std::string_view rest = page_.substr(at_);
+    if (foreign_ > 0 && rest.starts_with("<![CDATA[")) return behind("]]>");
+    if (!rest.starts_with("<!--")) return behind(">");
+    constexpr std::size_t opening = 4;
+    // "<!-->" is a whole one.
+    std::size_t dashes = page_.find("--", at_ + 2);
+    while (dashes != std::string_view::npos) {
+      const std::string_view next = page_.substr(dashes + 2, 2);
+      if (next.starts_with('>')) return dashes + 3;
+      if (next == "!>" && dashes >= at_ + opening) return dashes + 4;
+      dashes = page_.find("--", dashes + 1);
+    }
+    return page_.size();
+  }
+
+  std::size_t behind(std::string_view end) const {
+    const std::size_t begin = page_.find(end, at_);
+    return begin == std::string_view::npos ? page_.size() : begin + end.size();
   }
 
   void read_text() {
@@ -66,7 +96,16 @@ class Reader {
     while (at_ < page_.size() && page_[at_] != '>') read_attribute(tag);
     at_ = std::min(at_ + 1, page_.size());
     if (observer_.tag) observer_.tag(tag);
-    if (!tag.closes && holds_text_alone(tag.name)) read_raw(tag.name);
+    const bool is_whole = page_.substr(0, at_).ends_with("/>");
+    if (tag.name == "svg" || tag.name == "math") note_foreign(tag.closes, is_whole);
+    const bool holds_nothing = tag.closes || (is_whole && foreign_ > 0);
+    if (!holds_nothing && holds_text_alone(tag.name)) read_raw(tag.name);
+  }
+
+  // Within <svg> and <math> XML's rules hold: of tags that end themselves, and of CDATA.
+  void note_foreign(bool closes, bool is_whole) {
+    if (!closes && !is_whole) ++foreign_;
+    if (closes && foreign_ > 0) --foreign_;
   }
 
   void read_attribute(HtmlTag& tag) {
@@ -109,31 +148,68 @@ class Reader {
   // run).
   static bool holds_text_alone(std::string_view name) {
     constexpr std::string_view all[] = {"script",  "style",  "title",    "textarea", "xmp",
-                                        "noembed", "iframe", "noframes", "noscript"};
+                                        "noembed", "iframe", "noframes", "noscript", "plaintext"};
     return std::find(std::begin(all), std::end(all), name) != std::end(all);
   }
 
-  void read_raw(const std::string& name) {
-    const auto is_end = [&](std::size_t at) {
-      for (std::size_t i = 0; i < name.size(); ++i) {
-        const std::size_t here = at + 2 + i;
-        if (here >= page_.size() || (page_[here] | 0x20) != name[i]) return false;
-      }
-      return true;
-    };
+  // "</script" and what ends a name; or the page ends.
+  bool stands_at(std::size_t at, std::string_view opening, std::string_view name) const {
+    if (page_.substr(at, opening.size()) != opening) return false;
+    at += opening.size();
+    for (const char c : name) {
+      if (at >= page_.size() || (page_[at++] | 0x20) != c) return false;
+    }
+    return at >= page_.size() || is_space(page_[at]) || page_[at] == '/' || page_[at] == '>';
+  }
+
+  std::size_t end_of_raw(std::string_view name) const {
+    if (name == "plaintext") return page_.size();
     std::size_t end = find_or_end(page_, "</", at_);
-    while (end < page_.size() && !is_end(end)) end = find_or_end(page_, "</", end + 2);
+    while (end < page_.size() && !stands_at(end, "</", name)) {
+      end = find_or_end(page_, "</", end + 2);
+    }
+    return end;
+  }
+
+  // "<!--" and "<script" in a script make it need one "</script>" more, until "-->" (HTML, 'script
+  // data double escaped state').
+  std::size_t end_of_script() const {
+    enum class State { plain, escaped, escaped_twice } state = State::plain;
+    std::size_t at = at_;
+    const auto next = [&] {
+      return state == State::plain ? page_.find('<', at) : page_.find_first_of("<-", at);
+    };
+    while ((at = next()) < page_.size()) {
+      if (page_[at] == '-') {
+        if (page_.substr(at, 3) == "-->") state = State::plain;
+      } else if (state == State::plain && page_.substr(at, 4) == "<!--") {
+        state = State::escaped;
+        ++at;  // "<!-->" is a whole one
+      } else if (stands_at(at, "</", "script")) {
+        if (state != State::escaped_twice) return at;
+        state = State::escaped;
+      } else if (state == State::escaped && stands_at(at, "<", "script")) {
+        state = State::escaped_twice;
+      }
+      ++at;
+    }
+    return page_.size();
+  }
+
+  void read_raw(std::string_view name) {
+    const std::size_t end = name == "script" ? end_of_script() : end_of_raw(name);
     const std::string_view raw = page_.substr(at_, end - at_);
     at_ = end;
     if (name == "script" && observer_.script) observer_.script(raw);
     const bool says_something = raw.find_first_not_of(blanks) != std::string_view::npos;
-    const bool is_shown = name == "title" || name == "textarea";
+    const bool is_shown = name == "title" || name == "textarea" || name == "plaintext";
     if (is_shown && says_something && observer_.text) observer_.text(raw);
   }
 
   std::string_view page_;
   const HtmlListener& observer_;
   std::size_t at_ = 0;
+  std::size_t foreign_ = 0;  // open <svg> and <math>
 };
 
 }  // namespace

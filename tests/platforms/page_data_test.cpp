@@ -176,6 +176,8 @@ TEST_CASE("what stands in a string, a comment or a text of a page is no data") {
       "<textarea><script>" + forged + "</script></textarea><script>" + real + "</script>",
       "<noscript><script>" + forged + "</script></noscript><script>" + real + "</script>",
       "<!-- <script>" + forged + "</script> --><script>" + real + "</script>",
+      "<!-- <script>" + forged + "</script> --!><script>" + real + "</script>",
+      "<script>var b=\"</scriptx><script>" + forged + "\";" + real + "</script>",
   };
   for (const std::string& page : pages) {
     CAPTURE(page);
@@ -183,6 +185,9 @@ TEST_CASE("what stands in a string, a comment or a text of a page is no data") {
   }
   CHECK(account_of(R"("meta:id")",
                    "<!DOCTYPE html><textarea><meta name=id content=other></textarea>"
+                   "<meta name=id content=real>") == "real");
+  CHECK(account_of(R"("meta:id")",
+                   "<!DOCTYPE html><script>b='</scriptx><meta name=id content=other>'</script>"
                    "<meta name=id content=real>") == "real");
 }
 
