@@ -6,6 +6,7 @@
 #include "reading/mended_json.hpp"
 #include "reading/script_values.hpp"
 #include "text/case.hpp"
+#include "text/trim.hpp"
 
 namespace platforms {
 namespace {
@@ -13,12 +14,45 @@ namespace {
 using reading::HtmlTag;
 using reading::Json;
 
-constexpr std::string_view blanks = " \t\r\n";
 constexpr std::size_t most_values = 200;  // of one page: real ones have a few dozen
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(blanks);
-  return first == std::string_view::npos ? std::string_view() : text.substr(first);
+enum class Contents { nothing, linked_data, json, javascript };
+
+// What browsers run (MIME Sniffing, 'JavaScript MIME type'; the type must be nothing but that).
+bool is_javascript(std::string_view type) {
+  constexpr std::string_view all[] = {
+      "",
+      "module",
+      "application/ecmascript",
+      "application/javascript",
+      "application/x-ecmascript",
+      "application/x-javascript",
+      "text/ecmascript",
+      "text/javascript",
+      "text/javascript1.0",
+      "text/javascript1.1",
+      "text/javascript1.2",
+      "text/javascript1.3",
+      "text/javascript1.4",
+      "text/javascript1.5",
+      "text/jscript",
+      "text/livescript",
+      "text/x-ecmascript",
+      "text/x-javascript",
+  };
+  return std::find(std::begin(all), std::end(all), type) != std::end(all);
+}
+
+// Templates and texts stand in scripts, too, and what is written in one with an address is not run.
+Contents contents_of(const HtmlTag& script) {
+  std::string type = text::to_lower(text::trimmed(script.attribute("type")));
+  const std::string_view language = script.attribute("language");
+  if (type.empty() && !language.empty()) type = "text/" + text::to_lower(language);
+  const std::string_view essence = text::trimmed(std::string_view(type).substr(0, type.find(';')));
+  if (essence == "application/ld+json") return Contents::linked_data;
+  if (essence.ends_with("json")) return Contents::json;
+  const bool is_run = is_javascript(type) && !script.has("src");
+  return is_run ? Contents::javascript : Contents::nothing;
 }
 
 // What is found in its beginning is there in the whole.
@@ -30,29 +64,45 @@ std::optional<Json> parsed(std::string_view text) {
 }  // namespace
 
 PageData::PageData(std::string_view page) {
-  bool is_linked = false;
+  Contents contents = Contents::nothing;
+  std::size_t templates = 0;  // open ones: what stands in them is no part of the page
   reading::HtmlListener listener;
   listener.tag = [&](const HtmlTag& tag) {
-    if (tag.name == "script") {
-      is_linked = text::to_lower(tag.attribute("type")).starts_with("application/ld+json");
-    }
-    if (tag.name != "meta") return;
-    for (const std::string_view key : {"property", "name", "itemprop"}) {
-      const std::string_view name = tag.attribute(key);
-      if (!name.empty()) metas_.emplace_back(text::to_lower(name), tag.attribute("content"));
+    if (tag.name == "template") {
+      if (!tag.closes) ++templates;
+      if (tag.closes && templates > 0) --templates;
+    } else if (tag.name == "script") {
+      contents = templates == 0 ? contents_of(tag) : Contents::nothing;
+    } else if (tag.name == "meta" && templates == 0) {
+      take_meta(tag);
     }
   };
   listener.script = [&](std::string_view script) {
-    if (is_linked && linked_.size() < most_values) linked_.push_back({trimmed(script), false, {}});
-    if (is_linked) return;
-    reading::ScriptValues values(script);
-    while (scripts_.size() < most_values) {
-      const std::string_view value = values.next();
-      if (value.empty()) break;
-      scripts_.push_back({value, false, {}});
-    }
+    if (contents == Contents::linked_data) take(linked_, text::trimmed(script));
+    if (contents == Contents::json) take(scripts_, text::trimmed(script));
+    if (contents == Contents::javascript) take_values(script);
   };
   reading::read_html(page, listener);
+}
+
+void PageData::take_meta(const HtmlTag& tag) {
+  for (const std::string_view key : {"property", "name", "itemprop"}) {
+    const std::string_view name = tag.attribute(key);
+    if (!name.empty()) metas_.emplace_back(text::to_lower(name), tag.attribute("content"));
+  }
+}
+
+void PageData::take_values(std::string_view script) {
+  reading::ScriptValues values(script);
+  while (scripts_.size() < most_values) {
+    const std::string_view value = values.next();
+    if (value.empty()) break;
+    take(scripts_, value);
+  }
+}
+
+void PageData::take(std::vector<Data>& all, std::string_view text) {
+  if (all.size() < most_values) all.push_back({text, false, {}});
 }
 
 std::optional<std::string> PageData::meta(std::string_view name) const {

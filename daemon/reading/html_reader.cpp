@@ -270,6 +270,11 @@ std::string_view HtmlTag::attribute(std::string_view wanted) const {
   return {};
 }
 
+bool HtmlTag::has(std::string_view wanted) const {
+  return std::any_of(attributes.begin(), attributes.end(),
+                     [&](const auto& attribute) { return attribute.first == wanted; });
+}
+
 void read_html(std::string_view page, const HtmlListener& observer) {
   Reader(page, observer).read();
 }

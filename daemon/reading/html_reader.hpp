@@ -18,6 +18,7 @@ struct HtmlTag {
   std::vector<std::pair<std::string, std::string_view>> attributes;
 
   std::string_view attribute(std::string_view name) const;  // empty: none
+  bool has(std::string_view name) const;
 };
 
 // Called in the order of the page; any may be empty.

@@ -191,6 +191,61 @@ TEST_CASE("what stands in a string, a comment or a text of a page is no data") {
                    "<meta name=id content=real>") == "real");
 }
 
+TEST_CASE("scripts count that a browser runs, and those that are JSON") {
+  const auto read_from = [](const std::string& attributes) {
+    const std::string page =
+        "<!DOCTYPE html><script" + attributes + R"(>{"user":{"id":"real"}}</script>)";
+    return account_of(R"("script:/user/id")", page) == "real";
+  };
+  for (const char* read :
+       {"", " type=''", " type=text/javascript", " type=' Text/JavaScript '", " type=module",
+        " type=application/x-javascript", " type=text/javascript1.5", " language=JavaScript",
+        " type=application/json", " type='application/json; charset=utf-8' src=x",
+        " type=application/vnd.api+json", " type=text/x-json", " async id=src"}) {
+    CAPTURE(std::string(read));
+    CHECK(read_from(read));
+  }
+  for (const char* other :
+       {" type=text/template", " type=text/plain", " type=text/html", " type=text/x-handlebars",
+        " type=importmap", " type='text/javascript; charset=utf-8'", " type=text/javascript2",
+        " language=vbscript", " type=text/babel", " src", " src=x.js", " type=module src=x.js",
+        " type=application/ld+json", " type=text/plain type=text/javascript", " type=json/x"}) {
+    CAPTURE(std::string(other));
+    CHECK_FALSE(read_from(other));
+  }
+}
+
+TEST_CASE("what a page holds ready or shows as a text is none of its own") {
+  const std::string forged =
+      R"(<meta name=id content=other><script>a={"user":{"id":"other"}}</script>)"
+      R"(<script type="application/ld+json">{"id":"other"}</script>)";
+  const std::string real = R"(<meta name=id content=real><script>a={"user":{"id":"real"}}</script>)"
+                           R"(<script type="application/ld+json">{"id":"real"}</script>)";
+  std::vector<std::string> held = {
+      "<template><template></template>" + forged + "</template>",
+      "<TEMPLATE id=x>" + forged + "</Template>",
+      "</template><template/>" + forged + "</template>",
+  };
+  for (const std::string name :
+       {"noscript", "textarea", "title", "iframe", "xmp", "noembed", "noframes", "style"}) {
+    held.push_back("<" + name + ">" + forged + "</" + name + ">");
+  }
+  for (const std::string& page : held) {
+    CAPTURE(page);
+    for (const char* source : {R"("script:/user/id")", R"("meta:id")", R"("jsonld:id")"}) {
+      CHECK(account_of(source, "<!DOCTYPE html>" + page + real) == "real");
+    }
+  }
+  CHECK(account_of(R"("meta:id")", "<!DOCTYPE html>" + real + "<template>" + forged) == "real");
+  CHECK(account_of(R"("meta:id")", "<!DOCTYPE html><template>" + real) == "no-identity");
+}
+
+TEST_CASE("a line within a string of JSON is no end of it") {
+  CHECK(account_of(R"("script:/user/id")",
+                   "<!DOCTYPE html><script type=application/json>{\"bio\":\"a\nb\","
+                   "\"user\":{\"id\":\"real\"}}</script>") == "real");
+}
+
 TEST_CASE("where it is in doubt what is code, no id is taken") {
   const std::string forged = R"(a={"user":{"id":"other"}})";
   const std::string real = R"(window.D={"user":{"id":"real"}})";
