@@ -2,16 +2,27 @@
 
 #include <algorithm>
 
-#include "text/case.hpp"
 #include "text/utf8.hpp"
 
 namespace reading {
 namespace {
 
 constexpr std::string_view blanks = " \t\r\n\f";
+constexpr std::size_t most_attributes = 1'000;  // of one tag; pages have a few dozen
 
 bool is_space(char c) {
-  return blanks.find(c) != std::string_view::npos;
+  return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
+}
+
+// Names are ASCII, whatever else somebody writes there.
+void make_lower(std::string& name) {
+  for (char& c : name) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+}
+
+bool ends_attribute_name(char c) {
+  return is_space(c) || c == '=' || c == '>' || c == '/';
 }
 
 bool is_letter(char c) {
@@ -79,12 +90,18 @@ class Reader {
     const std::size_t end = find_or_end(page_, "<", at_ + 1);
     const std::string_view text = page_.substr(at_, end - at_);
     at_ = end;
-    const bool says_something = text.find_first_not_of(blanks) != std::string_view::npos;
-    if (says_something && observer_.text) observer_.text(text);
+    tell_text(text);
+  }
+
+  void tell_text(std::string_view text) {
+    if (observer_.text && text.find_first_not_of(blanks) != std::string_view::npos) {
+      observer_.text(text);
+    }
   }
 
   void read_tag() {
-    HtmlTag tag;
+    HtmlTag& tag = tag_;
+    tag.attributes.clear();
     ++at_;
     tag.closes = page_[at_] == '/';
     if (tag.closes) ++at_;
@@ -92,7 +109,8 @@ class Reader {
     while (at_ < page_.size() && !is_space(page_[at_]) && page_[at_] != '>' && page_[at_] != '/') {
       ++at_;
     }
-    tag.name = text::to_lower(page_.substr(begin, at_ - begin));
+    tag.name = page_.substr(begin, at_ - begin);
+    make_lower(tag.name);
     while (at_ < page_.size() && page_[at_] != '>') read_attribute(tag);
     at_ = std::min(at_ + 1, page_.size());
     if (observer_.tag) observer_.tag(tag);
@@ -114,11 +132,10 @@ class Reader {
       return;
     }
     const std::size_t begin = at_;
-    const auto ends_name = [](char c) { return is_space(c) || c == '=' || c == '>' || c == '/'; };
     do {
       ++at_;
-    } while (at_ < page_.size() && !ends_name(page_[at_]));
-    std::string name = text::to_lower(page_.substr(begin, at_ - begin));
+    } while (at_ < page_.size() && !ends_attribute_name(page_[at_]));
+    const std::string_view name = page_.substr(begin, at_ - begin);
     std::size_t next = at_;
     while (next < page_.size() && is_space(page_[next])) ++next;
     std::string_view value;
@@ -126,7 +143,8 @@ class Reader {
       at_ = next + 1;
       value = read_value();
     }
-    tag.attributes.emplace_back(std::move(name), value);
+    if (tag.attributes.size() >= most_attributes) return;
+    make_lower(tag.attributes.emplace_back(name, value).first);
   }
 
   std::string_view read_value() {
@@ -201,13 +219,12 @@ class Reader {
     const std::string_view raw = page_.substr(at_, end - at_);
     at_ = end;
     if (name == "script" && observer_.script) observer_.script(raw);
-    const bool says_something = raw.find_first_not_of(blanks) != std::string_view::npos;
-    const bool is_shown = name == "title" || name == "textarea" || name == "plaintext";
-    if (is_shown && says_something && observer_.text) observer_.text(raw);
+    if (name == "title" || name == "textarea" || name == "plaintext") tell_text(raw);
   }
 
   std::string_view page_;
   const HtmlListener& observer_;
+  HtmlTag tag_;  // one for all, which keeps its memory
   std::size_t at_ = 0;
   std::size_t foreign_ = 0;  // open <svg> and <math>
 };

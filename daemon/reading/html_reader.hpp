@@ -14,7 +14,7 @@ namespace reading {
 struct HtmlTag {
   std::string name;  // lower case
   bool closes = false;
-  // Names in lower case; values as they stand between their quotes.
+  // Names in lower case; values as they stand between their quotes. The first 1,000 of a tag.
   std::vector<std::pair<std::string, std::string_view>> attributes;
 
   std::string_view attribute(std::string_view name) const;  // empty: none

@@ -1,6 +1,8 @@
 // What is markup in a page and what is none, as browsers have it.
 #include "reading/html_reader.hpp"
 
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 namespace {
@@ -72,4 +74,21 @@ TEST_CASE("markup is what a browser takes for it") {
     CAPTURE(std::string(row.page));
     CHECK(read(row.page) == row.read);
   }
+}
+
+TEST_CASE("a tag shows its first thousand attributes, and ends where it ends") {
+  std::string page = "<a";
+  for (int i = 0; i < 5'000; ++i) page += " X" + std::to_string(i) + "=" + std::to_string(i);
+  page += "><b Class='c'>";
+  std::size_t most = 0;
+  std::string last;
+  reading::HtmlListener listener;
+  listener.tag = [&](const reading::HtmlTag& tag) {
+    most = std::max(most, tag.attributes.size());
+    last = tag.name + std::string(tag.attribute("class")) + std::string(tag.attribute("x999"));
+    if (tag.name == "a") CHECK(last == "a999");
+  };
+  reading::read_html(page, listener);
+  CHECK(most == 1'000);
+  CHECK(last == "bc");
 }
