@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "platforms/walls.hpp"
+#include "reading/html_reader.hpp"
 #include "text/case.hpp"
 
 namespace platforms {
@@ -243,21 +244,13 @@ Markup markup_of(std::string_view page) {
   constexpr std::size_t most = 500;
   const std::hash<std::string_view> hash;
   Markup markup;
-  std::size_t at = page.find('<');
-  while (at < page.size() && markup.size() < 10 * most) {
-    const std::size_t end = std::min(page.find('>', at), page.size());
-    const std::string_view tag = page.substr(at + 1, end - at - 1);
-    const std::size_t name = tag.find_first_of(" \t\r\n/");
-    if (!tag.empty() && (kind_of(tag.front()) & (lower | upper)) != 0) {
-      const std::size_t begin = tag.find("class=\"");
-      const std::string_view value =
-          begin == std::string_view::npos ? std::string_view() : tag.substr(begin + 7);
-      const std::string_view classes = value.substr(0, value.find('"'));
-      const auto both = hash(tag.substr(0, name)) * 31 + hash(classes);
-      markup.push_back(static_cast<std::uint32_t>(both ^ (both >> 32)));
-    }
-    at = page.find('<', end);
-  }
+  reading::HtmlListener listener;
+  listener.tag = [&](const reading::HtmlTag& tag) {
+    if (tag.closes || markup.size() >= 10 * most) return;
+    const auto both = hash(tag.name) * 31 + hash(tag.attribute("class"));
+    markup.push_back(static_cast<std::uint32_t>(both ^ (both >> 32)));
+  };
+  reading::read_html(page, listener);
   std::sort(markup.begin(), markup.end());
   markup.erase(std::unique(markup.begin(), markup.end()), markup.end());
   if (markup.size() > most) markup.resize(most);

@@ -171,4 +171,19 @@ TEST_CASE("a page is made of its tags and their classes, whatever is written bet
   CHECK(made("").empty());
   CHECK(made("no < tags > here, 1<2").empty());
   CHECK(made("<").empty());
+  CHECK(made("<DIV class='a'>") == made("<div CLASS=a>"));
+  CHECK(made("<a title='>' class=\"b\">") == made("<a class=\"b\">"));
+  CHECK(made("<a title=' class=\"b\"'>") == made("<a>"));
+  CHECK(made("<a data-class=\"b\">") == made("<a>"));
+  CHECK(made("</a><!DOCTYPE html><?xml?>").empty());
+  for (const char* text : {"<!-- <i class=\"x\"> -->", "<p title=\"<i class='x'>\">"}) {
+    CAPTURE(std::string(text));
+    CHECK(made(text + std::string("<p>")) == made("<p>"));
+  }
+  for (const std::string name : {"script", "style", "title", "textarea", "noscript"}) {
+    CAPTURE(name);
+    const std::string tag = "<" + name + ">";
+    const std::string closing = "</" + name + "><p>";
+    CHECK(made(tag + "a='<i class=\"x\">'" + closing) == made(tag + closing));
+  }
 }
