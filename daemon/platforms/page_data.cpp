@@ -56,9 +56,15 @@ Contents contents_of(const HtmlTag& script) {
 }
 
 // What is found in its beginning is there in the whole.
-std::optional<Json> parsed(std::string_view text) {
-  if (auto json = reading::parse_loosely(text, reading::answers)) return json;
-  return reading::parse_beginning(reading::mended_json(text), reading::answers, false);
+std::optional<Json> parsed(std::string_view text, const reading::JsonRules& rules) {
+  if (auto json = reading::parse_loosely(text, rules)) return json;
+  return reading::parse_beginning(reading::mended_json(text), rules, false);
+}
+
+std::size_t count_of_values(const Json& json) {
+  std::size_t count = 1;
+  for (const Json& item : json.items) count += count_of_values(item);
+  return count;
 }
 
 }  // namespace
@@ -113,14 +119,22 @@ std::optional<std::string> PageData::meta(std::string_view name) const {
   return reading::html_text(found->second);
 }
 
-std::optional<std::string> PageData::first_in(std::vector<Data>& all, const Find& find) {
+std::optional<std::string> PageData::first_in(std::vector<Data>& all, const Find& find) const {
   for (Data& data : all) {
-    if (!data.is_parsed) data.json = parsed(data.text);
-    data.is_parsed = true;
+    if (!data.is_parsed) parse(data);
     if (!data.json) continue;
     if (auto found = find(*data.json)) return found;
   }
   return std::nullopt;
+}
+
+void PageData::parse(Data& data) const {
+  data.is_parsed = true;
+  if (values_left_ == 0) return;
+  reading::JsonRules rules = reading::answers;
+  rules.values = values_left_;
+  data.json = parsed(data.text, rules);
+  if (data.json) values_left_ -= std::min(values_left_, count_of_values(*data.json));
 }
 
 std::optional<std::string> PageData::in_linked_data(const Find& find) const {

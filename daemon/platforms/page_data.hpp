@@ -41,11 +41,13 @@ class PageData {
   void take_meta(const reading::HtmlTag& tag);
   void take_values(std::string_view script);
   static void take(std::vector<Data>& all, std::string_view text);
-  static std::optional<std::string> first_in(std::vector<Data>& all, const Find& find);
+  std::optional<std::string> first_in(std::vector<Data>& all, const Find& find) const;
+  void parse(Data& data) const;
 
   std::vector<std::pair<std::string, std::string_view>> metas_;  // name, content as it stands
   mutable std::vector<Data> linked_;
   mutable std::vector<Data> scripts_;
+  mutable std::size_t values_left_ = reading::answers.values;  // for all trees of the page
 };
 
 }  // namespace platforms

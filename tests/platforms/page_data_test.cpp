@@ -269,6 +269,25 @@ TEST_CASE("data of more values than are read shows what stands in its beginning"
   CHECK(account_of(R"("script:/user/id")", page) == "real");
 }
 
+TEST_CASE("all data of a page together has no more values than one answer") {
+  std::string list = "[0";
+  for (int i = 1; i < 10'000; ++i) list += ",0";
+  std::string body = "<!DOCTYPE html><script type='application/ld+json'>" + list + "]</script>";
+  for (int i = 0; i < 100; ++i) body += "<script>a=" + list + "];b=[}</script>";
+  const platforms::PageData page(body);
+  std::size_t values = 0;
+  const auto count = [&values](const reading::Json& json) -> std::optional<std::string> {
+    values += 1 + json.items.size();
+    return std::nullopt;
+  };
+  for (int i = 0; i < 2; ++i) {
+    values = 0;
+    page.in_linked_data(count);
+    page.in_scripts(count);
+    CHECK(values == 100'000);
+  }
+}
+
 TEST_CASE("what no pattern should be read as such ends") {
   for (const char* odd :
        {"", "(", "((((", "[", "[^", "\\", "a{", "(?", "(?:", "*", "[[:", "\\p{"}) {
