@@ -6,7 +6,8 @@
 #include <cstdlib>
 #include <optional>
 
-#include <fmt/format.h>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
 
 #include "text/utf8.hpp"
 
@@ -58,6 +59,22 @@ bool is_low(unsigned unit) {
   return unit >= 0xDC00 && unit <= 0xDFFF;
 }
 
+// RapidJSON takes some numbers that no double holds, 80e308. One reader for all, which keeps its
+// memory: there may be half a million of them.
+class NumberReader {
+ public:
+  bool takes(std::string_view digits) {
+    constexpr unsigned flags =
+        rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+    rapidjson::MemoryStream stream(digits.data(), digits.size());
+    rapidjson::BaseReaderHandler<> nobody;
+    return !reader_.Parse<flags>(stream, nobody).IsError();
+  }
+
+ private:
+  rapidjson::Reader reader_;
+};
+
 class Mender {
  public:
   explicit Mender(std::string_view text) : rest_(text) { mended_.reserve(text.size()); }
@@ -94,7 +111,11 @@ class Mender {
       if (c == '\\') {
         escape();
       } else if (static_cast<unsigned char>(c) < 0x20) {
-        put(fmt::format("\\u{:04x}", static_cast<unsigned>(c)), 1);
+        constexpr std::string_view hex = "0123456789abcdef";
+        const auto code = static_cast<unsigned char>(c);
+        mended_ += "\\u00";
+        mended_ += hex[code >> 4U];
+        put(hex.substr(code & 15U, 1), 1);
       } else {
         take(1);
         if (c == '"') return;
@@ -126,15 +147,15 @@ class Mender {
     }
     const std::size_t length = rest_.find_first_not_of("+-.0123456789eE");
     const std::string digits(rest_.substr(0, length));
-    // RapidJSON takes some that no double holds, 80e308: what it takes stays.
     const bool fits = digits.empty() || std::isfinite(std::strtod(digits.c_str(), nullptr)) ||
-                      parse_json(digits, answers).has_value();
+                      numbers_.takes(digits);
     const std::size_t bytes = std::max<std::size_t>(digits.size(), 1);
     fits ? take(bytes) : put("null", bytes);
   }
 
   std::string_view rest_;
   std::string mended_;
+  NumberReader numbers_;
 };
 
 }  // namespace

@@ -35,6 +35,7 @@ TEST_CASE("slips within strings are mended there, and nowhere else") {
       {"[\t1]", "[\t1]"},
       {R"(["NaN",NaN,-Infinity,Infinity])", R"(["NaN",null,null,null])"},
       {R"([1e999,-1e999,1e308,1e-999,"1e999"])", R"([null,null,1e308,1e-999,"1e999"])"},
+      {"[80e308,1e999,1e308,80e308]", "[80e308,null,1e308,80e308]"},
       {R"([1,)", R"([1,)"},
       {R"("never ends)", R"("never ends)"},
       {"\"ends in \\", "\"ends in "},
@@ -50,7 +51,8 @@ TEST_CASE("slips within strings are mended there, and nowhere else") {
 
 TEST_CASE("two megabytes are mended in time, whatever they are") {
   const std::size_t size = 2 << 20;
-  for (const char* piece : {"\\ud83d", "\x01", "\xff", "1e9", "\"", "N", "[", "\\"}) {
+  for (const char* piece :
+       {"\\ud83d", "\x01", "\xff", "1e9", "\",1e999,\"", "\"", "N", "[", "\\"}) {
     std::string text = "[\"";
     while (text.size() < size) text += piece;
     CHECK(mended_json(text).size() <= 6 * text.size());
