@@ -35,11 +35,12 @@ std::string in_page(std::string_view page) {
   if (RE2::PartialMatch(piece(beginning), xml, &charset)) return charset;
   reading::HtmlListener listener;
   listener.tag = [&charset](const reading::HtmlTag& tag) {
-    if (tag.name != "meta" || !charset.empty()) return;
+    if (tag.name != "meta") return;
     charset = text::trimmed(tag.attribute("charset"));
     const bool is_type = text::to_lower(tag.attribute("http-equiv")) == "content-type";
     if (charset.empty() && is_type) charset = in_content_type(tag.attribute("content"));
   };
+  listener.has_enough = [&charset] { return !charset.empty(); };
   reading::read_html(beginning, listener);
   return charset;
 }

@@ -246,10 +246,11 @@ Markup markup_of(std::string_view page) {
   Markup markup;
   reading::HtmlListener listener;
   listener.tag = [&](const reading::HtmlTag& tag) {
-    if (tag.closes || markup.size() >= 10 * most) return;
+    if (tag.closes) return;
     const auto both = hash(tag.name) * 31 + hash(tag.attribute("class"));
     markup.push_back(static_cast<std::uint32_t>(both ^ (both >> 32)));
   };
+  listener.has_enough = [&] { return markup.size() >= 10 * most; };
   reading::read_html(page, listener);
   std::sort(markup.begin(), markup.end());
   markup.erase(std::unique(markup.begin(), markup.end()), markup.end());

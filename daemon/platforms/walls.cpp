@@ -2,6 +2,7 @@
 
 #include <re2/re2.h>
 
+#include "reading/html_reader.hpp"
 #include "text/case.hpp"
 
 namespace platforms {
@@ -76,31 +77,25 @@ bool cloudflare_denial(std::string_view text) {
          text.find("1020") != std::string_view::npos;
 }
 
-// ASCII letters only, which is what tags are written in.
-bool begins_with_tag(std::string_view text, std::string_view tag) {
-  if (text.size() < tag.size()) return false;
-  for (std::size_t i = 0; i < tag.size(); ++i) {
-    const char c = text[i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != tag[i]) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 std::string_view html_title(std::string_view page) {
   constexpr std::size_t far_enough = std::size_t{64} << 10;
   const std::string_view head = page.substr(0, far_enough);
-  std::size_t open = 0;
-  while ((open = head.find('<', open)) != std::string_view::npos) {
-    if (begins_with_tag(head.substr(open), "<title")) break;
-    ++open;
-  }
-  if (open == std::string_view::npos) return {};
-  const std::size_t begin = head.find('>', open);
-  if (begin == std::string_view::npos) return {};
-  const std::size_t end = head.find('<', begin);
-  return head.substr(begin + 1, end == std::string_view::npos ? end : end - begin - 1);
+  std::string_view title;
+  bool is_open = false;
+  bool is_over = false;
+  reading::HtmlListener listener;
+  listener.tag = [&](const reading::HtmlTag& tag) {
+    is_over = is_open;
+    is_open = tag.name == "title" && !tag.closes;
+  };
+  listener.text = [&](std::string_view text) {
+    if (is_open) title = text;
+  };
+  listener.has_enough = [&] { return is_over; };
+  reading::read_html(head, listener);
+  return title;
 }
 
 std::optional<Wall> wall_before_rules(const Answer& answer) {

@@ -42,6 +42,7 @@ class Reader {
       if (page_[at_] != '<') {
         read_text();
       } else if (is_tag()) {
+        if (observer_.has_enough && observer_.has_enough()) return;
         read_tag();
       } else if (is_comment()) {
         at_ = end_of_comment();

@@ -26,6 +26,7 @@ struct HtmlListener {
   std::function<void(const HtmlTag&)> tag;
   std::function<void(std::string_view)> text;    // not blank
   std::function<void(std::string_view)> script;  // what stands in <script>
+  std::function<bool()> has_enough;              // asked before each tag: nothing more is read
 };
 
 void read_html(std::string_view page, const HtmlListener& observer);

@@ -176,6 +176,14 @@ TEST_CASE("the title is the first one of the page, within its first 64 KiB") {
   CHECK(html_title("<p>A<b>B").empty());
   CHECK(html_title("title>A").empty());
   CHECK(html_title("").empty());
+  CHECK(html_title("<title>a < b </title >c") == "a < b ");
+  for (const char* text :
+       {"<!-- <title>B</title> -->", "<script>a='<title>B</title>'</script>",
+        "<meta content='<title>B</title>'>", "<style><title>B</style>", "<titles>B</titles>"}) {
+    CAPTURE(std::string(text));
+    CHECK(html_title(text + std::string("<title>A</title>")) == "A");
+    CHECK(html_title(text).empty());
+  }
   const std::string_view title = "<title>A</title>";
   const std::size_t limit = std::size_t{64} << 10U;
   CHECK(html_title(std::string(limit - title.size(), ' ') + std::string(title)) == "A");
