@@ -175,9 +175,7 @@ void set_urls(Intake& intake, platforms::Ask& ask, std::string_view asked_url,
 }
 
 bool is_in_host(std::string_view url, std::string_view placeholder) {
-  const std::size_t scheme = url.find("://");
-  const std::size_t path =
-      url.find_first_of("/?#", scheme == std::string_view::npos ? 0 : scheme + 3);
+  const std::size_t path = url.find_first_of("/?#", text::authority_at(url).value_or(0));
   const std::size_t at = url.find(placeholder);
   return at != std::string_view::npos && at < path;
 }

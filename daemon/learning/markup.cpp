@@ -47,9 +47,11 @@ bool is_plain_address(std::string_view value) {
 
 // Without scheme and host: "https://a.example:81/u/x" is "/u/x".
 std::string_view path_of(std::string_view address) {
-  const std::size_t slashes = address.find("://");
-  if (slashes > 5) return address;  // also where there are none
-  return address.substr(std::min(address.find('/', slashes + 3), address.size()));
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!address.starts_with(scheme)) continue;
+    return address.substr(std::min(address.find('/', scheme.size()), address.size()));
+  }
+  return address;
 }
 
 bool is_punctuation(char c) {

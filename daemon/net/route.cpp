@@ -7,14 +7,15 @@
 #include "net/address_guard.hpp"
 #include "net/proxy_spelling.hpp"
 #include "net/url.hpp"
+#include "text/host.hpp"
 
 namespace net {
 namespace {
 
 // "https://example.org:444" of "https://example.org:444/x?y"; all of it when it has no such form.
 std::string origin(const std::string& url) {
-  const std::size_t scheme = url.find("://");
-  return scheme == std::string::npos ? url : url.substr(0, url.find_first_of("/?#", scheme + 3));
+  const auto authority = text::authority_at(url);
+  return authority ? url.substr(0, url.find_first_of("/?#", *authority)) : url;
 }
 
 std::optional<Refusal> refusal(const std::optional<Url>& url, bool private_allowed) {

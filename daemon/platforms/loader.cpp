@@ -28,7 +28,7 @@ using reading::ObjectReader;
 using reading::pointer;
 
 bool has_scheme(std::string_view url) {
-  return url.find("://") != std::string_view::npos;
+  return !url.starts_with('/') && text::authority_at(url).has_value();
 }
 
 // Whether a handle can stand in a host name: decided on the text of the pattern.

@@ -7,6 +7,7 @@
 #include <re2/re2.h>
 
 #include "text/case.hpp"
+#include "text/host.hpp"
 #include "text/utf8.hpp"
 
 namespace platforms {
@@ -50,9 +51,11 @@ class HostTracker {
       }
     }
   }
-  // A base URL may end in its host: what follows it directly would prolong the name.
+  // A base URL may end in its host: what follows it directly would prolong the name. Further on it
+  // is a value.
   void pass(Slot slot) {
-    if (slot == Slot::server || slot == Slot::origin) state_ = State::host;
+    const bool is_base = slot == Slot::server || slot == Slot::origin;
+    if (is_base && state_ == State::scheme) state_ = State::host;
   }
   bool in_host() const { return state_ == State::host; }
 
@@ -237,15 +240,13 @@ std::string fill(const Stencil& stencil, const Values& values, Encoding encoding
 }
 
 std::string origin_of(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme == std::string_view::npos) return std::string(url);
-  return std::string(url.substr(0, url.find_first_of("/?#", scheme + 3)));
+  const auto authority = text::authority_at(url);
+  if (!authority) return std::string(url);
+  return std::string(url.substr(0, url.find_first_of("/?#", *authority)));
 }
 
 std::string host_of(std::string_view url) {
-  const std::string origin = origin_of(url);
-  const std::size_t scheme = origin.find("://");
-  return scheme == std::string::npos ? origin : origin.substr(scheme + 3);
+  return origin_of(url).substr(text::authority_at(url).value_or(0));
 }
 
 }  // namespace platforms

@@ -67,12 +67,31 @@ std::string labels_on_wire(std::string_view host) {
   }
 }
 
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_of_scheme(char c) {
+  return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+}
+
 }  // namespace
 
+std::optional<std::size_t> authority_at(std::string_view url) {
+  constexpr std::string_view reference = "//";
+  if (url.starts_with(reference)) return reference.size();
+  if (url.empty() || !is_letter(url.front())) return std::nullopt;
+  constexpr std::string_view mark = "://";
+  const auto end = std::find_if_not(url.begin(), url.end(), is_of_scheme);
+  const auto scheme = static_cast<std::size_t>(end - url.begin());
+  if (!url.substr(scheme).starts_with(mark)) return std::nullopt;
+  return scheme + mark.size();
+}
+
 std::string url_on_wire(std::string_view url) {
-  const std::size_t slashes = url.find("://");
-  if (slashes == std::string_view::npos) return std::string(url);
-  const std::size_t begin = slashes + 3;
+  const auto at = authority_at(url);
+  if (!at) return std::string(url);
+  const std::size_t begin = *at;
   const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
   const std::string_view to_host = url.substr(0, end);
   const bool is_so = std::all_of(to_host.begin(), to_host.end(), [](char c) {

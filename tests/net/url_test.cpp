@@ -56,6 +56,11 @@ TEST_CASE("a Location is made absolute") {
       {"https://b.example", "https://b.example/"},
       {"/with blank", "http://a.example:8080/with%20blank"},
       {"ftp://b.example/x", "ftp://b.example/x"},
+      {"/Profile/pn44?site=https://X.example/",
+       "http://a.example:8080/Profile/pn44?site=https://X.example/"},
+      {"?Next=https://B.example/Q", "http://a.example:8080/users/me?Next=https://B.example/Q"},
+      {"//B.Example/AbC?x=https://C/", "http://b.example/AbC?x=https://C/"},
+      {"HTTPS://B.Example/AbC?x=https://C/", "https://b.example/AbC?x=https://C/"},
       {"http://", ""},
   };
   for (const Row& row : rows) {

@@ -134,6 +134,7 @@ TEST_CASE("a base URL has a host in lower case, perhaps a path, and no slash at 
       {"-x.example", nullptr},
       {"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.example", nullptr},
       {"Élysée.example", "https://xn--lyse-9oad.example"},
+      {"a.example/https://B/", "https://a.example/https://B"},
       {"HTTP://кто.рф:8080/Я", nullptr},
       {"HTTP://кто.рф:8080/w", "http://xn--j1ail.xn--p1ai:8080/w"},
   };

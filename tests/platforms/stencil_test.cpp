@@ -133,6 +133,8 @@ TEST_CASE("whether a placeholder stands in a host is told from the URL before it
       {"https://{host}{handle}", true},
       {"https://{host}/{handle}", false},
       {"https:///{handle}", false},
+      {"{server}/login?next=https://{handle}", false},
+      {"https://a.example/?to={server}&of={handle}", false},
   };
   for (const Row& row : rows) {
     CAPTURE(std::string(row.written));
