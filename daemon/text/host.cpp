@@ -11,6 +11,11 @@
 namespace text {
 namespace {
 
+// Of a host and of a label in UTF-8, before what has marks is composed: the name servers know 253
+// and 63 bytes (RFC 1035, 2.3.4). ICU takes the square of the time for a run of marks.
+constexpr std::size_t longest_host = 1000;
+constexpr std::size_t longest_label = 253;
+
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -36,6 +41,7 @@ bool has_symbols(std::string_view host) {
 
 std::optional<std::string> host_on_wire(std::string_view host) {
   if (is_ascii(host)) return lower_ascii(host);
+  if (host.size() > longest_host) return std::nullopt;
   UErrorCode error = U_ZERO_ERROR;
   static const std::unique_ptr<icu::IDNA> idna(
       icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI |
@@ -56,11 +62,13 @@ namespace {
 
 // A label that is no host name stays as it is: {account}, in a list.
 std::string labels_on_wire(std::string_view host) {
+  if (host.size() > longest_host) return std::string(host);
   std::string wire;
   while (true) {
     const std::size_t dot = std::min(host.find('.'), host.size());
     const std::string_view label = host.substr(0, dot);
-    wire.append(host_on_wire(label).value_or(std::string(label)));
+    const auto converted = label.size() > longest_label ? std::nullopt : host_on_wire(label);
+    wire.append(converted.value_or(std::string(label)));
     if (dot == host.size()) return wire;
     wire += '.';
     host.remove_prefix(dot + 1);

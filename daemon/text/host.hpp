@@ -9,7 +9,7 @@
 
 namespace text {
 
-// Nothing where it can be no host name: a label is too long, or not allowed in one.
+// Nothing where it can be no host name: it or a label is too long, or not allowed in one.
 std::optional<std::string> host_on_wire(std::string_view host);
 
 // Where the host of a URL begins, with its user if there is one: behind "https://", or behind the

@@ -94,3 +94,11 @@ TEST_CASE("a proxy may be written as host and port alone") {
   CHECK(parts("socks5h://proxy.example:1080") == "socks5h proxy.example 1080");
   CHECK(parts("").empty());
 }
+
+TEST_CASE("a host that is none for its length costs no time") {
+  std::string marks = "a";
+  while (marks.size() < 200'000) marks += "\u0301\u0316";
+  const std::string url = net::absolute_url("http://a.example/", "http://" + marks + "/x");
+  CHECK_FALSE(net::parse_url(url));
+  CHECK_FALSE(net::parse_url("http://" + marks + "/x"));
+}

@@ -62,3 +62,18 @@ TEST_CASE("of a URL the scheme and the host go so, and nothing else of it") {
     CHECK(text::url_on_wire(row.url) == row.wire);
   }
 }
+
+TEST_CASE("what is too long for a host stays as it is, and costs no time") {
+  std::string marks = "a";
+  while (marks.size() < 2'000'000) marks += "\u0301\u0316";
+  std::string labels;
+  while (labels.size() < 2'000'000) labels += "É.";
+  const std::string as_long(253, 'a');
+  CHECK_FALSE(text::host_on_wire(marks));
+  for (const std::string& host : {marks, labels, marks + '.' + labels, "é" + as_long}) {
+    const std::string url = "http://" + host + "/x";
+    CHECK(text::url_on_wire(url) == url);
+  }
+  CHECK(text::url_on_wire("http://" + as_long + "é.É.fr/") ==
+        "http://" + as_long + "é.xn--9ca.fr/");
+}
