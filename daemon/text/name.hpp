@@ -11,7 +11,8 @@ namespace text {
 
 bool is_blank(char32_t character);  // by Unicode: no-break spaces too
 
-// Letters with their marks in Unicode's normal form C: an 'é' is one, however it was typed.
+// Letters with their marks in Unicode's normal form C: an 'é' is one, however it was typed. A
+// letter with hundreds of marks stays as it is.
 std::string nfc(std::string_view utf8);
 
 // Without what stands around it, in normal form C; may be empty. Nothing, and why in words: a blank

@@ -57,6 +57,24 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("names of megabytes are read in time, and are not changed") {
+  const auto times = [](std::string_view piece) {
+    std::string text;
+    while (text.size() < 2'000'000) text += piece;
+    return text;
+  };
+  std::string why;
+  CHECK(text::name_written(times("@") + "PN44", why) == "PN44");
+  CHECK(text::name_written(times("@\uFEFF\uFF20 ") + "@PN44", why) == "PN44");
+  CHECK(text::name_written(times("@"), why) == "");
+  for (const char* marks : {"\u0301\u0316", "\u0301", "\u1161"}) {
+    const std::string name = "a" + times(marks);
+    CHECK(text::name_written(name, why) == name);
+  }
+  CHECK(text::nfc("e\u0301" + times("\u0301") + "e\u0301") ==
+        "e\u0301" + times("\u0301") + "\u00E9");
+}
+
 TEST_CASE("an id keeps its '@'") {
   std::string why;
   CHECK(text::pasted(" @pn44:tchap.example\u200B", why) == "@pn44:tchap.example");
