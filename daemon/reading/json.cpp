@@ -309,6 +309,8 @@ bool operator==(const Json& a, const Json& b) {
 }
 
 std::optional<Json> parse_beginning(std::string_view text, const JsonRules& rules, bool is_cut) {
+  // RapidJSON takes a NUL byte for the end and would not look at what follows it.
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;
   // Half of a number is another number.
   constexpr std::string_view of_numbers = "+-.0123456789eE";
   const std::size_t last = text.find_last_not_of(of_numbers);
@@ -316,7 +318,7 @@ std::optional<Json> parse_beginning(std::string_view text, const JsonRules& rule
   rapidjson::MemoryStream stream(text.data(), text.size());
   Builder builder(text, stream, rules);
   const rapidjson::ParseResult parsed = parse_with<rapidjson::kParseNoFlags>(stream, builder);
-  if (!parsed.IsError()) return builder.take_root();
+  if (!parsed.IsError()) return is_cut ? std::optional(builder.take_root()) : std::nullopt;
   constexpr std::size_t longest_escape = 12;  // a surrogate pair: told where it begins
   const bool is_at_end = is_cut && parsed.Offset() + longest_escape >= text.size();
   return is_at_end || builder.has_too_many() ? builder.take_beginning() : std::nullopt;

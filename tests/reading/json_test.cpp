@@ -254,3 +254,34 @@ TEST_CASE("an offset is turned into line and column") {
   CHECK(reading::problem_at("ab", 99, "", "", "").column == 3);
   CHECK(reading::problem_at("ab\n", 3, "", "", "").line == 2);
 }
+
+TEST_CASE("the beginning of a text is read where it was cut, or holds too many values") {
+  const reading::JsonRules three{.values = 3, .prunes = true};
+  struct Row {
+    std::string text;
+    const char* of_cut;
+    const char* of_long;  // as it came, with at most three values
+  };
+  const Row rows[] = {
+      {R"({"login":"x","id":12)", R"({"login":"x"})", "none"},
+      {R"({"login":"x","name":"y","id":12})", R"({"login":"x","name":"y","id":12})",
+       R"({"login":"x","name":"y"})"},
+      {R"([1,2,3,4] garbage of more than twelve bytes)", "none", "[1,2]"},
+      {R"({"login":"x"})", R"({"login":"x"})", "none"},
+      {R"({"login":"x"} )", R"({"login":"x"})", "none"},
+      {R"({"login":"x"} garbage)", "none", "none"},
+      {"{\"login\":\"x\"}\0 garbage"s, "none", "none"},
+      {"{\"login\":\"x\"}\0"s, "none", "none"},
+      {"{\"login\":\"x\",\0"s, "none", "none"},
+      {"[1,2,3,4\0]"s, "none", "none"},
+      {"", "none", "none"},
+  };
+  const auto text_of = [](const std::optional<Json>& json) {
+    return json ? reading::to_text(*json) : "none";
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    CHECK(text_of(reading::parse_beginning(row.text, reading::answers, true)) == row.of_cut);
+    CHECK(text_of(reading::parse_beginning(row.text, three, false)) == row.of_long);
+  }
+}
