@@ -3,7 +3,6 @@
 #include <string>
 
 #include "platforms/declared_charset.hpp"
-#include "reading/mended_json.hpp"
 #include "text/case.hpp"
 #include "text/charset.hpp"
 #include "text/utf8.hpp"
@@ -99,23 +98,17 @@ const reading::Json* Answer::json() const {
   if (!parsed_) {
     parsed_ = true;
     if (may_be_json(body())) {
-      json_ = reading::parse_loosely(body(), reading::answers);
+      json_ = reading::parse_loosely(body(), reading::answers, reply_.failure.has_value());
     } else if (auto parsed = reading::parse_json(body(), reading::answers)) {
-      json_ = std::move(*parsed);
+      json_.whole = std::move(*parsed);
     }
   }
-  return json_ ? &*json_ : nullptr;
+  return json_.whole ? &*json_.whole : nullptr;
 }
 
 const reading::Json* Answer::beginning() const {
-  if (!begun_) {
-    begun_ = true;
-    if (may_be_json(body()) && json() == nullptr) {
-      const std::string text = reading::mended_json(body());
-      beginning_ = reading::parse_beginning(text, reading::answers, reply_.failure.has_value());
-    }
-  }
-  return beginning_ ? &*beginning_ : nullptr;
+  json();
+  return json_.beginning ? &*json_.beginning : nullptr;
 }
 
 const PageData* Answer::page_data() const {

@@ -9,6 +9,7 @@
 #include "net/message.hpp"
 #include "platforms/page_data.hpp"
 #include "reading/json.hpp"
+#include "reading/mended_json.hpp"
 
 namespace platforms {
 
@@ -42,9 +43,7 @@ class Answer {
   bool is_html_ = false;
   std::string_view illegible_;
   mutable bool parsed_ = false;
-  mutable std::optional<reading::Json> json_;
-  mutable bool begun_ = false;
-  mutable std::optional<reading::Json> beginning_;
+  mutable reading::LooseJson json_;
   mutable std::optional<PageData> page_data_;
 };
 

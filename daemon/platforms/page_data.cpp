@@ -57,8 +57,8 @@ Contents contents_of(const HtmlTag& script) {
 
 // What is found in its beginning is there in the whole.
 std::optional<Json> parsed(std::string_view text, const reading::JsonRules& rules) {
-  if (auto json = reading::parse_loosely(text, rules)) return json;
-  return reading::parse_beginning(reading::mended_json(text), rules, false);
+  reading::LooseJson json = reading::parse_loosely(text, rules, false);
+  return json.whole ? std::move(json.whole) : std::move(json.beginning);
 }
 
 std::size_t count_of_values(const Json& json) {

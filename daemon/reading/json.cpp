@@ -309,6 +309,7 @@ bool operator==(const Json& a, const Json& b) {
 }
 
 std::optional<Json> parse_beginning(std::string_view text, const JsonRules& rules, bool is_cut) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   // RapidJSON takes a NUL byte for the end and would not look at what follows it.
   if (text.find('\0') != std::string_view::npos) return std::nullopt;
   // Half of a number is another number.

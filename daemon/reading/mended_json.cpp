@@ -2,13 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
-#include <cstdlib>
 #include <optional>
 
-#include <rapidjson/memorystream.h>
-#include <rapidjson/reader.h>
-
+#include "reading/number.hpp"
 #include "text/utf8.hpp"
 
 namespace reading {
@@ -58,22 +54,6 @@ bool is_high(unsigned unit) {
 bool is_low(unsigned unit) {
   return unit >= 0xDC00 && unit <= 0xDFFF;
 }
-
-// RapidJSON takes some numbers that no double holds, 80e308. One reader for all, which keeps its
-// memory: there may be half a million of them.
-class NumberReader {
- public:
-  bool takes(std::string_view digits) {
-    constexpr unsigned flags =
-        rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
-    rapidjson::MemoryStream stream(digits.data(), digits.size());
-    rapidjson::BaseReaderHandler<> nobody;
-    return !reader_.Parse<flags>(stream, nobody).IsError();
-  }
-
- private:
-  rapidjson::Reader reader_;
-};
 
 class Mender {
  public:
@@ -146,16 +126,13 @@ class Mender {
       if (rest_.starts_with(word)) return put("null", word.size());
     }
     const std::size_t length = rest_.find_first_not_of("+-.0123456789eE");
-    const std::string digits(rest_.substr(0, length));
-    const bool fits = digits.empty() || std::isfinite(std::strtod(digits.c_str(), nullptr)) ||
-                      numbers_.takes(digits);
-    const std::size_t bytes = std::max<std::size_t>(digits.size(), 1);
-    fits ? take(bytes) : put("null", bytes);
+    const std::string_view written = rest_.substr(0, length);
+    const std::size_t bytes = std::max<std::size_t>(written.size(), 1);
+    is_too_big(written) ? put("null", bytes) : take(bytes);
   }
 
   std::string_view rest_;
   std::string mended_;
-  NumberReader numbers_;
 };
 
 }  // namespace
@@ -166,12 +143,18 @@ std::string mended_json(std::string_view text) {
   return Mender(text::well_formed(json)).mended();
 }
 
-std::optional<Json> parse_loosely(std::string_view text, const JsonRules& rules) {
+LooseJson parse_loosely(std::string_view text, const JsonRules& rules, bool is_cut) {
+  const auto has_too_many = [](const model::Result<Json>& parsed) {
+    return parsed.error().front().message == too_many_values;
+  };
   auto parsed = parse_json(text, rules);
-  const bool is_slip = !parsed && parsed.error().front().message != too_many_values;
-  if (is_slip) parsed = parse_json(mended_json(text), rules);
-  if (!parsed) return std::nullopt;
-  return std::move(*parsed);
+  if (parsed) return {std::move(*parsed), std::nullopt};
+  if (has_too_many(parsed)) return {std::nullopt, parse_beginning(text, rules, is_cut)};
+  const std::string mended = mended_json(text);
+  parsed = parse_json(mended, rules);
+  if (parsed) return {std::move(*parsed), std::nullopt};
+  if (!is_cut && !has_too_many(parsed)) return {};
+  return {std::nullopt, parse_beginning(mended, rules, is_cut)};
 }
 
 }  // namespace reading

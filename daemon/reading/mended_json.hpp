@@ -4,7 +4,7 @@
 // Within strings: bytes that are not UTF-8 and halves of a surrogate pair are U+FFFD, as in
 // browsers; control characters stand for themselves; a backslash before what needs none is left
 // out. Outside: a guard against inclusion as a script ()]}', and its like) is left out, and a
-// number that no double holds, NaN and Infinity are null.
+// number that is too big for the parser, NaN and Infinity are null.
 #pragma once
 
 #include <optional>
@@ -19,7 +19,11 @@ namespace reading {
 // stays so.
 std::string mended_json(std::string_view text);
 
-// The tree of the text, or of what it is when mended.
-std::optional<Json> parse_loosely(std::string_view text, const JsonRules& rules);
+// The tree of a text, or of what it is when mended; where neither is one, what is complete of it.
+struct LooseJson {
+  std::optional<Json> whole;
+  std::optional<Json> beginning;  // see parse_beginning()
+};
+LooseJson parse_loosely(std::string_view text, const JsonRules& rules, bool is_cut);
 
 }  // namespace reading

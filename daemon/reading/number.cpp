@@ -55,7 +55,49 @@ bool read(std::string_view rest, Decimal& number) {
   return true;
 }
 
+// RapidJSON multiplies up an integer digit by digit, and never beyond what a double holds. Just
+// below that limit its rounding decides, and here the digits' beginning.
+bool is_long(std::string_view whole) {
+  constexpr std::size_t longest = 309;
+  constexpr std::string_view largest = "179769313486231";
+  if (whole.size() != longest) return whole.size() > longest;
+  return whole.substr(0, largest.size()) >= largest;
+}
+
+// The digits of a fraction that RapidJSON sets off against the exponent: those that count.
+std::size_t digits_counted(std::string_view whole, std::string_view fraction) {
+  constexpr std::size_t most = 18;
+  if (whole != "0") return std::min(fraction.size(), most - std::min(most, whole.size()));
+  const std::size_t zeros = std::min(fraction.find_first_not_of('0'), fraction.size());
+  return std::min(fraction.size(), zeros + most - 1);
+}
+
 }  // namespace
+
+bool is_too_big(std::string_view written) {
+  std::string_view rest = written;
+  if (rest.starts_with('-')) rest.remove_prefix(1);
+  const std::string_view whole = take_digits(rest);
+  const bool has_fraction = rest.starts_with('.');
+  if (has_fraction) rest.remove_prefix(1);
+  const std::string_view fraction = has_fraction ? take_digits(rest) : std::string_view();
+  const bool is_begun = !whole.empty() && (whole.front() != '0' || whole.size() == 1);
+  if (!is_begun || has_fraction == fraction.empty()) return false;
+  if (rest.empty()) return is_long(whole);
+  if (rest.front() != 'e' && rest.front() != 'E') return false;
+  rest.remove_prefix(1);
+  const bool shrinks = rest.starts_with('-');
+  if (shrinks || rest.starts_with('+')) rest.remove_prefix(1);
+  std::string_view digits = take_digits(rest);
+  if (digits.empty() || !rest.empty()) return false;
+  if (shrinks || is_long(whole)) return is_long(whole);
+  digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
+  std::size_t exponent = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
+  constexpr std::size_t most = 308;
+  return read.ec == std::errc::result_out_of_range ||
+         exponent > most + digits_counted(whole, fraction);
+}
 
 std::string canonical_number(std::string_view written) {
   constexpr long long most_zeros = 60;

@@ -16,4 +16,8 @@ std::string canonical_number(std::string_view written);
 // hexadecimal.
 std::string canonical_id(std::string_view written);
 
+// Whether the JSON parser refuses it for its size. Not the same as what no double holds: it takes
+// 80e308, and not 1 with 400 zeros and e-399. What is no number is not too big.
+bool is_too_big(std::string_view written);
+
 }  // namespace reading

@@ -1,5 +1,8 @@
 #include "reading/number.hpp"
 
+#include <string>
+#include <vector>
+
 #include <doctest/doctest.h>
 
 #include "reading/json.hpp"
@@ -52,5 +55,61 @@ TEST_CASE("each number has one spelling, exact by its digits") {
     CAPTURE(std::string(row.written));
     CHECK(canonical_number(row.written) == row.canonical);
     CHECK(canonical_number(row.canonical) == row.canonical);
+  }
+}
+
+TEST_CASE("too big is what the parser refuses for its size") {
+  const auto nines = [](std::size_t count) { return std::string(count, '9'); };
+  const auto zeros = [](std::size_t count) { return std::string(count, '0'); };
+  std::vector<std::string> wholes = {"0",
+                                     "1",
+                                     "80",
+                                     "12345678901234567",
+                                     "123456789012345678",
+                                     "1234567890123456789",
+                                     "18446744073709551615",
+                                     "18446744073709551616",
+                                     '1' + zeros(308),
+                                     "16" + nines(307),
+                                     "18" + zeros(307),
+                                     '1' + zeros(309),
+                                     '1' + zeros(400)};
+  const std::string fractions[] = {"",
+                                   ".0",
+                                   ".5",
+                                   ".12345678901234567",
+                                   ".123456789012345678",
+                                   "." + zeros(30) + "12345678901234567890",
+                                   "." + nines(400)};
+  std::vector<std::string> exponents = {"",
+                                        "e5",
+                                        "E+005",
+                                        "e-5",
+                                        "e-999999999",
+                                        "e999999999",
+                                        "e99999999999999999999999",
+                                        "e0000000000000000000000309"};
+  for (int exponent = 300; exponent < 360; ++exponent) {
+    exponents.push_back("e" + std::to_string(exponent));
+  }
+  for (const char* sign : {"", "-"}) {
+    for (const std::string& whole : wholes) {
+      for (const std::string& fraction : fractions) {
+        for (const std::string& exponent : exponents) {
+          const std::string written = sign + whole + fraction + exponent;
+          CAPTURE(written);
+          const bool is_taken = reading::parse_json(written, reading::answers).has_value();
+          CHECK(reading::is_too_big(written) == !is_taken);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("what is no number is not too big") {
+  for (const char* written : {"", "-", "1e", "1e+", "1.", ".5e999", "01e999", "1e999-5", "1e999.5",
+                              "--1e999", "+1e999", "1.e999", "e999"}) {
+    CAPTURE(std::string(written));
+    CHECK_FALSE(reading::is_too_big(written));
   }
 }
