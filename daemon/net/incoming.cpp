@@ -122,9 +122,8 @@ bool Incoming::end_of_head() {
   if (!odd_.empty()) return false;
   is_open_ = !length && header(head_.headers, "Transfer-Encoding").empty();
   if (skipped_) return length && *length <= drained_at_most;
-  // Its beginning may say enough.
-  if (length && *length > limits_.body) excess_ = fmt::format("a body of {} bytes", *length);
   if (length) body_.expect(*length);
+  announced_ = length.value_or(0);
   return true;
 }
 
@@ -135,7 +134,9 @@ bool Incoming::take_body(std::string_view bytes) {
   }
   const std::string_view fitting = bytes.substr(0, limits_.body - body_.size());
   if (!body_.append(fitting)) return refuse("more than there is memory for, beside others");
-  return fitting.size() == bytes.size() || refuse(excess_.empty() ? too_long() : excess_);
+  if (fitting.size() == bytes.size()) return true;
+  const bool is_announced = announced_ > limits_.body;
+  return refuse(is_announced ? fmt::format("a body of {} bytes", announced_) : too_long());
 }
 
 Unpacked Incoming::take_text(const Head& head) {

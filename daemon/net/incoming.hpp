@@ -38,6 +38,7 @@ class Incoming {
   bool skipped() const { return skipped_; }  // the body is not wanted
   // Why nobody can read it, in words: it has no status, or goes on in another protocol (101).
   const std::string& odd() const { return odd_; }
+  // What came is, not what was announced: a body may end before, or never come.
   bool too_large() const { return !excess_.empty(); }
   // It is the body that is, and begins as it would without an end.
   bool has_beginning() const { return too_large() && has_head_ && body_.size() > 0; }
@@ -60,6 +61,7 @@ class Incoming {
   std::size_t header_bytes_ = 0;
   std::size_t header_lines_ = 0;
   std::size_t drained_ = 0;
+  std::size_t announced_ = 0;  // bytes of the body, where the head says so
   bool in_head_ = false;
   bool has_head_ = false;
   bool skipped_ = false;

@@ -190,7 +190,8 @@ TEST_CASE("what is too large is cut off") {
       {"endless chunks",
        {ok + "Transfer-Encoding: chunked\r\n\r\n", Then::repeat,
         "1000\r\n" + std::string(4096, 'x') + "\r\n"}},
-      {"an announced body", {ok + "Content-Length: 2097153\r\n\r\n", Then::hang}},
+      {"an announced body",
+       {ok + "Content-Length: 2097153\r\n\r\n", Then::repeat, std::string(65'536, 'x')}},
       {"endless headers", {ok, Then::repeat, "X-More: " + std::string(1000, 'x') + "\r\n"}},
       {"an endless header", {ok + "X: ", Then::repeat, std::string(10'000, 'x')}},
       {"endless hints", {"", Then::repeat, "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"}},
@@ -202,6 +203,21 @@ TEST_CASE("what is too large is cut off") {
     const net::Reply reply = world.fetch(get(world.server.url()));
     CHECK(reason(reply) == "too-large");
     CHECK(reply.body.size() <= net::Limits{}.body);
+  }
+}
+
+TEST_CASE("a body that is announced as too large, and ends or stops before it is, is not") {
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n";
+  for (const auto& [then, failure] :
+       {std::pair{Then::close, "network"}, {Then::reset, "network"}, {Then::hang, "timeout"}}) {
+    for (const char* beginning : {"", "{\"login\":\"pn44\","}) {
+      World world(always({head + beginning, then}));
+      net::Request request = get(world.server.url());
+      request.timeout = model::Milliseconds(200);
+      const net::Reply reply = world.fetch(request);
+      CHECK(reason(reply) == failure);
+      CHECK(reply.body.empty());
+    }
   }
 }
 

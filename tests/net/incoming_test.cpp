@@ -116,7 +116,10 @@ TEST_CASE("a body is capped, announced or not") {
   limits.body = 10;
   Taken announced(request, limits);
   CHECK(announced.lines("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n"));
-  CHECK(announced.incoming.too_large());
+  CHECK(announced.incoming.take_body("1234567890"));
+  CHECK_FALSE(announced.incoming.too_large());
+  CHECK_FALSE(announced.incoming.take_body("1"));
+  CHECK(announced.incoming.excess() == "a body of 11 bytes");
 
   Taken silent(request, limits);
   CHECK(silent.lines("HTTP/1.1 200 OK\r\n\r\n"));
