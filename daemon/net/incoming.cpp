@@ -36,17 +36,25 @@ int status_of(std::string_view line) {
   return digits.size() == 3 ? number<int>(digits).value_or(0) : 0;
 }
 
-// Bytes that will come over the wire, where the head says so.
-std::optional<std::size_t> announced_length(const Headers& headers) {
-  if (!header(headers, "Transfer-Encoding").empty()) return std::nullopt;
-  return number<std::size_t>(header(headers, "Content-Length"));
+constexpr std::string_view of_transfer = "transfer-encoding";
+
+// Which coding of the transfer the head names: none, one that changes nothing (`identity`), chunks.
+enum class Coding { none, identity, chunked };
+
+Coding coding_of(const Headers& headers) {
+  Coding coding = Coding::none;
+  for (const auto& [name, value] : headers) {
+    if (name.size() != of_transfer.size() || text::to_lower(name) != of_transfer) continue;
+    if (text::to_lower(text::trimmed(value)) == "chunked") return Coding::chunked;
+    coding = Coding::identity;
+  }
+  return coding;
 }
 
 // Where nobody knows what belongs to the answer, or in which coding that was not asked for.
 std::string fault_of_length(const Headers& headers) {
   std::optional<std::size_t> length;
   constexpr std::string_view of_length = "content-length";
-  constexpr std::string_view of_transfer = "transfer-encoding";
   for (const auto& [name, value] : headers) {
     if (name.size() != of_length.size() && name.size() != of_transfer.size()) continue;
     const std::string lower = text::to_lower(name);
@@ -117,13 +125,16 @@ bool Incoming::end_of_head() {
   const bool followed = passing_ && is_redirect(head_);
   skipped_ = followed || (request_.wants_body && !request_.wants_body(head_));
   if (request_.method == "HEAD" || head_.status == 204 || head_.status == 304) return true;
-  const auto length = announced_length(head_.headers);
   odd_ = fault_of_length(head_.headers);
   if (!odd_.empty()) return false;
-  is_open_ = !length && header(head_.headers, "Transfer-Encoding").empty();
-  if (skipped_) return length && *length <= drained_at_most;
-  if (length) body_.expect(*length);
-  announced_ = length.value_or(0);
+  const Coding coding = coding_of(head_.headers);
+  if (coding != Coding::chunked) {
+    announced_ = number<std::size_t>(header(head_.headers, "Content-Length"));
+  }
+  // Beside a coding libcurl does not believe in a length, and waits for the end.
+  is_open_ = coding == Coding::identity || (coding == Coding::none && !announced_);
+  if (skipped_) return announced_ && !is_open_ && *announced_ <= drained_at_most;
+  if (announced_) body_.expect(*announced_);
   return true;
 }
 
@@ -135,8 +146,8 @@ bool Incoming::take_body(std::string_view bytes) {
   const std::string_view fitting = bytes.substr(0, limits_.body - body_.size());
   if (!body_.append(fitting)) return refuse("more than there is memory for, beside others");
   if (fitting.size() == bytes.size()) return true;
-  const bool is_announced = announced_ > limits_.body;
-  return refuse(is_announced ? fmt::format("a body of {} bytes", announced_) : too_long());
+  const bool is_announced = announced_ && *announced_ > limits_.body;
+  return refuse(is_announced ? fmt::format("a body of {} bytes", *announced_) : too_long());
 }
 
 Unpacked Incoming::take_text(const Head& head) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,8 +34,10 @@ class Incoming {
 
   bool has_head() const { return has_head_; }  // of the final response, complete
   int status() const { return has_head_ ? head_.status : 0; }
-  // Nothing of its head says how long the body is.
-  bool ends_with_connection() const { return has_head_ && is_open_; }
+  // Neither chunks nor a length that was reached say where the body ends.
+  bool ends_with_connection() const { return has_head_ && is_open_ && announced_ != body_.size(); }
+  // Less of the body came than the head announced.
+  bool is_short() const { return has_head_ && announced_ && body_.size() < *announced_; }
   bool skipped() const { return skipped_; }  // the body is not wanted
   // Why nobody can read it, in words: it has no status, or goes on in another protocol (101).
   const std::string& odd() const { return odd_; }
@@ -61,7 +64,7 @@ class Incoming {
   std::size_t header_bytes_ = 0;
   std::size_t header_lines_ = 0;
   std::size_t drained_ = 0;
-  std::size_t announced_ = 0;  // bytes of the body, where the head says so
+  std::optional<std::size_t> announced_;  // bytes of the body
   bool in_head_ = false;
   bool has_head_ = false;
   bool skipped_ = false;

@@ -298,6 +298,9 @@ void Transfer::judge(CURLcode code, Reply& reply) const {
   } else if (!incoming_->has_head()) {
     reply.failure = model::Reason::network;
     reply.failure_detail = "the answer ended within its headers";
+  } else if (incoming_->is_short()) {
+    reply.failure = model::Reason::network;
+    reply.failure_detail = "the connection was cut: less came than was announced";
   } else if (may_be_cut()) {
     reply.failure = model::Reason::network;
     reply.failure_detail = "the connection was cut: TLS did not announce its end (close_notify)";

@@ -330,3 +330,25 @@ TEST_CASE("an answer whose length nobody knows, or in another coding, is odd") {
     CHECK(taken.lines(fmt::format("HTTP/1.1 200 OK\r\n{}\r\n", fields)));
   }
 }
+
+TEST_CASE("what neither a length nor chunks delimit ends with the connection") {
+  const net::Request request = page_request();
+  const std::pair<const char*, bool> rows[] = {
+      {"", true},
+      {"Transfer-Encoding: identity\r\n", true},
+      {"Transfer-Encoding:\r\n", true},
+      {"Transfer-Encoding: chunked\r\n", false},
+      {"Transfer-Encoding: identity\r\nTransfer-Encoding: Chunked\r\n", false},
+      {"Content-Length: 5\r\n", false},
+      {"Transfer-Encoding: identity\r\nContent-Length: 5\r\n", false},
+      {"Transfer-Encoding: identity\r\nContent-Length: 6\r\n", true},
+  };
+  for (const auto& [fields, is_open] : rows) {
+    CAPTURE(std::string(fields));
+    Taken taken(request);
+    CHECK(taken.lines(fmt::format("HTTP/1.1 200 OK\r\n{}\r\n", fields)));
+    CHECK(taken.incoming.take_body("12345"));
+    CHECK(taken.incoming.ends_with_connection() == is_open);
+    CHECK(taken.incoming.is_short() == (std::string(fields).find("6") != std::string::npos));
+  }
+}

@@ -128,6 +128,17 @@ TEST_CASE(
       {"cut", ok, End::unannounced, "network"},
       {"cut behind its length", ok + "Content-Length: 6\r\n", End::unannounced, "none"},
       {"cut before its length", ok + "Content-Length: 7\r\n", End::unannounced, "network"},
+      {"identity to the end", ok + "Transfer-Encoding: identity\r\n", End::announced, "none"},
+      {"identity, cut", ok + "Transfer-Encoding: identity\r\n", End::unannounced, "network"},
+      {"no coding, cut", ok + "Transfer-Encoding:\r\n", End::unannounced, "network"},
+      {"identity, cut behind its length",
+       ok + "Transfer-Encoding: identity\r\nContent-Length: 6\r\n", End::unannounced, "none"},
+      {"identity that announces its end before its length",
+       ok + "Transfer-Encoding: identity\r\nContent-Length: 7\r\n", End::announced, "network"},
+      {"no coding, cut before its length", ok + "Transfer-Encoding:\r\nContent-Length: 7\r\n",
+       End::unannounced, "network"},
+      {"identity, cut before its length",
+       ok + "Transfer-Encoding: identity\r\nContent-Length: 7\r\n", End::unannounced, "network"},
   };
   for (const Row& row : rows) {
     CAPTURE(std::string(row.what));
