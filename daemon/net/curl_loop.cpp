@@ -179,13 +179,13 @@ int CurlLoop::open_socket(const curl_sockaddr& address) {
   return descriptor;
 }
 
-int CurlLoop::close_socket(void* loop, curl_socket_t descriptor) {
+int CurlLoop::close_socket(void* loop, curl_socket_t descriptor) noexcept {
   Watch& watch = static_cast<CurlLoop*>(loop)->watch_of(descriptor);
   watch = Watch{.generation = watch.generation + 1};
   return ::close(descriptor);  // leaves the epoll set with it
 }
 
-int CurlLoop::on_socket(CURL*, curl_socket_t descriptor, int what, void* loop, void*) {
+int CurlLoop::on_socket(CURL*, curl_socket_t descriptor, int what, void* loop, void*) noexcept {
   const std::uint32_t events =
       what == CURL_POLL_REMOVE ? 0U
                                : ((what & CURL_POLL_IN) != 0 ? std::uint32_t{EPOLLIN} : 0U) |
@@ -267,7 +267,7 @@ int CurlLoop::serve_sockets() {
 
 // --- time ---
 
-int CurlLoop::on_timer(CURLM*, long milliseconds, void* loop) {
+int CurlLoop::on_timer(CURLM*, long milliseconds, void* loop) noexcept {
   auto& self = *static_cast<CurlLoop*>(loop);
   self.due_.reset();
   if (milliseconds == 0) self.kick();

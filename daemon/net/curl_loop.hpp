@@ -52,7 +52,7 @@ class CurlLoop {
   // For CURLOPT_OPENSOCKETFUNCTION: a socket, or -1 with errno set.
   int open_socket(const curl_sockaddr& address);
   // CURLOPT_CLOSESOCKETFUNCTION, with the loop as its data.
-  static int close_socket(void* loop, curl_socket_t descriptor);
+  static int close_socket(void* loop, curl_socket_t descriptor) noexcept;
 
  private:
   // Beyond what each may have: 128 answers at once, as long as they may be, are 256 MiB.
@@ -75,8 +75,9 @@ class CurlLoop {
     void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
   };
 
-  static int on_socket(CURL*, curl_socket_t descriptor, int what, void* loop, void*);
-  static int on_timer(CURLM*, long milliseconds, void* loop);
+  // An exception must not cross libcurl's frames; what these could throw is a lack of memory.
+  static int on_socket(CURL*, curl_socket_t descriptor, int what, void* loop, void*) noexcept;
+  static int on_timer(CURLM*, long milliseconds, void* loop) noexcept;
 
   void start(CURL* easy, Done done);
   void let_in_soon();

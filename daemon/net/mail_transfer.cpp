@@ -130,7 +130,8 @@ std::size_t MailTransfer::on_line(char* bytes, std::size_t, std::size_t size, vo
   return transfer.caught(hear) ? size : 0;
 }
 
-std::size_t MailTransfer::on_content(char* buffer, std::size_t, std::size_t size, void* self) {
+std::size_t MailTransfer::on_content(char* buffer, std::size_t, std::size_t size,
+                                     void* self) noexcept {
   auto& transfer = *static_cast<MailTransfer*>(self);
   const std::string& content = transfer.mail_.content;
   const std::size_t count = std::min(size, content.size() - transfer.given_);
@@ -155,7 +156,7 @@ int MailTransfer::on_debug(CURL*, curl_infotype kind, char* bytes, std::size_t s
 }
 
 // Called at least once a second.
-int MailTransfer::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+int MailTransfer::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept {
   return static_cast<MailTransfer*>(self)->stopped_ ? 1 : 0;
 }
 

@@ -49,9 +49,9 @@ class MailTransfer {
   bool caught(Body body);
 
   static std::size_t on_line(char* bytes, std::size_t, std::size_t size, void* self);
-  static std::size_t on_content(char* buffer, std::size_t, std::size_t size, void* self);
+  static std::size_t on_content(char* buffer, std::size_t, std::size_t size, void* self) noexcept;
   static int on_debug(CURL*, curl_infotype kind, char* bytes, std::size_t size, void* self);
-  static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
+  static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept;
   static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address);
 
   const Mail& mail_;

@@ -185,16 +185,19 @@ curl_socket_t Transfer::on_open(void* self, curlsocktype, curl_sockaddr* address
   return opened;
 }
 
-int Transfer::on_look_up(void*, void*, void* self) {
+int Transfer::on_look_up(void*, void*, void* self) noexcept {
   static_cast<Transfer*>(self)->seen_.looked_up = true;
   return 0;
 }
 
 int Transfer::on_ready(void* self, char*, char*, int, int) {
   auto& transfer = *static_cast<Transfer*>(self);
-  const bool sends = transfer.let_send();
-  if (transfer.order_->found) transfer.order_->found(transfer.seen_.looked_up);
-  return sends ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+  const auto ready = [&] {
+    const bool sends = transfer.let_send();
+    if (transfer.order_->found) transfer.order_->found(transfer.seen_.looked_up);
+    return sends;
+  };
+  return transfer.caught(ready) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 // libcurl sends a request again by itself, up to five times, where the connection was used before
@@ -213,7 +216,8 @@ bool Transfer::let_send() {
 
 // What libcurl tells whoever debugs it, requests with their secrets too. Of all that we look for
 // one sentence.
-int Transfer::on_debug(CURL*, curl_infotype type, char* text, std::size_t size, void* self) {
+int Transfer::on_debug(CURL*, curl_infotype type, char* text, std::size_t size,
+                       void* self) noexcept {
   auto& seen = static_cast<Transfer*>(self)->seen_;
   const std::string_view said(text, size);
   if (type == CURLINFO_TEXT && asks_for_calm(said)) seen.calm = true;

@@ -88,9 +88,9 @@ class Transfer {
   static std::size_t on_header(char* bytes, std::size_t, std::size_t size, void* self);
   static std::size_t on_body(char* bytes, std::size_t, std::size_t size, void* self);
   static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address);
-  static int on_look_up(void*, void*, void* self);
+  static int on_look_up(void*, void*, void* self) noexcept;
   static int on_ready(void* self, char*, char*, int, int);
-  static int on_debug(CURL*, curl_infotype type, char* text, std::size_t size, void* self);
+  static int on_debug(CURL*, curl_infotype type, char* text, std::size_t size, void* self) noexcept;
 
   CurlLoop& loop_;
   Limits limits_;
