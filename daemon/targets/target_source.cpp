@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "targets/table.hpp"
 #include "text/clip.hpp"
 #include "text/name.hpp"
 #include "text/visible.hpp"
@@ -53,10 +54,16 @@ std::string_view other_than_name(std::string_view name) {
   if (name.find_first_of("{}") != std::string_view::npos) {
     return "is a template; templates are given as arguments";
   }
-  if (name.find_first_of(",;") != std::string_view::npos) {
-    return "has several columns; one handle a line";
-  }
   return {};
+}
+
+model::Problem not_a_list(const Table& table, std::string_view file) {
+  const std::string separator = table.separator == ';' ? "';'" : ",";
+  return {std::string(file), table.line, 0, "",
+          fmt::format("'{}' is a row of a table with {} columns; one handle a line is right: "
+                      "cut -d{} -f{}{}. A name with '{}' in it may be an argument",
+                      text::visible(text::clipped(table.row, 60)), table.columns, separator,
+                      table.handles, table.has_header ? " | tail -n +2" : "", table.separator)};
 }
 
 }  // namespace
@@ -66,6 +73,10 @@ model::Problems wrong_lines(std::string_view text, std::string_view file) {
   if (text.find('\n') == std::string_view::npos && text.find('\r') < text.size() - 1) {
     problems.push_back({std::string(file), 1, 0, "",
                         "its lines end in a carriage return alone; save it with LF or CRLF"});
+    return problems;
+  }
+  if (const auto table = table_in(text)) {
+    problems.push_back(not_a_list(*table, file));
     return problems;
   }
   bool has_name = false;

@@ -63,9 +63,10 @@ class WrittenTest(unittest.TestCase):
             self.refused(self.plan(written), "handlewatch: ")
 
     def test_lines_of_another_kind_of_file_are_no_names(self):
-        for line, why in {"https://a.test/PN44": "is an address", "PN{01..03}": "is a template", "a,b,c": "has several columns",
-                          "a;b": "has several columns"}.items():
+        for line, why in {"https://a.test/PN44": "is an address", "PN{01..03}": "is a template", "a,b,c\nd,e,f": "is a row of a table with 3 columns",
+                          "a;b\nc;d": "cut -d';' -f1"}.items():
             self.refused(self.plan("--from", "-", input=f"PN45\n{line}\n"), "standard input:2: ", why)
+        self.assertEqual(self.plan("--from", "-", input="PN45\nDupont, Jean\n").code, 0)
         said = self.plan("--from", "-", input="".join(f"PN{number}\r" for number in range(500)))
         self.refused(said, "standard input:1: its lines end in a carriage return alone")
         self.assertLess(len(said.stderr), 200)

@@ -115,3 +115,37 @@ TEST_CASE("a source made anew begins at its beginning, and leaves the other wher
     CHECK(written.handle == "b");
   }
 }
+
+TEST_CASE("a table is no list of handles, and a name with a comma is no table") {
+  struct Row {
+    const char* text;
+    const char* wrong;  // part of the message; empty: none
+    int line;
+  };
+  const Row rows[] = {
+      {"Dupont, Jean", "", 0},
+      {"Dupont, Jean\nPN44\n", "", 0},
+      {"PN44\nPN45\nDupont, Jean\nMartin, Paul\n", "", 0},
+      {"Dupont, Jean\nSmith; Jones\nA, B, C\n", "", 0},
+      {"a;b", "", 0},
+      {"name\nPN44\n", "", 0},
+      {"PN44,Moselle\nPN45,Paris\n", "2 columns; one handle a line is right: cut -d, -f1. ", 1},
+      {"\n\nPN44;1;x\nPN45;2;y\n", "3 columns; one handle a line is right: cut -d';' -f1. ", 3},
+      {"PN43\nPN44,a\r\nPN45,b\r\n", "'PN44,a' is a row", 2},
+      {"platform,handle,account_id\n", "cut -d, -f2 | tail -n +2. ", 1},
+      {"\xEF\xBB\xBF\"Name\";\"Dept\"\nPN44\n", "cut -d';' -f1 | tail -n +2. ", 1},
+      {"Dept, Username\nPN44\n", "cut -d, -f2 | tail -n +2. A name with ',' in it may", 1},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.text));
+    const model::Problems wrong = targets::wrong_lines(row.text, "names");
+    REQUIRE(wrong.size() == (*row.wrong == '\0' ? 0 : 1));
+    if (wrong.empty()) continue;
+    CHECK(wrong.front().message.find(row.wrong) != std::string::npos);
+    CHECK(wrong.front().line == row.line);
+  }
+  auto source = lines("Dupont, Jean\nPN44\n");
+  Written written;
+  REQUIRE(source.next(written));
+  CHECK(written.handle == "Dupont, Jean");
+}
