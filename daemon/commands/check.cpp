@@ -1,6 +1,7 @@
 #include "commands/check.hpp"
 
 #include <memory>
+#include <set>
 #include <span>
 
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 #include "commands/check_records.hpp"
 #include "commands/check_report.hpp"
 #include "text/time.hpp"
+#include "text/typeset.hpp"
 
 namespace commands {
 namespace {
@@ -22,9 +24,26 @@ void announce(Context& context, model::Milliseconds takes) {
                              text::spoken(takes), text::iso(end)));
 }
 
+// A name that looks like another one is free where the other is taken: nobody would ever see.
+void remark_typeset(Context& context, const CheckInput& input) {
+  std::set<std::string> names;
+  for (const auto& probe : input.probes.plan.probes) {
+    for (const model::Target& target : probe.targets) {
+      if (text::typeset_character(target.handle)) names.insert(target.handle);
+    }
+  }
+  if (names.empty()) return;
+  const auto found = *text::typeset_character(*names.begin());
+  context.remark(fmt::format(
+      "'{}' has '{}' (U+{:04X}) in it, which is not '{}', and is asked about as it is written{}",
+      *names.begin(), found.written, static_cast<unsigned>(found.code_point), found.meant,
+      names.size() == 1 ? "" : fmt::format("; so are {} more", names.size() - 1)));
+}
+
 int check(Context& context, const CheckOptions& options) {
   auto input = read_check_input(context, options);
   if (!input) return Exit::usage;
+  remark_typeset(context, *input);
   if (options.plan) {
     print_plan(context, *input);
     return Exit::done;

@@ -126,8 +126,11 @@ class TemplateParser {
         report(at, blank_refused);
         return false;
       }
-      if (u_isUWhiteSpace(character) == 0 && text::visible(bytes) != bytes) {
-        report(at, fmt::format("'{}' is a control or invisible character", text::visible(bytes)));
+      const bool is_hidden = text::is_unseen(static_cast<char32_t>(character));
+      if (is_hidden || (u_isUWhiteSpace(character) == 0 && text::visible(bytes) != bytes)) {
+        report(at, fmt::format(
+                       "'{}' is a control or invisible character",
+                       is_hidden ? fmt::format("\\u{{{:04X}}}", character) : text::visible(bytes)));
         return false;
       }
     }
@@ -356,7 +359,9 @@ class TemplateParser {
 }  // namespace
 
 model::Result<Template> parse_template(std::string_view written, DatasetStore& datasets) {
-  const std::string composed = text::is_utf8(written) ? text::nfc(written) : std::string(written);
+  std::string composed = text::is_utf8(written) ? text::nfc(written) : std::string(written);
+  constexpr std::string_view wide_sign = "\uFF20";
+  if (composed.starts_with(wide_sign)) composed.replace(0, wide_sign.size(), "@");
   return TemplateParser(composed, datasets).parse();
 }
 

@@ -17,9 +17,10 @@ namespace {
 bool is_around(char32_t character) {
   const bool turns =
       (character >= 0x202A && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
-  return !turns &&
-         (is_blank(character) || u_hasBinaryProperty(static_cast<UChar32>(character),
-                                                     UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0);
+  constexpr char32_t empty_braille = 0x2800;
+  return !turns && (is_blank(character) || character == empty_braille ||
+                    u_hasBinaryProperty(static_cast<UChar32>(character),
+                                        UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0);
 }
 
 // Blanks that are no spaces are shown as what they are.
@@ -41,6 +42,10 @@ std::string shown(std::string_view name) {
 
 bool is_blank(char32_t character) {
   return u_isUWhiteSpace(static_cast<UChar32>(character)) != 0;
+}
+
+bool is_unseen(char32_t character) {
+  return !is_blank(character) && is_around(character);
 }
 
 std::string_view without_surroundings(std::string_view utf8) {
@@ -94,7 +99,8 @@ std::optional<std::string> pasted(std::string_view utf8, std::string& why) {
       why = fmt::format("'{}' has a blank within it that is no single space", shown(name));
       return std::nullopt;
     }
-    if (!is_blank(character) && visible(bytes) != bytes) {
+    const bool is_hidden = visible(bytes) != bytes || is_around(character);
+    if (!is_blank(character) && is_hidden) {
       why = fmt::format("'{}' has a control or invisible character within it", shown(name));
       return std::nullopt;
     }

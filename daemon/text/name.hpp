@@ -10,6 +10,8 @@
 namespace text {
 
 bool is_blank(char32_t character);  // by Unicode: no-break spaces too
+// Shows nothing by itself, and is no blank: joiners, variation selectors, the empty braille sign.
+bool is_unseen(char32_t character);
 
 // Letters with their marks in Unicode's normal form C: an 'é' is one, however it was typed. A
 // letter with hundreds of marks stays as it is.

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "text/typeset.hpp"
+
 namespace {
 
 constexpr const char* blank = "has a blank within it that is no single space";
@@ -78,4 +80,23 @@ TEST_CASE("names of megabytes are read in time, and are not changed") {
 TEST_CASE("an id keeps its '@'") {
   std::string why;
   CHECK(text::pasted(" @pn44:tchap.example\u200B", why) == "@pn44:tchap.example");
+}
+
+TEST_CASE("characters that stand for ones of ASCII in print are found, and no others") {
+  struct Row {
+    const char* name;
+    char meant;
+  };
+  const Row rows[] = {{"jean\u2010luc", '-'}, {"jean\u2011luc", '-'}, {"jean\u2013luc", '-'},
+                      {"jean\u2212luc", '-'}, {"jean\uFF0Dluc", '-'}, {"jean\uFE63luc", '-'},
+                      {"\uFF41cme", 'a'},     {"d\u2019arc", '\''},   {"\u201Cacme\u201D", '"'}};
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.name));
+    const auto found = text::typeset_character(row.name);
+    REQUIRE(found.has_value());
+    CHECK(found->meant == row.meant);
+  }
+  for (const char* name : {"jean-luc", "caf\u00E9", "\u0430\u0441me", "d'arc", "", "\u30FC"}) {
+    CHECK_FALSE(text::typeset_character(name).has_value());
+  }
 }
