@@ -206,9 +206,10 @@ TEST_CASE("nothing that a holder writes changes whether he is seen, and as whom"
   });
   // What these show is made of handles, numbers, dates and words of the platform's.
   const std::set<std::string> without_text = {
-      "discord-user", "domain-com",  "domain-fr", "domain-net", "domain-org",
-      "domain-pm",    "domain-re",   "domain-tf", "domain-wf",  "domain-yt",
-      "mediawiki",    "npm-package", "npm-user"};
+      "discord-user",     "domain-com",  "domain-fr",    "domain-net", "domain-org",
+      "domain-pm",        "domain-re",   "domain-tf",    "domain-wf",  "domain-yt",
+      "mediawiki",        "npm-package", "npm-user",     "nuget",      "packagist-vendor",
+      "rubygems-profile", "steam-group", "wordpress-org"};
   Counts sum;
   for (const auto& one : by_definition) {
     const Counts& counts = one.second;

@@ -108,9 +108,11 @@ TEST_CASE("every shipped definition with an account_id has decided whether it fo
   }
   CHECK(followers == "lemmy mastodon peertube pixelfed ");
   CHECK(own ==
-        "bitbucket blogger bluesky codeberg crates-io dailymotion discord-invite dockerhub "
-        "domain-com domain-fr domain-net domain-org domain-pm domain-re domain-tf domain-wf "
-        "domain-yt facebook flickr github gitlab gravatar helloasso instagram keybase kick "
-        "linkedin-company linktree mediawiki misskey reddit-subreddit reddit-user soundcloud "
-        "substack tumblr twitch vimeo vk wordpress-com x youtube ");
+        "app-store bitbucket blogger bluesky codeberg crates-io dailymotion discord-invite "
+        "dockerhub domain-com domain-fr domain-net domain-org domain-pm domain-re domain-tf "
+        "domain-wf domain-yt etsy-shop facebook flickr github gitlab gravatar helloasso "
+        "hugging-face-organization hugging-face-user instagram keybase kick liberapay "
+        "linkedin-company linktree mediawiki misskey open-collective reddit-subreddit "
+        "reddit-user roblox rubygems-profile soundcloud steam-group steam-profile substack "
+        "trello trustpilot tumblr twitch vimeo vk wordpress-com x youtube ");
 }
