@@ -206,10 +206,15 @@ TEST_CASE("nothing that a holder writes changes whether he is seen, and as whom"
   });
   // What these show is made of handles, numbers, dates and words of the platform's.
   const std::set<std::string> without_text = {
-      "discord-user",     "domain-com",  "domain-fr",    "domain-net", "domain-org",
-      "domain-pm",        "domain-re",   "domain-tf",    "domain-wf",  "domain-yt",
-      "mediawiki",        "npm-package", "npm-user",     "nuget",      "packagist-vendor",
-      "rubygems-profile", "steam-group", "wordpress-org"};
+      "discord-user", "domain-ai",        "domain-alsace",    "domain-app",  "domain-bzh",
+      "domain-co-uk", "domain-com",       "domain-corsica",   "domain-cz",   "domain-de",
+      "domain-dev",   "domain-fi",        "domain-fr",        "domain-info", "domain-net",
+      "domain-nl",    "domain-no",        "domain-online",    "domain-org",  "domain-paris",
+      "domain-pl",    "domain-pm",        "domain-re",        "domain-shop", "domain-si",
+      "domain-site",  "domain-store",     "domain-tf",        "domain-uk",   "domain-wf",
+      "domain-xyz",   "domain-yt",        "mediawiki",        "npm-package", "npm-user",
+      "nuget",        "packagist-vendor", "rubygems-profile", "steam-group", "webfinger",
+      "wordpress-org"};
   Counts sum;
   for (const auto& one : by_definition) {
     const Counts& counts = one.second;
