@@ -186,7 +186,7 @@ async::Task<Reply> exchange(std::shared_ptr<FetcherCore> core, Request request) 
       spent += a_moment;
       continue;
     }
-    fresh = false;
+    fresh = request.fresh;
     Reply& reply = attempt.reply;
     reply.elapsed = spent;
     if (reply.failure || request.redirects == 0 || !is_redirect(reply.head)) {

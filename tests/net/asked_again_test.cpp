@@ -57,6 +57,18 @@ TEST_CASE("whoever counts his requests is told of the drop, and asks again himse
   CHECK(world.server.requests().size() == 3);
 }
 
+TEST_CASE("asked on new connections, each hop of a redirect is") {
+  World world([](const std::string& request) {
+    const bool is_first = request.starts_with("GET / ");
+    return is_first ? Answer{page("", "Location: /next\r\n", "302 Found")} : Answer{page("there")};
+  });
+  net::Request request = get(world.server.url());
+  request.redirects = 1;
+  request.fresh = true;
+  CHECK(world.fetch(request).body == "there");
+  CHECK(world.server.connections() == 2);
+}
+
 TEST_CASE("what is dropped on the new connection too is not asked a third time") {
   World world(dropping(1, 5));
   world.fetch(get(world.server.url()));
