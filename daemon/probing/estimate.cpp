@@ -126,6 +126,18 @@ Estimate estimate(const Definition& definition, const std::string& server,
     estimate.least_requests += least.requests;
     estimate.controls = road.is_batch() ? least.brackets * (claimed + 1) : least.requests - targets;
   }
+  if (const auto refining = definition.refinement()) {
+    // Beside the others as far as it goes, for the last bracket after them; if all are free.
+    const Road road = road_from(definition, *refining, 1);
+    const auto refined = [&](std::size_t handles, double from) {
+      Timetable pace(rates_of(definition, *refining, settings), spacing);
+      return pass(road, {handles, 1, 0, concurrency, true}, pace, from);
+    };
+    const Passage passage = refined(targets, 0);
+    now = std::max(passage.over, refined(std::min(targets, road.requests), now).over);
+    estimate.most_requests += passage.requests;
+    add_cost(definition.asks[*refining], 0, passage.requests, estimate.costs);
+  }
   estimate.takes = model::Milliseconds(std::llround(std::min(longest, std::ceil(now))));
   return estimate;
 }

@@ -267,3 +267,28 @@ TEST_CASE("an estimate in words: of one pass or of a day, with a budget that rea
   CHECK(probing::in_words("X", 101, estimate, 6h, money(2'499'999), 500'000)
             .ends_with(", which does not reach for all with 0.50 USD kept for second looks"));
 }
+
+TEST_CASE("a sign-up check is counted as if all were free, and goes beside the others") {
+  const std::string json = R"({"id": "p", "name": "P", "profile_url": "https://p.example/{handle}",
+    "handle": {"pattern": "[a-z0-9]{1,30}"}, "controls": {"claimed": ["alice"]}, "rate": "60/1m",
+    "ask": [{"name": "users", "get": "https://p.example/users/{handle}",
+      "rules": [{"status": 200, "then": "claimed"}, {"status": 404, "then": "available"}]},
+     {"name": "signup", "refines": "available", "rate": "20/1m", "cost": "0.01 USD/request",
+      "get": "https://p.example/signup?name={handle}",
+      "rules": [{"status": 200, "then": "available"}, {"status": 409, "then": "reserved"}]}]})";
+  for (const int handles : {1, 20, 60, 101}) {
+    CAPTURE(handles);
+    LaneRun run(json, numbered("h", handles), [](const net::Request& request) {
+      const bool is_signup = request.url.find("/signup?") != std::string::npos;
+      return answer(is_signup || request.url.ends_with("/alice") ? 200 : 404, "{}");
+    });
+    const Estimate estimate = estimate_of(run);
+    run.run();
+    CHECK(run.count("signup/1") == static_cast<std::size_t>(handles));
+    CHECK(run.world.fetcher.sent.size() <= estimate.most_requests);
+    CHECK(run.world.fetcher.sent.size() + 40 >= estimate.most_requests);
+    CHECK(run.world.clock.passed() <= estimate.takes + 30s);
+    CHECK(run.world.clock.passed() + 2min >= estimate.takes);
+    CHECK(estimate.costs.at("USD") >= 10'000 * handles);
+  }
+}
