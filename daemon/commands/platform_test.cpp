@@ -28,6 +28,7 @@ struct TestOptions {
   std::vector<std::string> files;
   std::string record;
   std::string offline;
+  bool all = false;
   NetworkOptions network;
 };
 
@@ -105,6 +106,55 @@ void write_down(Context& context, const Definition& definition, bool is_catalogu
   }
 }
 
+// Why it cannot be asked; empty: it can.
+std::string not_asked_for(const Definition& definition) {
+  if (definition.asks.empty()) return "by hand";
+  if (definition.disabled) return "off";
+  const probing::Credentials credentials = probing::system_credentials();
+  std::vector<std::string> lacking;
+  for (const std::size_t entry : definition.entries) {
+    const std::string& credential = definition.asks[entry].credential;
+    if (credential.empty() || credentials(credential, "")) return "";
+    lacking.push_back(credential);
+  }
+  return "no credential: " + text::joined(lacking, " or ");
+}
+
+// One of its servers: where a control of it is.
+std::string server_of(const Definition& definition) {
+  if (!definition.server) return "";
+  if (!definition.server->default_url.empty()) return definition.server->default_url;
+  for (const platforms::Control& control : definition.controls.claimed) {
+    if (!control.server.empty()) return control.server;
+  }
+  return "";
+}
+
+// Everything that a program can ask, with the credentials that are here.
+void choose_all(const importing::Catalogue& catalogue, std::vector<targets::Place>& places,
+                std::vector<TestRow>& not_asked) {
+  places.clear();
+  for (const auto& [id, definition] : catalogue.all()) {
+    const std::string server = server_of(definition);
+    std::string why = not_asked_for(definition);
+    if (why.empty() && definition.server && server.empty()) why = "no server is known";
+    if (why.empty()) {
+      places.push_back({&definition, server});
+    } else {
+      not_asked.push_back({id, server, "controls", "not asked", why});
+    }
+  }
+}
+
+// What a monthly report says beside whether it is right: what it rests on, and since when.
+std::string standing(const Definition& definition, const RulesSeen& seen) {
+  std::size_t rules = 0;
+  for (const platforms::Ask& ask : definition.asks) rules += ask.rules.size();
+  return fmt::format(
+      "{} of {} rules seen; {}; {}", seen.size(), rules, definition.evidence,
+      definition.verified.empty() ? "never verified before" : "verified " + definition.verified);
+}
+
 bool is_empty_or_missing(const std::filesystem::path& folder) {
   std::error_code error;
   return !std::filesystem::exists(folder, error) || std::filesystem::is_empty(folder, error);
@@ -121,6 +171,8 @@ int test_live(Context& context, const TestOptions& options) {
   if (!read_places(context, options.files, options.ids, catalogue, places) || !network) {
     return Exit::usage;
   }
+  std::vector<TestRow> rows;
+  if (options.all) choose_all(catalogue, places, rows);
   if (!options.record.empty() && !is_empty_or_missing(options.record)) {
     context.error(
         fmt::format("--record: {} is not empty; a folder of its own is needed", options.record));
@@ -151,7 +203,6 @@ int test_live(Context& context, const TestOptions& options) {
   const running::SweepOutcome outcome =
       running::run_sweep(*network, std::move(plan), {}, std::move(observer));
 
-  std::vector<TestRow> rows;
   std::size_t at = 0;
   for (const targets::Place& place : places) {
     Tested tested{place, &outcome.result.probes[at++], nullptr};
@@ -165,12 +216,17 @@ int test_live(Context& context, const TestOptions& options) {
     if (right) write_down(context, *place.definition, is_catalogued, *network);
     for (const auto& [where, rules] : seen) {
       if (where.first != id || (place.definition->server && where.second != place.server)) continue;
+      if (options.all) mine.front().detail += "; " + standing(*place.definition, rules);
+      if (options.all) continue;
       for (TestRow& row : rule_rows(*place.definition, place.server, rules)) {
         mine.push_back(std::move(row));
       }
     }
     rows.insert(rows.end(), mine.begin(), mine.end());
   }
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& one, const auto& other) {
+    return one.platform < other.platform;
+  });
   print_test(context, rows);
   if (!options.record.empty()) {
     context.remark(fmt::format("{} exchanges kept in {}", recorder.kept(), options.record));
@@ -221,6 +277,14 @@ int test_offline(Context& context, const TestOptions& options) {
 }
 
 int test(Context& context, const TestOptions& options) {
+  if (options.all && !options.ids.empty()) {
+    context.error(fmt::format("--all is every platform; '{}' is one", options.ids.front()));
+    return Exit::usage;
+  }
+  if (options.all && !options.offline.empty()) {
+    context.error("--offline reads the exchanges of all platforms anyway; leave --all out");
+    return Exit::usage;
+  }
   if (options.offline.empty()) return test_live(context, options);
   if (options.record.empty()) return test_offline(context, options);
   context.error("--offline asks nobody, so there is nothing to --record");
@@ -236,6 +300,8 @@ void add_platform_test(const Command& parent) {
   tested.arguments("ID", options->ids, "Platforms, ID or ID@SERVER (default: those of check)")
       .options("--platform-file", options->files,
                "Add a definition or a foreign site list (repeatable)", "FILE")
+      .flag("--all", options->all,
+            "Every platform that can be asked with the credentials here: a line each")
       .option("--record", options->record, "Keep every exchange in this folder, without secrets",
               "DIR")
       .option("--offline", options->offline, "Ask nobody: read the exchanges kept in this folder",
@@ -246,6 +312,7 @@ void add_platform_test(const Command& parent) {
           "Exit: 0 every platform answered its controls rightly, 1 one did not.\n"
           "Examples:\n"
           "  handlewatch platforms test codeberg mastodon@mastodon.social\n"
+          "  handlewatch platforms test --all --format json > health.json\n"
           "  handlewatch platforms test x --record /tmp/x\n"
           "  handlewatch platforms test x --offline /tmp/x")
       .runs([options](Context& context) { return test(context, *options); });

@@ -99,6 +99,30 @@ class PlatformTestsTest(unittest.TestCase):
         self.assertEqual(result.code, 0, result)
         self.assertRegex(result.stderr, "right, but that could not be written down: .*overlay/right.json: cannot be written")
 
+    def test_all_of_them_are_a_report_of_a_line_each(self):
+        self.ship(worlds.definition("right", "status", "http://right.test", "known", verified=None))
+        self.ship(worlds.definition("blind", "status", "http://blind.test", "known"))
+        keyed = worlds.definition("keyed", "status", "http://keyed.test", "known")
+        keyed["ask"][0] |= {"credential": "keyed-key", "headers": {"X-Key": "{credential}"}}
+        self.ship(keyed)
+        self.ship({"id": "by-hand", "name": "By hand", "profile_url": "https://by-hand.test/{handle}",
+                   "handle": {"pattern": "[a-z]+"}, "ask": []})
+        world = worlds.world(*(worlds.site(name, "always200" if name == "blind" else "status", ["known"])
+                               for name in ("right", "blind", "keyed")))
+        with harness.Simulator(world) as simulator:
+            result = self.run_test("--all", *FREE_RUN, simulator=simulator)
+            self.assertEqual(result.code, 1, result)
+            self.assertEqual([(row["platform"], row["result"]) for row in result.records()],
+                             [("blind", "blind"), ("by-hand", "not asked"), ("keyed", "not asked"), ("right", "right")], result)
+            said = {row["platform"]: row["detail"] for row in result.records()}
+            self.assertEqual(said["keyed"], "no credential: keyed-key")
+            self.assertEqual(said["by-hand"], "by hand")
+            self.assertIn("2 of 2 rules seen", said["right"])
+            with_key = self.run_test("--all", *FREE_RUN, simulator=simulator, env={"HANDLEWATCH_SECRET_KEYED_KEY": SECRET})
+        self.assertEqual({row["platform"]: row["result"] for row in with_key.records()}["keyed"], "right", with_key)
+        for wrong in (("--all", "right"), ("--all", "--offline", self.directory)):
+            self.assertEqual(self.run_test(*wrong).code, 2)
+
     def test_a_file_of_the_command_line_is_not_marked(self):
         file = self.directory / "mine.json"
         file.write_text(json.dumps(worlds.definition("mine", "status", "http://mine.test", "known")))
