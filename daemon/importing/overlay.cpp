@@ -55,6 +55,15 @@ model::Result<std::filesystem::path> write_verified(const platforms::Definition&
   const bool is_there = std::filesystem::equivalent(definition.file, file, error);
   if (!is_there) stamped = platforms::verified_copy(*text, *stamped);
   std::filesystem::create_directories(file.parent_path(), error);
+  const std::string& names = definition.grammar.reserved_file;
+  if (!is_there && !names.empty()) {
+    const auto list =
+        reading::read_file(std::filesystem::path(definition.file).parent_path() / names);
+    const std::filesystem::path beside = overlay_folder() / names;
+    std::filesystem::create_directories(beside.parent_path(), error);
+    const bool is_kept = list && replace_file(beside, *list);
+    if (!is_kept) return model::refused({beside.string(), 0, 0, "", "cannot be written"});
+  }
   if (replace_file(file, *stamped)) return file;
   return model::refused({file.string(), 0, 0, "", "cannot be written"});
 }

@@ -99,6 +99,18 @@ class PlatformTestsTest(unittest.TestCase):
         self.assertEqual(result.code, 0, result)
         self.assertRegex(result.stderr, "right, but that could not be written down: .*overlay/right.json: cannot be written")
 
+    def test_a_copy_that_is_marked_has_the_list_of_reserved_names_beside_it(self):
+        definition = worlds.definition("right", "status", "http://right.test", "known", verified=None)
+        definition["handle"] |= {"reserved": "reserved/right.txt"}
+        self.ship(definition)
+        (self.patterns / "platforms" / "reserved").mkdir()
+        (self.patterns / "platforms" / "reserved" / "right.txt").write_text("# made up\npress\n")
+        with harness.Simulator(worlds.world(worlds.site("right", "status", ["known"]))) as simulator:
+            self.assertEqual(self.run_test("right", *FREE_RUN, simulator=simulator).code, 0)
+            again = self.run_test("right", *FREE_RUN, simulator=simulator)
+        self.assertEqual((again.code, again.stderr.count("cannot be read")), (0, 0), again)
+        self.assertEqual((self.overlay / "reserved" / "right.txt").read_text(), "# made up\npress\n")
+
     def test_all_of_them_are_a_report_of_a_line_each(self):
         self.ship(worlds.definition("right", "status", "http://right.test", "known", verified=None))
         self.ship(worlds.definition("blind", "status", "http://blind.test", "known"))
