@@ -77,7 +77,8 @@ class NspawnTest(unittest.TestCase):
         ca.unlink(missing_ok=True)
         simulator = self.inside.start(os.environ["HANDLEWATCH_SIMULATOR"], scenario, "--port", SIMULATOR_PORT, "--ca-out", ca)
         self.addCleanup(harness.stop, simulator)
-        harness.wait_for(ca.exists, 30, "the simulator")
+        # All of it: the file is there before what is written into it is.
+        harness.wait_for(lambda: ca.exists() and "END CERTIFICATE" in ca.read_text(), 30, "the simulator")
         self.receiver = self.enterContext(container.Receiver(self.inside, RECEIVER_PORT))
         self.inside.write("/etc/handlewatch/ca.pem", ca.read_text())
         self.inside.write("/etc/handlewatch/credentials/signing", SECRET, 0o600)
