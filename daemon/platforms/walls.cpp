@@ -31,9 +31,17 @@ const RE2& wall_title() {
       "ddos-guard|security check( required)?|are you (a )?(human|robot)\\??|robot or human\\??|"
       "verify(ing)? (that )?you are (a )?human" +
       dots + "|human verification|captcha( challenge)?|robot check|pardon our interruption" + dots +
-      "|making sure (you" + apostrophe + "re|you are) not a bot!?";
+      "|making sure (you" + apostrophe +
+      "re|you are) not a bot!?|access to this page has been denied\\.?|client challenge|"
+      "vercel security checkpoint|sucuri website firewall - access denied";
+  // F5 refuses with this one and status 200, other servers fail with the rest and, misconfigured,
+  // with 200 as well.
+  static const std::string failures =
+      "request rejected|(429 )?too many requests|(500 )?internal server error|(502 )?bad gateway|"
+      "(503 )?service (temporarily )?unavailable|(504 )?gateway time-?out";
   static const std::string log_in = "(log|sign) ?in|(log|sign) in to continue";
-  static const RE2 pattern("(?is)\\s*(" + cloudflare + "|" + others + "|" + log_in + ")\\s*");
+  static const RE2 pattern("(?is)\\s*(" + cloudflare + "|" + others + "|" + failures + "|" +
+                           log_in + ")\\s*");
   return pattern;
 }
 
@@ -49,14 +57,16 @@ const RE2& wall_markup() {
       "(src|action)=[\"']?[^\"'\\s>]*"
       "(challenges\\.cloudflare\\.com|/cdn-cgi/challenge-platform|hcaptcha\\.com|"
       "google\\.com/recaptcha|recaptcha/api\\.js|captcha-delivery\\.com|geo\\.captcha|perimeterx|"
-      "px-captcha|awswaf)";
+      "px-captcha|awswaf|_incapsula_resource|/ips\\.js|geetest\\.com|arkoselabs\\.com|"
+      "/tspd/|smartcaptcha)";
   static const std::string anubis =
       "<(script|link)" + after_others + "(src|href)=[\"']?/\\.within\\.website/x/";
   static const std::string challenge_code = "<script\\b[^>]*>[^\"'`<]*_cf_chl_opt\\s*=";
   static const std::string challenge_class =
       "<[a-z]+" + after_others +
       "(class|id)=([\"'][^\"'>]*\\s|[\"']?)"
-      "(g-recaptcha|h-captcha|cf-turnstile|px-captcha|challenge-error-text|anubis_challenge|"
+      "(g-recaptcha|h-captcha|cf-turnstile|frc-captcha|smart-?captcha|px-captcha|challenge-error-"
+      "text|anubis_challenge|"
       "captcha)[\"'\\s>]";
   static const RE2 pattern("(?is)" + challenge_address + "|" + anubis + "|" + challenge_code + "|" +
                            challenge_class);

@@ -34,6 +34,20 @@ const std::string by_title = "blocked: a challenge or log-in page by its title";
 
 }  // namespace
 
+TEST_CASE("whole titles of firewalls and failing servers are marks, and longer ones are none") {
+  for (const std::string title :
+       {"Request Rejected", "Too Many Requests", "429 Too Many Requests",
+        "500 Internal Server Error", "502 Bad Gateway", "503 Service Temporarily Unavailable",
+        "504 Gateway Time-out", "Access to this page has been denied.", "Client Challenge",
+        "Vercel Security Checkpoint", "Sucuri WebSite Firewall - Access Denied"}) {
+    CAPTURE(title);
+    CHECK(titled(title) == by_title);
+    CHECK(titled(" " + title + "\n") == by_title);
+    CHECK(titled(title + " (@nobody) | A") == "none");
+    CHECK(titled("A: " + title) == "none");
+  }
+}
+
 TEST_CASE("each address that only a challenge loads from is a mark, in a script, frame or form") {
   const char* const addresses[] = {
       "https://challenges.cloudflare.com/turnstile/v0/api.js",
@@ -46,6 +60,12 @@ TEST_CASE("each address that only a challenge loads from is a mark, in a script,
       "//client.perimeterx.net/PX1/main.min.js",
       "https://a.example/px-captcha/x.js",
       "https://a1.b2.eu-west-3.token.awswaf.com/challenge.js",
+      "/_Incapsula_Resource?SWUDNSAI=9&incident_id=1",
+      "/149e9513-01fa-4fb0-aad4-566afd725d1b/2d206a39-8ed7-437e-a3be-862e0f06eea3/ips.js",
+      "https://static.geetest.com/v4/gt4.js",
+      "https://client-api.arkoselabs.com/fc/api",
+      "/TSPD/0800d1?type=9",
+      "https://smartcaptcha.example/captcha.js",
   };
   for (const std::string address : addresses) {
     CAPTURE(address);
