@@ -137,8 +137,16 @@ void PageData::parse(Data& data) const {
   if (data.json) values_left_ -= std::min(values_left_, count_of_values(*data.json));
 }
 
+// Of several nodes it may be a list, or a graph (JSON-LD 1.1, 4.1 and 4.9).
 std::optional<std::string> PageData::in_linked_data(const Find& find) const {
-  return first_in(linked_, find);
+  return first_in(linked_, [&find](const Json& data) {
+    auto found = find(data);
+    const Json* graph = data.find("@graph");
+    const Json& nodes = graph != nullptr ? *graph : data;
+    const std::size_t count = nodes.is(Json::Kind::array) ? nodes.items.size() : 0;
+    for (std::size_t i = 0; !found && i < count; ++i) found = find(nodes.items[i]);
+    return found;
+  });
 }
 
 std::optional<std::string> PageData::in_scripts(const Find& find) const {
