@@ -90,18 +90,50 @@ void PageProofs::note_page(const Subject& claimed) {
 }
 
 void PageProofs::note_markup(const Subject& control) {
-  if (!is_decided_as(control, Status::available) || !is_made_up(control)) return;
+  const bool is_free = is_decided_as(control, Status::available) && is_made_up(control);
+  const bool is_claimed =
+      is_decided_as(control, Status::claimed) && control.role == Role::claimed_control;
+  if (!is_free && !is_claimed) return;
   const platforms::Markup& markup = control.reading.markup;
-  seen_.markup_of_free[control.ask].insert(markup.begin(), markup.end());
+  PagesSeen::Made& made = (is_free ? seen_.made_free : seen_.made_claimed)[control.ask];
+  made.of_any.insert(markup.begin(), markup.end());
+  if (made.is_known) {
+    std::erase_if(made.of_each, [&markup](std::uint32_t tag) {
+      return !std::binary_search(markup.begin(), markup.end(), tag);
+    });
+  } else {
+    made.of_each.insert(markup.begin(), markup.end());
+    made.is_known = true;
+  }
 }
 
-// What he writes adds no tags to a page; that it is his page does.
+// What he writes adds no tags to a page. It is nobody's where it has all that only nobody's pages
+// have, each of them, and no more of what only accounts' have; where nobody's have nothing of their
+// own, it is made of nothing else than they are.
 bool PageProofs::is_made_as_nobodys(const Subject& target) const {
   const platforms::Markup& markup = target.reading.markup;
-  const auto free = seen_.markup_of_free.find(target.ask);
-  if (free == seen_.markup_of_free.end()) return markup.empty();
-  return std::all_of(markup.begin(), markup.end(),
-                     [&free](std::uint32_t tag) { return free->second.contains(tag); });
+  const auto free = seen_.made_free.find(target.ask);
+  if (free == seen_.made_free.end()) return markup.empty();
+  const auto claimed = seen_.made_claimed.find(target.ask);
+  const auto is_of_account = [&](std::uint32_t tag) {
+    return claimed != seen_.made_claimed.end() && claimed->second.of_any.contains(tag);
+  };
+  bool has_something_own = false;
+  for (const std::uint32_t tag : free->second.of_each) {
+    if (is_of_account(tag)) continue;
+    has_something_own = true;
+    if (!std::binary_search(markup.begin(), markup.end(), tag)) return false;
+  }
+  int of_account = 0;
+  int of_nobody = 0;
+  int of_neither = 0;
+  for (const std::uint32_t tag : markup) {
+    const bool is_of_nobody = free->second.of_any.contains(tag);
+    of_account += is_of_account(tag) && !is_of_nobody ? 1 : 0;
+    of_nobody += is_of_nobody && !is_of_account(tag) ? 1 : 0;
+    of_neither += is_of_account(tag) || is_of_nobody ? 0 : 1;
+  }
+  return has_something_own ? of_account <= of_nobody : of_account + of_neither == 0;
 }
 
 bool PageProofs::may_be_free(const Subject& target) const {

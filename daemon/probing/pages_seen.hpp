@@ -16,8 +16,15 @@ using PageKey = std::pair<std::size_t, std::uint64_t>;  // the ask that it answe
 
 struct PagesSeen {
   std::map<std::size_t, std::vector<platforms::PageLook>> free;  // by ask: of names nobody has
-  // By ask: what the pages of those are made of.
-  std::map<std::size_t, std::set<std::uint32_t>> markup_of_free;
+  // What pages are made of: all of them together, and each of them.
+  struct Made {
+    std::set<std::uint32_t> of_any;
+    std::set<std::uint32_t> of_each;
+    bool is_known = false;
+  };
+  // By ask: those of names that nobody has, and of claimed controls.
+  std::map<std::size_t, Made> made_free;
+  std::map<std::size_t, Made> made_claimed;
   using Names = std::set<std::string>;
   std::set<PageKey> of_controls;        // that are surely claimed
   std::map<PageKey, Names> of_targets;  // that were shown it

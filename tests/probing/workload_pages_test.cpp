@@ -315,10 +315,10 @@ TEST_CASE("a text that says free is believed only on what is made as nobody's pa
   const Row rows[] = {
       {"as nobody's", {1, 2, 9}, true},
       {"as an account's", {1, 2, 3}, false},
-      {"as both", {1, 2}, true},
-      {"with something of its own", {1, 2, 9, 77}, false},
-      {"with something of an account's page", {1, 2, 3, 9}, false},
-      {"unknown", {}, true},
+      {"as both", {1, 2}, false},
+      {"with something of its own", {1, 2, 9, 77}, true},
+      {"with something of an account's page", {1, 2, 3, 9}, true},
+      {"without any", {}, false},
   };
   for (const Row& row : rows) {
     CAPTURE(std::string(row.what));
@@ -343,7 +343,7 @@ TEST_CASE("what only somebody's page is made of is none of nobody's, in whatever
   Play play = page_play({"free", "bio", "free2"});
   play.run(each([&](std::size_t, const std::string& handle) {
     if (is_known(handle)) return with(shows(of_control), {1, 2, 3});
-    // A tag that neither the claimed control nor a free one has.
+    // A tag that neither the claimed control nor a free one has; these have none of their own.
     if (handle == "bio") return with(nobody(), {1, 2, 9});
     return with(nobody(), {1, 2});
   }));
