@@ -141,9 +141,17 @@ bool PageProofs::may_be_free(const Subject& target) const {
   if (!is_decided_as(target, Status::available) || !page) return true;
   if (!is_made_as_nobodys(target)) return false;
   const auto known = seen_.free.find(target.ask);
-  return known != seen_.free.end() &&
-         std::any_of(known->second.begin(), known->second.end(),
-                     [&page](const auto& free) { return looks_like(free, *page); });
+  if (known == seen_.free.end()) return false;
+  const auto& free = known->second;
+  if (std::any_of(free.begin(), free.end(),
+                  [&page](const auto& one) { return looks_like(one, *page); })) {
+    return true;
+  }
+  // Where nobody is led to places that differ in numbers alone, those say nothing.
+  const auto alike = std::count_if(free.begin(), free.end(), [&page](const auto& one) {
+    return one.is_redirect && page->is_redirect && one.digest == page->digest;
+  });
+  return alike > 1;
 }
 
 // Whoever was believed claimed before is no news, whatever page shows him.

@@ -368,3 +368,24 @@ TEST_CASE("the page of an account that is asked for as a control is no page of n
   CHECK(play.count(Reason::unproven) == 1);
   CHECK(play.count(Reason::ambiguous) == 2);
 }
+
+TEST_CASE("where redirects of nobody differ in numbers alone, so may that of a free name") {
+  const auto led = [](const std::string& to) {
+    platforms::Reading reading = says(Status::available);
+    const std::string names[] = {"nobody"};
+    reading.page = platforms::look_of_redirect(302, to, names);
+    return reading;
+  };
+  for (const bool varies : {true, false}) {
+    CAPTURE(varies);
+    Play play = page_play({"free"});
+    int number = 400;
+    play.run(each([&](std::size_t, const std::string& handle) {
+      if (is_known(handle)) return says(Status::claimed);
+      if (handle == "free") return led("/error?code=399");
+      return led("/error?code=" + std::to_string(varies ? number++ : number));
+    }));
+    CHECK(play.count(Status::available) == (varies ? 1 : 0));
+    CHECK(play.count(Reason::ambiguous) == (varies ? 0 : 1));
+  }
+}
