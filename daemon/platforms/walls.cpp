@@ -89,13 +89,29 @@ bool cloudflare_denial(std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+// Most pages without a title have no such letters either: that is seen ten times faster than read.
+bool may_have_title(std::string_view head) {
+  for (std::size_t at = head.find('<'); at != std::string_view::npos; at = head.find('<', at + 1)) {
+    const std::string_view tag = head.substr(at + 1, 5);
+    const bool may_be = tag.size() == 5 && (tag.front() | 0x20) == 't';
+    if (may_be && text::to_lower(tag) == "title") return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::string_view html_title(std::string_view page) {
   constexpr std::size_t far_enough = std::size_t{64} << 10;
   const std::string_view head = page.substr(0, far_enough);
+  if (!may_have_title(head)) return {};
   std::string_view title;
   bool is_open = false;
   bool is_over = false;
   reading::HtmlListener listener;
+  listener.wants_attributes = false;
   listener.tag = [&](const reading::HtmlTag& tag) {
     is_over = is_open;
     is_open = tag.name == "title" && !tag.closes;

@@ -144,7 +144,7 @@ class Reader {
       at_ = next + 1;
       value = read_value();
     }
-    if (tag.attributes.size() >= most_attributes) return;
+    if (!observer_.wants_attributes || tag.attributes.size() >= most_attributes) return;
     make_lower(tag.attributes.emplace_back(name, value).first);
   }
 

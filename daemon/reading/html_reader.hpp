@@ -27,6 +27,7 @@ struct HtmlListener {
   std::function<void(std::string_view)> text;    // not blank
   std::function<void(std::string_view)> script;  // what stands in <script>
   std::function<bool()> has_enough;              // asked before each tag: nothing more is read
+  bool wants_attributes = true;                  // false: tags come without, at half the cost
 };
 
 void read_html(std::string_view page, const HtmlListener& observer);

@@ -1,6 +1,7 @@
 #include "text/utf8.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -28,10 +29,10 @@ std::size_t sequence_length(std::string_view bytes, std::size_t at) {
   return 4;
 }
 
-std::uint64_t beyond_ascii(const char* bytes) {
+std::uint64_t word_at(const char* bytes) {
   std::uint64_t word = 0;
   std::memcpy(&word, bytes, 8);
-  return word & 0x8080808080808080ULL;
+  return word;
 }
 
 // Where the first byte at or behind `at` stands that is not ASCII. Pages are mostly ASCII, and
@@ -40,9 +41,16 @@ std::size_t end_of_ascii(std::string_view bytes, std::size_t at) {
   const char* const data = bytes.data();
   for (; at + 32 <= bytes.size(); at += 32) {
     const char* const here = data + at;
-    const std::uint64_t first = beyond_ascii(here) | beyond_ascii(here + 8);
-    const std::uint64_t second = beyond_ascii(here + 16) | beyond_ascii(here + 24);
-    if ((first | second) != 0) break;
+    const std::uint64_t all =
+        word_at(here) | word_at(here + 8) | word_at(here + 16) | word_at(here + 24);
+    if ((all & 0x8080808080808080ULL) != 0) break;
+  }
+  for (; at + 8 <= bytes.size(); at += 8) {
+    const std::uint64_t others = word_at(data + at) & 0x8080808080808080ULL;
+    if (others == 0) continue;
+    const bool little = std::endian::native == std::endian::little;
+    const int bits = little ? std::countr_zero(others) : std::countl_zero(others);
+    return at + static_cast<std::size_t>(bits) / 8;
   }
   while (at < bytes.size() && static_cast<unsigned char>(data[at]) < 0x80) ++at;
   return at;
