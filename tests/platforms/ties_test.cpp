@@ -205,6 +205,7 @@ TEST_CASE("which rules of the shipped definitions are tied to the handle") {
         "peertube/channel/1 "
         "pixelfed/webfinger/1 "
         "pypi-project/json/1 "
+        "pypi-project/simple/2 "
         "reddit-subreddit/about/1 "
         "reddit-subreddit/closed/2 "
         "reddit-user/about/2 "
