@@ -152,7 +152,7 @@ TEST_CASE("which rules of the shipped definitions are tied to the handle") {
         "bluesky/many/1 "
         "bluesky/one/1 "
         "codeberg/users/1 "
-        "codeberg/renamed/2 "
+        "codeberg/hidden/2 "
         "dailymotion/users/1 "
         "dailymotion/user/1 "
         "discord-invite/invite/1 "
