@@ -14,7 +14,7 @@ NAMES = [name + suffix for name in (HELD, FREE) for suffix in SUFFIXES] + ["PN44
 
 PLATFORMS = {
     "bluesky": ("bluesky", "public.api.bsky.app", ["bsky.app", "jay.bsky.team", "pn44.bsky.social"]),
-    "mediawiki": ("mediawiki", "en.wikipedia.org", ["Jimbo Wales", "Pn44"]),
+    "mediawiki": ("mediawiki", "en.wikipedia.org", ["Jimbo Wales", "MediaWiki default", "Pn44"]),
     "gitlab": ("gitlab", "gitlab.com", ["gitlab-org", "sytses", "pn44"]),
     "codeberg": ("forgejo", "codeberg.org", ["forgejo", "pn44"]),
     "mastodon": ("mastodon", "mastodon.social", ["Gargron", "pn44"]),

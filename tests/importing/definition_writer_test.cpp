@@ -87,9 +87,9 @@ TEST_CASE("every shipped and accepted definition, written and loaded, is the sam
   for (const auto& file : files) {
     CAPTURE(file.string());
     const std::string original = tests::contents(file);
-    const auto loaded = tests::defined(original);
+    const auto loaded = tests::defined(original, file.string());
     const std::string text = written(loaded);
-    auto again = platforms::load_definition(text, "a.json", loaded.id);
+    auto again = platforms::load_definition(text, file.string(), loaded.id);
     REQUIRE_MESSAGE(again.has_value(), tests::lines_of(again.error()));
     CHECK(written(*again) == text);
     const auto json = *reading::parse_json(text, reading::our_files);
@@ -123,7 +123,7 @@ TEST_CASE("a written definition asks and reads every hand-made exchange as the s
        tests::files_of(std::string(HANDLEWATCH_PATTERNS) + "/platforms", ".json")) {
     const std::string id = shipped.stem().string();
     const auto first = tests::shipped(id);
-    const auto second = tests::defined(written(first));
+    const auto second = tests::defined(written(first), shipped.string());
     const std::string exchanges = fmt::format("{}/{}", folder, id);
     if (!std::filesystem::exists(exchanges)) continue;  // looked at by hand
     for (const auto& file : tests::files_of(exchanges, ".http")) {

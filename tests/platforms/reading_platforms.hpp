@@ -47,8 +47,9 @@ inline std::string refusal(std::string_view text) {
   return loaded ? "" : lines_of(loaded.error());
 }
 
-inline platforms::Definition defined(std::string_view text) {
-  auto loaded = platforms::load_definition(text, "a.json", "");
+// `file`: beside which a list of reserved names is looked for.
+inline platforms::Definition defined(std::string_view text, std::string_view file = "a.json") {
+  auto loaded = platforms::load_definition(text, file, "");
   if (!loaded) FAIL(lines_of(loaded.error()));
   return std::move(*loaded);
 }
