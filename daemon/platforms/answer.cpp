@@ -3,6 +3,7 @@
 #include <string>
 
 #include "platforms/declared_charset.hpp"
+#include "platforms/walls.hpp"
 #include "text/case.hpp"
 #include "text/charset.hpp"
 #include "text/utf8.hpp"
@@ -92,6 +93,11 @@ Answer::Answer(const net::Reply& reply) : reply_(reply) {
   } else if (is_json_type(type) && !begins_with_tag(body()) && json() == nullptr) {
     illegible_ = "declared JSON, but does not parse";
   }
+}
+
+std::string_view Answer::title() const {
+  if (!title_) title_ = html_title(body());
+  return *title_;
 }
 
 const reading::Json* Answer::json() const {

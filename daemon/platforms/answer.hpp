@@ -30,6 +30,8 @@ class Answer {
   const reading::Json* json() const;
   // Of JSON that is longer than is read, its beginning; null when there is none.
   const reading::Json* beginning() const;
+  // Of a page; empty: none.
+  std::string_view title() const;
   // Of a page what it says apart from its text; null where it is none.
   const PageData* page_data() const;
   // Why no rule may read this answer, or empty: a type that holds no text, a success without a
@@ -42,6 +44,7 @@ class Answer {
   std::size_t size_ = std::string_view::npos;
   bool is_html_ = false;
   std::string_view illegible_;
+  mutable std::optional<std::string_view> title_;
   mutable bool parsed_ = false;
   mutable reading::LooseJson json_;
   mutable std::optional<PageData> page_data_;

@@ -41,7 +41,7 @@ void take_page(const Definition& definition, const Ask& ask, const Answer& answe
     // Data has no frame around what a holder writes that would be longer than he can write.
     const bool is_data = !answer.is_html() && answer.json() != nullptr;
     const Detail taken = is_data ? Detail::whole : *detail;
-    reading.page = look_of_page(answer.status(), answer.body(), names, taken);
+    reading.page = look_of_page(answer.status(), answer.title(), answer.body(), names, taken);
   } else {
     const std::string to = percent_decoded(answer.reply().head.location);
     reading.page = look_of_redirect(answer.status(), to, names);

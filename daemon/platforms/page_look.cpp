@@ -201,10 +201,15 @@ std::string without_names(std::string_view text, std::span<const std::string> na
 
 PageLook look_of_page(int status, std::string_view page, std::span<const std::string> names,
                       Detail detail) {
+  return look_of_page(status, html_title(page), page, names, detail);
+}
+
+PageLook look_of_page(int status, std::string_view title, std::string_view page,
+                      std::span<const std::string> names, Detail detail) {
   constexpr std::size_t longest_title = 500;
   PageLook look;
   look.status = status;
-  look.title = html_title(page).substr(0, longest_title);
+  look.title = title.substr(0, longest_title);
   look.names.assign(names.begin(), names.end());
   look.size = size_without(page, names);
   if (detail == Detail::whole) {

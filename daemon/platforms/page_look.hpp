@@ -36,6 +36,8 @@ enum class Detail { outline, whole };  // outline: no digest, at a tenth of the 
 // Of an answer about these names, the same account in its spellings.
 PageLook look_of_page(int status, std::string_view page, std::span<const std::string> names,
                       Detail detail);
+PageLook look_of_page(int status, std::string_view title, std::string_view page,
+                      std::span<const std::string> names, Detail detail);
 PageLook look_of_redirect(int status, std::string_view location,
                           std::span<const std::string> names);
 

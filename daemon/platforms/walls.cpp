@@ -144,7 +144,7 @@ std::optional<Wall> wall_before_rules(const Answer& answer) {
       cloudflare_denial(answer.body())) {
     return Wall{Reason::blocked, "Cloudflare denial"};
   }
-  if (RE2::FullMatch(piece(html_title(answer.body())), wall_title())) {
+  if (RE2::FullMatch(piece(answer.title()), wall_title())) {
     return Wall{Reason::blocked, "a challenge or log-in page by its title", true};
   }
   if (small && RE2::PartialMatch(piece(answer.body()), wall_markup())) {
