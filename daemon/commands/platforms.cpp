@@ -96,9 +96,27 @@ Json platform_record(const Definition& definition, model::Instant now) {
   return row;
 }
 
+// One control may be gone tomorrow, and with it all that it proves. Of other tools' lists most name
+// one alone.
+void remark_on_controls(Context& context, const importing::Catalogue& catalogue) {
+  std::vector<std::string> ids;
+  for (const auto& [id, definition] : catalogue.all()) {
+    const platforms::Controls& controls = definition.controls;
+    const std::size_t known = controls.claimed.size() + (controls.anywhere.empty() ? 0 : 1);
+    const bool is_asked = !definition.asks.empty() && !definition.foreign;
+    if (is_asked && known < 2) ids.push_back(id);
+  }
+  if (ids.empty()) return;
+  context.remark(fmt::format(
+      "a second claimed control, of another kind, is wanted by {}: where the only one is gone, "
+      "nothing is proven",
+      text::joined(ids)));
+}
+
 int list(Context& context, const PlatformOptions& options) {
   const auto catalogue = catalogue_with(context, options.files);
   if (!catalogue) return Exit::usage;
+  remark_on_controls(context, *catalogue);
   reporting::Layout layout;
   layout.keys = {"id", "name", "proves", "needs", "rate", "batch", "evidence", "verified", "age"};
   // Eighty columns; the name is in the data formats.
