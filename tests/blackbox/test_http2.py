@@ -4,6 +4,7 @@ calm is left in peace for a while."""
 import collections
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -64,6 +65,9 @@ class Http2Test(unittest.TestCase):
         result = harness.run("check", *names, *files.arguments, "--rate", "1000/1s", "--allow-private-addresses", "--ca-file",
                              server.certificate, "--explain")
         self.said = result.stderr
+        # What the server has written of them arrives by itself, perhaps later.
+        requests = int(re.search(r"targets, ([\d,]+) requests", result.stderr)[1].replace(",", ""))
+        harness.wait_for(lambda: len(server.asked) >= requests, 30, "the server's words about each request")
         seen = {record["handle"]: record["reason"] if record["status"] == "unknown" else record["status"]
                 for record in result.records()}
         return seen, server

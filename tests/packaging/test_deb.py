@@ -69,7 +69,7 @@ class DebTest(unittest.TestCase):
     def test_it_holds_these_files_and_no_others(self):
         wanted = {line.replace("@units@", self.units.lstrip("/")) for line in CONTENTS.split()}
         for path in PATTERNS.rglob("*"):
-            if path.suffix in (".json", ".csv", ".md"):
+            if path.suffix in (".json", ".csv", ".md", ".txt"):
                 wanted.add(f"/usr/share/handlewatch/patterns/{path.relative_to(PATTERNS)}")
         self.assertEqual({name for name, _ in self.unpacked() if not name.endswith("/")}, wanted)
         self.assertIn("/etc/handlewatch/", [name for name, _ in self.unpacked()])
