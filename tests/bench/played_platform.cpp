@@ -34,7 +34,7 @@ std::vector<std::string> controls(Kind kind) {
 
 std::vector<std::string> hosts(Kind kind) {
   switch (kind) {
-    case Kind::bluesky: return {"public.api.bsky.app"};
+    case Kind::bluesky: return {"public.api.bsky.app", "bsky.social"};
     case Kind::x: return {"api.x.com"};
     case Kind::twitch: return {"id.twitch.tv", "api.twitch.tv"};
     case Kind::youtube: return {"www.googleapis.com", "www.youtube.com"};

@@ -123,6 +123,8 @@ bool is_metered(Kind kind, const Request& request) {
   if (kind == Kind::x) return road == "2";
   if (kind == Kind::twitch) return road == "helix";
   if (kind == Kind::youtube) return road == "youtube";
+  // The sign-up check is another host's.
+  if (kind == Kind::bluesky) return !request.path.back().starts_with("com.atproto.temp.");
   return true;
 }
 

@@ -105,6 +105,21 @@ Reply resolve_handle(View& view, const Request& request) {
   return json_reply(200, json.text());
 }
 
+// Of bsky.social, whose own names these are: as its lexicon has it, in the parts that are read.
+Reply check_availability(View& view, const Request& request) {
+  const std::optional<std::string> handle = request.parameter("handle");
+  if (!handle) return invalid("Error: Params must have the property \"handle\"");
+  view.note(*handle);
+  if (!is_handle(*handle)) return error("InvalidHandle", "Invalid handle");
+  const bool is_free = !view.holder(*handle) && !view.is_reserved(*handle);
+  Json json;
+  json.object().field("handle", lowered(*handle)).object("result");
+  json.field("$type", std::string("com.atproto.temp.checkHandleAvailability#result") +
+                          (is_free ? "Available" : "Unavailable"));
+  json.end().end();
+  return json_reply(200, json.text());
+}
+
 }  // namespace
 
 Reply bluesky(View& view, const Request& request) {
@@ -113,6 +128,9 @@ Reply bluesky(View& view, const Request& request) {
   if (method == "app.bsky.actor.getProfile") return get_profile(view, request);
   if (method == "app.bsky.actor.getProfiles") return get_profiles(view, request);
   if (method == "com.atproto.identity.resolveHandle") return resolve_handle(view, request);
+  if (method == "com.atproto.temp.checkHandleAvailability") {
+    return check_availability(view, request);
+  }
   return error("MethodNotImplemented", "Method Not Implemented", 501);
 }
 
