@@ -18,6 +18,9 @@ re2::StringPiece piece(std::string_view text) {
 
 // text/html; charset="utf-8"
 std::string in_content_type(std::string_view value) {
+  // As nearly all say it, which no pattern need be asked about.
+  constexpr std::string_view usual = "; charset=utf-8";
+  if (value.ends_with(usual) && value.find(';') + usual.size() == value.size()) return "utf-8";
   static const RE2 parameter("(?i);\\s*charset\\s*=\\s*[\"']?\\s*([^\"'\\s;,]+)");
   std::string charset;
   RE2::PartialMatch(piece(value), parameter, &charset);

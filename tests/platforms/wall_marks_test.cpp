@@ -189,6 +189,17 @@ TEST_CASE("the title is the first one of the page, within its first 64 KiB") {
   CHECK(html_title("<title>A</title><title>B</title>") == "A");
   CHECK(html_title("<html><head><TITLE lang=fr>A b</TITLE>") == "A b");
   CHECK(html_title("<p><a><title>A") == "A");
+  const std::string plain =
+      "<!DOCTYPE html><html lang=\"fr\"><head><meta name=\"a\" content=\"b\">";
+  CHECK(html_title(plain + "<title>A &lt;b</title>") == "A &lt;b");
+  CHECK(html_title(plain + "<title>A <b></title>") == "A <b>");
+  CHECK(html_title(plain + "<title> \n </title><title>B</title>").empty());
+  CHECK(html_title(plain + "<title>A").empty() == html_title("<p><title>A").empty());
+  CHECK(html_title(plain + "<!-- <title>A</title> --><title>B</title>") == "B");
+  CHECK(html_title(plain + "<script>'<title>A</title>'</script><title>B</title>") == "B");
+  CHECK(html_title(plain + "<meta content=\"<title>A</title>\"><title>B</title>") == "B");
+  CHECK(html_title(plain + "<meta content='<title>A</title>'><title>B</title>") == "B");
+  CHECK(html_title(plain + "<meta a='\"' content=\"<title>A</title>\"><title>B</title>") == "B");
   CHECK(html_title("<titl>A</titl><title>B</title>") == "B");
   CHECK(html_title("<title></title><title>B</title>").empty());
   CHECK(html_title("<title").empty());
