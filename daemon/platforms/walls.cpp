@@ -98,13 +98,14 @@ constexpr std::string_view title_tag = "<title>";
 // The title of a page that has it among the plainest tags of its head, as most pages
 // have: there no text, script or odd quote stands before it that could hold another.
 std::optional<std::string_view> plain_title(std::string_view head) {
-  constexpr std::string_view plain[] = {"!doctype ", "html", "head", "meta ", "link ", "base "};
+  constexpr std::string_view plain[] = {"meta ", "link ", "!DOCTYPE ", "!doctype ",
+                                        "html",  "head",  "base "};
   std::size_t at = head.find('<');
   for (; at != std::string_view::npos; at = head.find('<', at + 1)) {
     const std::string_view tag = head.substr(at + 1);
-    if (head.substr(at, title_tag.size()) == title_tag) break;
+    if (tag.starts_with('t') && head.substr(at).starts_with(title_tag)) break;
     const auto begins = [tag](std::string_view name) {
-      return tag.size() > name.size() && text::to_lower(tag.substr(0, name.size())) == name;
+      return !tag.empty() && tag.front() == name.front() && tag.starts_with(name);
     };
     if (!std::any_of(std::begin(plain), std::end(plain), begins)) return std::nullopt;
   }
