@@ -11,6 +11,7 @@
 #include "commands/check_input.hpp"
 #include "commands/replay.hpp"
 #include "importing/overlay.hpp"
+#include "probing/authorization.hpp"
 #include "probing/credentials.hpp"
 #include "probing/doubts.hpp"
 #include "probing/exchange_recorder.hpp"
@@ -111,12 +112,11 @@ std::string not_asked_for(const Definition& definition) {
   if (definition.asks.empty()) return "by hand";
   if (definition.disabled) return "off";
   const probing::Credentials credentials = probing::system_credentials();
-  std::vector<std::string> lacking;
-  for (const std::size_t entry : definition.entries) {
-    const std::string& credential = definition.asks[entry].credential;
-    if (credential.empty() || credentials(credential, "")) return "";
-    lacking.push_back(credential);
-  }
+  probing::Tokens tokens;
+  probing::Authorization road(definition, credentials, tokens);
+  if (road.entry()) return "";
+  road.lack_all_entries();
+  const std::vector<std::string> lacking(road.lacking().begin(), road.lacking().end());
   return "no credential: " + text::joined(lacking, " or ");
 }
 
@@ -214,14 +214,16 @@ int test_live(Context& context, const TestOptions& options) {
     const bool is_catalogued =
         catalogued.find(id) != nullptr && catalogued.find(id)->file == place.definition->file;
     if (right) write_down(context, *place.definition, is_catalogued, *network);
+    RulesSeen rules_seen;
     for (const auto& [where, rules] : seen) {
       if (where.first != id || (place.definition->server && where.second != place.server)) continue;
-      if (options.all) mine.front().detail += "; " + standing(*place.definition, rules);
+      rules_seen = rules;
       if (options.all) continue;
       for (TestRow& row : rule_rows(*place.definition, place.server, rules)) {
         mine.push_back(std::move(row));
       }
     }
+    if (options.all) mine.front().detail += "; " + standing(*place.definition, rules_seen);
     rows.insert(rows.end(), mine.begin(), mine.end());
   }
   std::stable_sort(rows.begin(), rows.end(), [](const auto& one, const auto& other) {

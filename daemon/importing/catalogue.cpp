@@ -13,7 +13,7 @@ namespace importing {
 void Catalogue::add_folder(const std::filesystem::path& folder) {
   for (const auto& file : reading::files_in(folder, ".json")) {
     const auto text = reading::read_file(file);
-    if (text && is_outdated(*text, file.stem().string())) {
+    if (text && is_outdated(*text, file)) {
       notes_.push_back(fmt::format(
           "{}: left out, a copy of an older shipped definition; run handlewatch platforms test {}",
           file.string(), file.stem().string()));
@@ -30,10 +30,17 @@ void Catalogue::add_folder(const std::filesystem::path& folder) {
 }
 
 // Copies that `platforms test` made of a definition that has been replaced since.
-bool Catalogue::is_outdated(const std::string& text, const std::string& id) const {
-  const platforms::Definition* known = find(id);
+bool Catalogue::is_outdated(const std::string& text, const std::filesystem::path& file) const {
+  const platforms::Definition* known = find(file.stem().string());
   const auto shipped = known != nullptr ? reading::read_file(known->file) : std::string();
-  return shipped && platforms::is_outdated_copy(text, *shipped);
+  if (!shipped) return false;
+  if (platforms::is_outdated_copy(text, *shipped)) return true;
+  const std::string names = known != nullptr ? known->grammar.reserved_file : "";
+  const bool is_copy = platforms::is_outdated_copy(text, "");
+  if (names.empty() || !is_copy) return false;
+  const std::filesystem::path folder = std::filesystem::path(known->file).parent_path();
+  return reading::read_file(file.parent_path() / names).value_or("") !=
+         reading::read_file(folder / names).value_or("");
 }
 
 model::Result<std::vector<std::string>> Catalogue::add_file(const std::filesystem::path& file) {

@@ -39,7 +39,7 @@ class Catalogue {
   const std::vector<std::string>& remarks() const { return remarks_; }
 
  private:
-  bool is_outdated(const std::string& text, const std::string& id) const;
+  bool is_outdated(const std::string& text, const std::filesystem::path& file) const;
 
   std::map<std::string, platforms::Definition, std::less<>> definitions_;
   model::Problems refused_;

@@ -75,16 +75,14 @@ void read_controls(Document& document, const Json& json, Definition& definition)
 
 void check_random_control(Document& document, const Json& handle, const Definition& definition) {
   if (admits_random_controls(definition)) return;
-  const auto is_for_want_of = [&definition](auto& lifted) {
+  const auto is_right_without = [&definition](std::optional<Pattern> Grammar::*part) {
     Definition lenient = definition;
-    (lenient.grammar.*lifted).reset();
+    (lenient.grammar.*part).reset();
     return admits_random_controls(lenient);
   };
-  auto forbidden = &Grammar::forbidden;
-  auto signup = &Grammar::signup;
-  const std::string_view key = is_for_want_of(signup)      ? "signup"
-                               : is_for_want_of(forbidden) ? "not"
-                                                           : "pattern";
+  const std::string_view key = is_right_without(&Grammar::signup)      ? "signup"
+                               : is_right_without(&Grammar::forbidden) ? "not"
+                                                                       : "pattern";
   const std::string& suffix = definition.grammar.suffix;
   document.report(*handle.find(key), fmt::format("/handle/{}", key),
                   fmt::format("forbids the random free control (12 to 15 of a-z 0-9, a letter "

@@ -199,11 +199,6 @@ std::string without_names(std::string_view text, std::span<const std::string> na
   return Blanking(text, names).names_only();
 }
 
-PageLook look_of_page(int status, std::string_view page, std::span<const std::string> names,
-                      Detail detail) {
-  return look_of_page(status, html_title(page), page, names, detail);
-}
-
 PageLook look_of_page(int status, std::string_view title, std::string_view page,
                       std::span<const std::string> names, Detail detail) {
   constexpr std::size_t longest_title = 500;

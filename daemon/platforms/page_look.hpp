@@ -34,8 +34,6 @@ std::string without_names(std::string_view text, std::span<const std::string> na
 enum class Detail { outline, whole };  // outline: no digest, at a tenth of the cost
 
 // Of an answer about these names, the same account in its spellings.
-PageLook look_of_page(int status, std::string_view page, std::span<const std::string> names,
-                      Detail detail);
 PageLook look_of_page(int status, std::string_view title, std::string_view page,
                       std::span<const std::string> names, Detail detail);
 PageLook look_of_redirect(int status, std::string_view location,

@@ -105,14 +105,17 @@ std::optional<std::string> Pattern::capture_alike(std::string_view text) const {
   std::size_t at = 0;
   const auto first = capture_from(text, at);
   for (int i = 0; first && i < most; ++i) {
+    const std::size_t before = at;
     const auto next = at < text.size() ? capture_from(text, at) : std::nullopt;
-    if (!next) return first;
-    if (*next != *first) break;
+    const bool is_last = !next && at == before;
+    if (is_last) return first;
+    if (next != first) break;  // also one that is too long to be anybody's
   }
   return std::nullopt;
 }
 
 // `at`: where to look from; afterwards where the match ends, or a byte further if it is empty.
+// Where it is as before, there was none.
 std::optional<std::string> Pattern::capture_from(std::string_view text, std::size_t& at) const {
   if (!regex_ || regex_->NumberOfCapturingGroups() < 1) return std::nullopt;
   const re2::StringPiece whole = piece(text);

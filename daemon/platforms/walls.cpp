@@ -89,14 +89,10 @@ bool cloudflare_denial(std::string_view text) {
          text.find("1020") != std::string_view::npos;
 }
 
-}  // namespace
-
-namespace {
-
 constexpr std::string_view title_tag = "<title>";
 
-// The title of a page that has it among the plainest tags of its head, as most pages
-// have: there no text, script or odd quote stands before it that could hold another.
+// The title of a page that has it among the plainest tags of its head, as most pages have: there
+// no text, script or odd quote stands before it that could hold another.
 std::optional<std::string_view> plain_title(std::string_view head) {
   constexpr std::string_view plain[] = {"meta ", "link ", "!DOCTYPE ", "!doctype ",
                                         "html",  "head",  "base "};

@@ -131,7 +131,7 @@ Estimate estimate(const Definition& definition, const std::string& server,
     const Road road = road_from(definition, *refining, 1);
     const auto refined = [&](std::size_t handles, double from) {
       Timetable pace(rates_of(definition, *refining, settings), spacing);
-      return pass(road, {handles, 1, 0, concurrency, true}, pace, from);
+      return pass(road, {handles, 1, 0, 1, true}, pace, from);
     };
     const Passage passage = refined(targets, 0);
     now = std::max(passage.over, refined(std::min(targets, road.requests), now).over);

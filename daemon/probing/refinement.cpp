@@ -33,7 +33,7 @@ void refine(Observation& seen, const Observation& said) {
 
 Refinement::Refinement(const platforms::Definition& definition, std::string server, std::size_t ask,
                        std::mt19937_64& random)
-    : definition_(definition), work_(assignment_of(definition, std::move(server), ask), random) {}
+    : work_(assignment_of(definition, std::move(server), ask), random) {}
 
 void Refinement::take(Observation seen) {
   model::Target target = seen.target;

@@ -35,7 +35,6 @@ class Refinement {
  private:
   void take(model::Observation seen);
 
-  const platforms::Definition& definition_;
   Workload work_;
   std::map<std::string, model::Observation> waiting_;  // by handle
 };

@@ -96,9 +96,8 @@ void Workload::add(model::Target target) {
 }
 
 void Workload::no_more_come(bool asks_controls) {
-  more_come_ = false;
-  Lane& lane = lane_of(entry_);
-  lane.wants_controls = lane.wants_controls || (asks_controls && !lane.proof && !given_up_);
+  if (!std::exchange(more_come_, false)) return;
+  lane_of(entry_).wants_controls = asks_controls && !given_up_;
 }
 
 std::optional<Job> Workload::next(const Time& now, const RoomOf& room) {

@@ -42,7 +42,7 @@ TOLD = {
                                                   "Police_Nationale": ("claimed", "users/3"), "P:1": ("invalid", None)},
     ("gitlab", "https://gitlab.com"): {"PN44": ("claimed", "users/2"), "pn02": ("suspended", "users/1"),
                                        "pn11": ("claimed", "users/2"), "pn62": ("claimed", "groups/1"),
-                                       "pn91": ("reserved", "exists/1"), "help": ("reserved", "groups/2"),
+                                       "pn91": ("unknown", "ambiguous"), "help": ("unknown", "ambiguous"),
                                        "pn03": ("available", "exists/2"), "pn.git": ("invalid", None)},
     ("codeberg", "https://codeberg.org"): {"pn44": ("claimed", "users/1"), "pn23": ("unknown", "ambiguous"),
                                            "PoliceNat23": ("claimed", "users/1"), "pn91": ("claimed", "hidden/1"),

@@ -110,6 +110,15 @@ class PlatformTestsTest(unittest.TestCase):
             again = self.run_test("right", *FREE_RUN, simulator=simulator)
         self.assertEqual((again.code, again.stderr.count("cannot be read")), (0, 0), again)
         self.assertEqual((self.overlay / "reserved" / "right.txt").read_text(), "# made up\npress\n")
+        # A newer list is not held back by an older copy, nor by one whose list is gone.
+        (self.patterns / "platforms" / "reserved" / "right.txt").write_text("# made up\npress\nnews\n")
+        for is_there in (True, False):
+            if not is_there:
+                (self.overlay / "reserved" / "right.txt").unlink()
+            shown = harness.run("platforms", "show", "right", "--patterns", self.patterns,
+                                env={"HANDLEWATCH_PLATFORMS": str(self.overlay)})
+            self.assertIn("2 names", shown.stdout, shown)
+            self.assertIn("a copy of an older shipped definition", shown.stderr, shown)
 
     def test_all_of_them_are_a_report_of_a_line_each(self):
         self.ship(worlds.definition("right", "status", "http://right.test", "known", verified=None))

@@ -9,6 +9,7 @@
 #include "platforms/crossing.hpp"
 #include "platforms/declared_charset.hpp"
 #include "platforms/page_look.hpp"
+#include "platforms/walls.hpp"
 #include "text/charset.hpp"
 #include "text/utf8.hpp"
 
@@ -39,12 +40,16 @@ void compare(const std::string& handle, const std::string& page) {
   const bool is_plain = std::none_of(handle.begin(), handle.end(), is_digit);
   const std::string other = with_other_digits(page);
   if (is_plain) demand(platforms::blanked(other, names) == blanked);
-  const auto look = platforms::look_of_page(200, page, names, Detail::whole);
-  demand(look == platforms::look_of_page(200, page, names, Detail::whole));
+  const auto look =
+      platforms::look_of_page(200, platforms::html_title(page), page, names, Detail::whole);
+  demand(look ==
+         platforms::look_of_page(200, platforms::html_title(page), page, names, Detail::whole));
   demand(look.size <= page.size() && look.title.size() <= page.size());
   demand(platforms::looks_like(look, look));
-  demand(platforms::look_of_page(404, page, names, Detail::whole).digest != look.digest);
-  const auto outline = platforms::look_of_page(200, page, names, Detail::outline);
+  demand(platforms::look_of_page(404, platforms::html_title(page), page, names, Detail::whole)
+             .digest != look.digest);
+  const auto outline =
+      platforms::look_of_page(200, platforms::html_title(page), page, names, Detail::outline);
   demand(outline.title == look.title && outline.size == look.size && outline.digest == 0);
 }
 

@@ -192,6 +192,9 @@ TEST_CASE("an id that a pattern finds twice is one where it is the same") {
                       {R"(<p>"id":"666"</p><script>var S={"id":"1001"};</script>)", ""},
                       {R"(<script>var S={"id":"1001"};</script><p>"id":"666"</p>)", ""},
                       {"<p>nobody's</p>", ""},
+                      {R"(<p>"id":"666" "id":")" + std::string(70'000, '1') +
+                           R"("</p><script>var S={"id":"1001"};</script>)",
+                       ""},
                       {many, ""}};
   for (const Row& row : rows) {
     CAPTURE(row.page.substr(0, 80));

@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "platforms/walls.hpp"
+
 namespace {
 
 using platforms::Detail;
@@ -19,7 +21,7 @@ std::string blanked(std::string_view text, std::string name = "pn44") {
 
 PageLook page(const std::string& name, std::string_view text, int status = 200) {
   const std::string names[] = {name};
-  return platforms::look_of_page(status, text, names, Detail::whole);
+  return platforms::look_of_page(status, platforms::html_title(text), text, names, Detail::whole);
 }
 
 // A page of a forum as it really comes: a token for forms, a nonce, a number of a request, a time.
@@ -157,7 +159,8 @@ TEST_CASE("redirects of nobody are alike where they lead to one place, the names
     CHECK(platforms::looks_like(two, one) == row.alike);
   }
   const std::string names[] = {"pn44"};
-  const PageLook page = platforms::look_of_page(302, "", names, platforms::Detail::whole);
+  const PageLook page =
+      platforms::look_of_page(302, platforms::html_title(""), "", names, platforms::Detail::whole);
   CHECK_FALSE(platforms::looks_like(page, platforms::look_of_redirect(302, "", names)));
 }
 
