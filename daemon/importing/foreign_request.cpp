@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "platforms/base_url.hpp"
 #include "text/case.hpp"
 #include "text/host.hpp"
 #include "text/visible.hpp"
@@ -166,7 +167,10 @@ void set_urls(Intake& intake, platforms::Ask& ask, std::string_view asked_url,
   const std::string page = text::url_on_wire(page_url);
   ask.url = site_stencil(asked, placeholder, Place::url);
   const bool narrowing = is_in_host(page, placeholder) && !is_in_host(asked, placeholder);
-  if (intake.form() == Form::as_file && narrowing) {
+  if (!platforms::names_a_host(site_stencil(page, placeholder, Place::url))) {
+    intake.remark("its page for people is left out: it has no host name");
+    intake.site().profile_url = ask.url;
+  } else if (intake.form() == Form::as_file && narrowing) {
     intake.remark("its page for people is left out: it has the name in its host");
     intake.site().profile_url = ask.url;
   } else {
@@ -245,6 +249,8 @@ void check_request(reading::ObjectReader& site, std::string_view key, std::strin
   const std::string& url = ask.url.written;
   if (!url.starts_with("http://") && !url.starts_with("https://")) {
     site.report(key, "no http or https URL");
+  } else if (!platforms::names_a_host(ask.url)) {
+    site.report(key, "no host name between '://' and the path");
   } else if (!ask.url.has_slots() && !ask.body.has_slots()) {
     site.report(key, fmt::format("{} stands neither in the URL nor in the body", placeholder));
   }

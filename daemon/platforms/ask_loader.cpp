@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include "platforms/base_url.hpp"
 #include "platforms/profile_loader.hpp"
 #include "platforms/rule_loader.hpp"
 #include "text/case.hpp"
@@ -242,6 +243,11 @@ Stencil read_stencil(Document& document, const Json& json, const std::string& pa
     document.report(json, path,
                     fmt::format("'{}' is no URL to ask; it begins with https://, "
                                 "http://, {{server}} or {{origin}}",
+                                text::visible(json.text)));
+  } else if (is_url && !names_a_host(stencil)) {
+    document.report(json, path,
+                    fmt::format("'{}' leads nowhere; a host name is needed between '://' and the "
+                                "path, with a port behind it at most",
                                 text::visible(json.text)));
   }
   return stencil;

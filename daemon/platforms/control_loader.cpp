@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "platforms/base_url.hpp"
 #include "platforms/controls.hpp"
-#include "platforms/loader.hpp"
 #include "reading/object.hpp"
 #include "text/visible.hpp"
 

@@ -2,19 +2,16 @@
 
 #include <algorithm>
 
-#include <arpa/inet.h>
-
 #include <fmt/format.h>
 #include <re2/re2.h>
 
 #include "platforms/ask_loader.hpp"
+#include "platforms/base_url.hpp"
 #include "platforms/chain_check.hpp"
 #include "platforms/control_loader.hpp"
 #include "platforms/grammar_loader.hpp"
 #include "platforms/rule_loader.hpp"
 #include "reading/object.hpp"
-#include "text/case.hpp"
-#include "text/host.hpp"
 #include "text/nearest.hpp"
 #include "text/visible.hpp"
 
@@ -26,10 +23,6 @@ using reading::Json;
 using reading::Need;
 using reading::ObjectReader;
 using reading::pointer;
-
-bool has_scheme(std::string_view url) {
-  return !url.starts_with('/') && text::authority_at(url).has_value();
-}
 
 // Whether a handle can stand in a host name: decided on the text of the pattern.
 bool is_host_safe(const Grammar& grammar) {
@@ -74,7 +67,9 @@ bool is_link(const std::string& url) {
   static const RE2 shape("([hH][tT][tT][pP][sS]?://" + text_of_url +
                          "/?#]+|\\{server\\}|\\{origin\\})([/?#]" + text_of_url +
                          "]*)?|(?i:mailto):" + text_of_url + "@]+@" + text_of_url + "@]+");
-  return RE2::FullMatch(url, shape);
+  if (!RE2::FullMatch(url, shape)) return false;
+  Stencil link;
+  return !has_scheme(url) || (!cut(url, link) && names_a_host(link));
 }
 
 void check_needs(ObjectReader& object, const std::vector<std::string>& needs) {
@@ -196,57 +191,6 @@ void read_asks(Document& document, const Json& json, ObjectReader& object,
 }
 
 }  // namespace
-
-namespace {
-
-// example.org. is the same host.
-std::string without_root(std::string host) {
-  if (host.ends_with('.')) host.pop_back();
-  return host;
-}
-
-bool is_address(const std::string& bracketed) {
-  in6_addr address{};
-  return ::inet_pton(AF_INET6, bracketed.substr(1, bracketed.size() - 2).c_str(), &address) == 1;
-}
-
-// Labels of one to 63 characters, as resolvers have it (RFC 1035, 2.3.4).
-bool is_name(const std::string& host) {
-  static const RE2 labels(
-      "([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)"
-      "(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*");
-  return host.size() <= 253 && RE2::FullMatch(host, labels);
-}
-
-}  // namespace
-
-std::optional<std::string> base_url(std::string_view server) {
-  std::string url(server);
-  if (!has_scheme(url)) url = "https://" + url;
-  url = text::url_on_wire(url);
-  while (!url.empty() && url.back() == '/') url.pop_back();
-  static const RE2 shape(
-      "[hH][tT][tT][pP][sS]?://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[!-~]*)?");
-  std::string host;
-  std::string port;
-  if (!RE2::FullMatch(url, shape, &host, &port) || url.find_first_of("{}?#") != std::string::npos) {
-    return std::nullopt;
-  }
-  if (host.starts_with('[') ? !is_address(host) : !is_name(without_root(host))) {
-    return std::nullopt;
-  }
-  if (!port.empty() && (std::stoi(port.substr(1)) < 1 || std::stoi(port.substr(1)) > 65'535)) {
-    return std::nullopt;
-  }
-  const std::size_t path = std::min(url.find('/', url.find("://") + 3), url.size());
-  const std::size_t host_at = url.find("://") + 3;
-  std::string origin = text::to_lower(url.substr(0, host_at)) + text::to_lower(without_root(host));
-  origin += url.substr(host_at + host.size(), path - host_at - host.size());
-  // One server has one spelling: the scheme's own port is left out.
-  const std::string_view own_port = origin.starts_with("https") ? ":443" : ":80";
-  if (origin.ends_with(own_port)) origin.resize(origin.size() - own_port.size());
-  return origin + url.substr(path);
-}
 
 model::Result<Definition> load_definition(std::string_view text, std::string_view file,
                                           std::string_view stem) {

@@ -13,8 +13,4 @@ namespace platforms {
 model::Result<Definition> load_definition(std::string_view text, std::string_view file,
                                           std::string_view stem);
 
-// A base URL without a slash at the end, its host in lower case: "Mastodon.social" ->
-// "https://mastodon.social". Nothing when it is neither a host nor an http(s) URL.
-std::optional<std::string> base_url(std::string_view server);
-
 }  // namespace platforms

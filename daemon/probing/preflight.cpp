@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "platforms/loader.hpp"
+#include "platforms/base_url.hpp"
 #include "platforms/walls.hpp"
 
 namespace probing {

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "platforms/base_url.hpp"
 #include "platforms/controls.hpp"
-#include "platforms/loader.hpp"
 #include "text/name.hpp"
 #include "text/nearest.hpp"
 #include "text/visible.hpp"

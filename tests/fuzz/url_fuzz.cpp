@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "net/url.hpp"
-#include "platforms/loader.hpp"
+#include "platforms/base_url.hpp"
 #include "platforms/redirects.hpp"
 #include "text/host.hpp"
 #include "text/name.hpp"

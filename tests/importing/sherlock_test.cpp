@@ -175,6 +175,7 @@ TEST_CASE("Sherlock: a site with a mistake is refused with the reason, and only 
       {"Other Kind", "/errorType 'guess' found"},
       {"Nobody Asked", "{} stands neither in the URL nor in the body"},
       {"Not Http", "no http or https URL"},
+      {"Brace In Host", "/url no host name between '://' and the path"},
       {"No Account", "'username_claimed' is missing"},
       {"Not An Object", "a number found, an object is needed"},
   };

@@ -183,6 +183,7 @@ TEST_CASE("a site with a mistake is refused with the reason, and only it") {
       {"Code As Text", "a string found, a whole number"},
       {"Nobody Asked", "{account} stands neither in the URL nor in the body"},
       {"Not Http", "no http or https URL"},
+      {"No Host", "/uri_check no host name between '://' and the path"},
       {"", "an empty name"},
   };
   for (const Row& row : rows) {
@@ -190,7 +191,12 @@ TEST_CASE("a site with a mistake is refused with the reason, and only it") {
     CHECK_MESSAGE(notes_about(row.name).find(row.why) != std::string::npos, notes_about(row.name));
   }
   CHECK(whatsmynames().listed == whatsmynames().sites.size() + whatsmynames().refused);
-  CHECK(whatsmynames().refused == 14);
+  CHECK(whatsmynames().refused == 15);
+}
+
+TEST_CASE("a page for people that leads nowhere is left out, and what is asked is shown") {
+  CHECK(notes_about("Page Without Host").find("it has no host name") != std::string::npos);
+  CHECK(site("page-without-host").profile_url.written == "https://page.example/u/{handle}");
 }
 
 TEST_CASE("an id is the name in lower case, other characters hyphens, with a number on collision") {

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include "platforms/base_url.hpp"
 #include "platforms/reading_platforms.hpp"
 
 using tests::asking;
@@ -180,6 +181,11 @@ TEST_CASE("mistakes that no example of the language shows are told as well") {
       {R"("post":"https://a.example/","body":"u={n}")", "/ask/0/post: the request names no handle"},
       {R"("get":"https://a.example/{handle}","body":"x")", "a body belongs to 'post'"},
       {R"("get":"","redirects":1)", "is no URL to ask"},
+      {R"("get":"https:///{handle}")", "/ask/0/get: 'https:///{handle}' leads nowhere"},
+      {R"("get":"https://exa mple/{handle}")", "leads nowhere"},
+      {R"("get":"https://{Region}.example/{handle}")", "unknown placeholder {region}"},
+      {R"("get":"https://a.example:99999/{handle}")", "leads nowhere"},
+      {R"("post":"https://a..example/","body":"u={handle}")", "/ask/0/post: 'https://a..example/'"},
       {R"("get":"https://a.example/{handle}","redirects":1.5)",
        "1.5 found, a whole number from 0 to 5"},
       {R"("get":"https://a.example/{handle}","item":["/a",2])", "/ask/0/item/1: a number found"},
