@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "importing/overlay.hpp"
-#include "text/nearest.hpp"
 
 namespace commands {
 
@@ -11,6 +10,12 @@ importing::Catalogue read_catalogue(Context& context) {
   importing::Catalogue catalogue = importing::installed_catalogue(context.patterns());
   remark_on(context, catalogue);
   return catalogue;
+}
+
+void compile_all(Context& context, const importing::Catalogue& catalogue) {
+  const std::size_t known = catalogue.refused().size();
+  catalogue.all();
+  remark_on_refused(context, catalogue, known);
 }
 
 void remark_on(Context& context, const importing::Catalogue& catalogue) {
@@ -46,7 +51,7 @@ std::string no_platform(const importing::Catalogue& catalogue, const std::string
   if (alone != id && catalogue.find(alone) != nullptr) {
     return fmt::format("'{}': the platform alone is needed here, without a server: {}", id, alone);
   }
-  return fmt::format("no platform is called '{}'{}", id, text::suggestion(id, catalogue.ids()));
+  return catalogue.why_unknown(id);
 }
 
 std::optional<configuration::Configuration> given_configuration(Context& context,

@@ -11,8 +11,11 @@
 
 namespace commands {
 
-// The shipped definitions with the administrator's laid over them. Broken ones are warned of.
+// The shipped definitions with the administrator's laid over them. Broken ones of the latter are
+// warned of.
 importing::Catalogue read_catalogue(Context& context);
+// Of the shipped ones, too: where all are meant.
+void compile_all(Context& context, const importing::Catalogue& catalogue);
 void remark_on(Context& context, const importing::Catalogue& catalogue);
 
 // The catalogue's notes from that one on: what hides a built-in is told; what a list's sites lack,

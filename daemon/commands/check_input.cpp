@@ -153,6 +153,7 @@ bool read_places(Context& context, const std::vector<std::string>& files,
   }
   if (!named.empty()) return good;
   if (files.empty()) {
+    compile_all(context, catalogue);
     places = targets::default_places(catalogue);
     return good;
   }

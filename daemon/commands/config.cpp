@@ -75,6 +75,7 @@ std::vector<std::string> shortfalls(const PaidPlatforms& paid,
 
 int check_configuration(Context& context) {
   importing::Catalogue catalogue = read_catalogue(context);
+  compile_all(context, catalogue);
   naming::DatasetStore datasets({context.patterns() / "datasets"});
   const configuration::Known known{catalogue, datasets, context.patterns() / "messages"};
   const std::filesystem::path file = configuration::configuration_file(context.common().config);

@@ -16,7 +16,6 @@
 #include "probing/doubts.hpp"
 #include "probing/exchange_recorder.hpp"
 #include "text/join.hpp"
-#include "text/nearest.hpp"
 #include "text/time.hpp"
 
 namespace commands {
@@ -162,6 +161,8 @@ bool is_empty_or_missing(const std::filesystem::path& folder) {
 
 int test_live(Context& context, const TestOptions& options) {
   importing::Catalogue catalogue = read_catalogue(context);
+  const bool any = options.all || (options.ids.empty() && options.files.empty());
+  if (any) compile_all(context, catalogue);
   const bool all_load = catalogue.refused().empty();
   std::vector<targets::Place> places;
   const auto configuration = given_configuration(context, catalogue);
@@ -250,13 +251,13 @@ int test_offline(Context& context, const TestOptions& options) {
   for (const std::string& id : options.ids) {
     const Definition* definition = catalogue.find(id);
     if (definition == nullptr) {
-      context.error(
-          fmt::format("no platform is called '{}'{}", id, text::suggestion(id, catalogue.ids())));
+      context.error(no_platform(catalogue, id));
       return Exit::usage;
     }
     definitions.push_back(definition);
   }
   if (options.ids.empty()) {
+    compile_all(context, catalogue);
     for (const auto& [id, definition] : catalogue.all()) definitions.push_back(&definition);
   }
   std::vector<TestRow> rows;

@@ -51,6 +51,7 @@ std::optional<std::vector<const Definition*>> chosen(Context& context,
                                                      const std::vector<std::string>& ids) {
   std::vector<const Definition*> definitions;
   if (ids.empty()) {
+    compile_all(context, catalogue);
     for (const auto& [id, definition] : catalogue.all()) definitions.push_back(&definition);
   }
   for (const std::string& id : ids) {
@@ -116,6 +117,7 @@ void remark_on_controls(Context& context, const importing::Catalogue& catalogue)
 int list(Context& context, const PlatformOptions& options) {
   const auto catalogue = catalogue_with(context, options.files);
   if (!catalogue) return Exit::usage;
+  compile_all(context, *catalogue);
   remark_on_controls(context, *catalogue);
   reporting::Layout layout;
   layout.keys = {"id", "name", "proves", "needs", "rate", "batch", "evidence", "verified", "age"};

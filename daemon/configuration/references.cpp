@@ -8,7 +8,6 @@
 #include "naming/template.hpp"
 #include "probing/price.hpp"
 #include "reading/file.hpp"
-#include "text/nearest.hpp"
 #include "text/visible.hpp"
 
 namespace configuration {
@@ -58,9 +57,7 @@ class ReferenceCheck {
                 const std::string& path) {
     const platforms::Definition* definition = known_.catalogue.find(id);
     if (definition == nullptr) {
-      document_.report(at, path,
-                       fmt::format("no platform is called '{}'{}", text::visible(id),
-                                   text::suggestion(id, known_.catalogue.ids())));
+      document_.report(at, path, known_.catalogue.why_unknown(id));
       return;
     }
     if (const Json* credential = member(settings, "credential", Json::Kind::string)) {

@@ -1,5 +1,7 @@
 #include "importing/catalogue.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "importing/foreign_list.hpp"
@@ -7,8 +9,25 @@
 #include "platforms/verified.hpp"
 #include "reading/file.hpp"
 #include "reading/json.hpp"
+#include "text/nearest.hpp"
+#include "text/visible.hpp"
 
 namespace importing {
+namespace {
+
+model::Result<platforms::Definition> read_definition(const std::filesystem::path& file) {
+  const auto text = reading::read_file(file);
+  if (!text) return model::refused(text.error());
+  return platforms::load_definition(*text, file.string(), file.stem().string());
+}
+
+}  // namespace
+
+void Catalogue::offer_folder(const std::filesystem::path& folder) {
+  for (auto& file : reading::files_in(folder, ".json")) {
+    offered_.insert_or_assign(file.stem().string(), std::move(file));
+  }
+}
 
 void Catalogue::add_folder(const std::filesystem::path& folder) {
   for (const auto& file : reading::files_in(folder, ".json")) {
@@ -66,7 +85,7 @@ model::Result<std::vector<std::string>> Catalogue::add_file(const std::filesyste
   }
   std::vector<std::string> ids;
   for (platforms::Definition& definition : brought) {
-    if (definitions_.contains(definition.id)) {
+    if (definitions_.contains(definition.id) || offered_.contains(definition.id)) {
       notes_.push_back(
           fmt::format("{}: '{}' hides the definition of that id", file.string(), definition.id));
     }
@@ -79,10 +98,28 @@ model::Result<std::vector<std::string>> Catalogue::add_file(const std::filesyste
 
 void Catalogue::put(platforms::Definition definition) {
   const std::string id = definition.id;
+  offered_.erase(id);
   definitions_.insert_or_assign(id, std::move(definition));
 }
 
+void Catalogue::compile(Files::iterator offered) const {
+  auto loaded = read_definition(offered->second);
+  if (loaded) {
+    definitions_.insert_or_assign(offered->first, std::move(*loaded));
+  } else {
+    refused_.insert(refused_.end(), loaded.error().begin(), loaded.error().end());
+  }
+  offered_.erase(offered);
+}
+
+const std::map<std::string, platforms::Definition, std::less<>>& Catalogue::all() const {
+  while (!offered_.empty()) compile(offered_.begin());
+  return definitions_;
+}
+
 const platforms::Definition* Catalogue::find(std::string_view id) const {
+  const auto offered = offered_.find(id);
+  if (offered != offered_.end()) compile(offered);
   const auto found = definitions_.find(id);
   return found == definitions_.end() ? nullptr : &found->second;
 }
@@ -90,7 +127,20 @@ const platforms::Definition* Catalogue::find(std::string_view id) const {
 std::vector<std::string> Catalogue::ids() const {
   std::vector<std::string> ids;
   for (const auto& [id, definition] : definitions_) ids.push_back(id);
+  for (const auto& [id, file] : offered_) ids.push_back(id);
+  std::sort(ids.begin(), ids.end());
   return ids;
+}
+
+std::string Catalogue::why_unknown(std::string_view id) const {
+  for (const model::Problem& problem : refused_) {
+    if (std::filesystem::path(problem.file).stem() == id) {
+      return fmt::format("the definition of '{}' is left out: {}", text::visible(id),
+                         to_string(problem));
+    }
+  }
+  return fmt::format("no platform is called '{}'{}", text::visible(id),
+                     text::suggestion(std::string(id), ids()));
 }
 
 }  // namespace importing

@@ -39,7 +39,7 @@ std::filesystem::path overlay_folder() {
 
 Catalogue installed_catalogue(const std::filesystem::path& patterns) {
   Catalogue catalogue;
-  catalogue.add_folder(patterns / "platforms");
+  catalogue.offer_folder(patterns / "platforms");
   catalogue.add_folder(overlay_folder());
   return catalogue;
 }

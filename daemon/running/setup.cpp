@@ -20,6 +20,7 @@ model::Result<std::unique_ptr<Setup>> read_setup(const std::filesystem::path& pa
                                              importing::installed_catalogue(patterns),
                                              naming::DatasetStore({patterns / "datasets"}),
                                              {}});
+  setup->catalogue.all();  // what is wrong in one is told at the start
   auto read = configuration::read_configuration(
       file, {setup->catalogue, setup->datasets, patterns / "messages"});
   if (!read) return model::refused(std::move(read.error()));

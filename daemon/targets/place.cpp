@@ -8,7 +8,6 @@
 #include "platforms/base_url.hpp"
 #include "platforms/controls.hpp"
 #include "text/name.hpp"
-#include "text/nearest.hpp"
 #include "text/visible.hpp"
 
 namespace targets {
@@ -45,8 +44,7 @@ model::Result<Place> parse_place(std::string_view as_written,
   Place place;
   place.definition = catalogue.find(id);
   if (place.definition == nullptr) {
-    return refuse(fmt::format("no platform is called '{}'{}", text::visible(id),
-                              text::suggestion(id, catalogue.ids())));
+    return refuse(catalogue.why_unknown(id));
   }
   if (place.definition->asks.empty()) {
     return refuse(fmt::format("{} cannot be asked by a program; look at it by hand", id));

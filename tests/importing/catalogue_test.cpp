@@ -92,6 +92,44 @@ TEST_CASE("a broken overlay leaves the shipped definition standing, and says so"
   CHECK(catalogue.refused().size() == 1);
 }
 
+TEST_CASE("what is offered is compiled when it is asked for") {
+  const Folder shipped("offered");
+  const Folder overlay("laid-over");
+  shipped.write("a.json", simple("a", "shipped a"));
+  shipped.write("b.json", simple("b", "shipped b"));
+  shipped.write("broken.json", R"({"id":"broken"})");
+  overlay.write("b.json", simple("b", "overlaid b"));
+  importing::Catalogue catalogue;
+  catalogue.offer_folder(shipped.path());
+  catalogue.add_folder(overlay.path());
+  CHECK(catalogue.ids() == Names{"a", "b", "broken"});
+  shipped.write("a.json", simple("a", "edited a"));
+  CHECK(catalogue.find("a")->name == "edited a");
+  CHECK(catalogue.find("b")->name == "overlaid b");
+  CHECK(catalogue.refused().empty());
+
+  SUBCASE("a broken one is told as that, by its name and among all") {
+    CHECK(catalogue.find("broken") == nullptr);
+    CHECK_FALSE(catalogue.refused().empty());
+    CHECK(catalogue.why_unknown("broken").find("the definition of 'broken' is left out: ") == 0);
+    CHECK(catalogue.why_unknown("zebra") == "no platform is called 'zebra' (allowed: a, b)");
+    CHECK(catalogue.ids() == Names{"a", "b"});
+  }
+  SUBCASE("all are read when all are asked for, each once") {
+    CHECK(catalogue.all().size() == 2);
+    const std::size_t refused = catalogue.refused().size();
+    CHECK(refused > 0);
+    CHECK(catalogue.all().size() == 2);
+    CHECK(catalogue.refused().size() == refused);
+  }
+  SUBCASE("a file hides one that was not read yet") {
+    catalogue.add_file(shipped.write("mine.json", simple("broken", "mine")));
+    CHECK(catalogue.notes().size() == 1);
+    CHECK(catalogue.find("broken")->name == "mine");
+    CHECK(catalogue.refused().empty());
+  }
+}
+
 TEST_CASE("a folder that is not there adds nothing") {
   importing::Catalogue catalogue;
   catalogue.add_folder("/nowhere/at/all");
